@@ -1,0 +1,30 @@
+using Operon.Content.Locations;
+using Operon.Text;
+
+namespace Operon.Opspec.Files;
+
+/// <summary>
+/// The only way by which the language touches files. An implementation stands for one call: what is created lies in its scratch.
+/// </summary>
+public interface IOpFiles
+{
+    /// <summary>What is at a location.</summary>
+    EntryKind Find(Location location);
+
+    /// <summary>The content of a file, or a diagnostic that says why it cannot be had.</summary>
+    Result<ByteString> Read(Location file);
+
+    /// <summary>A new file in the scratch of the call (mode 0700) that holds <paramref name="content"/>.</summary>
+    /// <param name="content">Its bytes.</param>
+    /// <param name="secret">Whether the bytes must stay in memory.</param>
+    Result<Location> CreateFile(ByteString content, bool secret);
+
+    /// <summary>A new, empty directory in the scratch of the call (mode 0700).</summary>
+    Result<Location> CreateDirectory();
+
+    /// <summary>Makes the directory, its parents too (mode 0700), unless it is there.</summary>
+    Result<Location> CreateDirectoryAt(Location directory);
+
+    /// <summary>Writes a file at a place (mode 0700) and makes the directories above it.</summary>
+    Result<Location> CreateFileAt(Location file, ByteString content, bool secret);
+}

@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+using Operon.Text.Diagnostics;
+
+namespace Operon.Opspec.Syntax;
+
+/// <summary>A YAML mapping after merge keys and duplicates (the last wins) were dealt with; keys are unique.</summary>
+public sealed class MappingNode(SourceSpan span, ImmutableArray<MappingEntry> entries) : SyntaxNode(span)
+{
+    private readonly Dictionary<string, MappingEntry> byKey = entries.ToDictionary(e => e.Key, StringComparer.Ordinal);
+
+    /// <summary>The entries in the order of the file.</summary>
+    public ImmutableArray<MappingEntry> Entries { get; } = entries;
+
+    /// <summary>The entry of a key, or null.</summary>
+    public MappingEntry? Find(string key) => byKey.GetValueOrDefault(key);
+}

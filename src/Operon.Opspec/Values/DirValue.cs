@@ -1,0 +1,17 @@
+using Operon.Content.Locations;
+
+namespace Operon.Opspec.Values;
+
+/// <summary>A directory, by reference: who changes it changes it for everybody.</summary>
+public sealed class DirValue(Location location, SecretNames secrets = default) : Value(secrets)
+{
+    /// <inheritdoc/>
+    public override ValueKind Kind => ValueKind.Dir;
+
+    /// <summary>Where it is.</summary>
+    public Location Location { get; } = location;
+
+    private protected override Value Copy(SecretNames secrets) => new DirValue(Location, secrets);
+
+    private protected override string Describe() => Location.ToString();
+}
