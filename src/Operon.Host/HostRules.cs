@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using Operon.Text.Diagnostics;
+
+namespace Operon.Host;
+
+/// <summary>What can be wrong with the machine.</summary>
+public static class HostRules
+{
+    /// <summary>A file or folder could not be read or written.</summary>
+    public static readonly DiagnosticRule FileFailed = new("HST0001", DiagnosticSeverity.Error, "A file or folder cannot be used");
+
+    /// <summary>Another live process holds a lock.</summary>
+    public static readonly DiagnosticRule LockHeld = new("HST0002", DiagnosticSeverity.Error, "Another process is using it");
+
+    /// <summary>There is no home directory to put the data below.</summary>
+    public static readonly DiagnosticRule NoHome = new("HST0003", DiagnosticSeverity.Error, "There is no home directory");
+
+    /// <summary>The data directory belongs to opctl.</summary>
+    public static readonly DiagnosticRule OpctlDataDirectory = new("HST0004", DiagnosticSeverity.Error, "The data directory is opctl's");
+
+    /// <summary>A program could not be started.</summary>
+    public static readonly DiagnosticRule ProgramNotStarted = new("HST0005", DiagnosticSeverity.Error, "A program cannot be started");
+
+    /// <summary>A path that has to be absolute, or to name something, does not.</summary>
+    public static readonly DiagnosticRule BadPath = new("HST0006", DiagnosticSeverity.Error, "A path cannot be used");
+
+    /// <summary>All rules of this area.</summary>
+    public static ImmutableArray<DiagnosticRule> All { get; } =
+        [FileFailed, LockHeld, NoHome, OpctlDataDirectory, ProgramNotStarted, BadPath];
+}
