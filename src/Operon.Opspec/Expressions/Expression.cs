@@ -1,4 +1,7 @@
+using Operon.Opspec.Scopes;
 using Operon.Opspec.Syntax;
+using Operon.Opspec.Values;
+using Operon.Text;
 using Operon.Text.Diagnostics;
 
 namespace Operon.Opspec.Expressions;
@@ -14,6 +17,23 @@ public abstract class Expression
     /// <summary>Where it stands.</summary>
     public SourceSpan Span => Syntax.Span;
 
-    /// <summary>Compiles a node.</summary>
-    public static Expression From(SyntaxNode syntax) => throw new InvalidOperationException($"{syntax.Span}");
+    /// <summary>Compiles a node. Never fails: what cannot be evaluated says so when it is.</summary>
+    public static Expression From(SyntaxNode syntax) => syntax switch
+    {
+        SequenceNode sequence => new ArrayExpression(sequence),
+        MappingNode mapping => new ObjectExpression(mapping),
+        ScalarNode { Kind: ScalarKind.String } text => new TextExpression(text, text.Text),
+        ScalarNode scalar => new ScalarExpression(scalar),
+        _ => throw new ArgumentException($"not a YAML node: {syntax.GetType().Name}", nameof(syntax)),
+    };
+
+    /// <summary>What a key without a value stands for: the variable of that name (<c>name:</c> is <c>name: $(name)</c>).</summary>
+    public static TextExpression Shorthand(MappingEntry entry) =>
+        new(ScalarNode.String(entry.KeySpan, $"$({entry.Key})"), $"$({entry.Key})");
+
+    /// <summary>The value in a scope; a diagnostic points at the smallest part that failed.</summary>
+    public abstract Result<Value> Evaluate(Evaluation evaluation);
+
+    /// <summary>This expression and all below it, for looking at without evaluating.</summary>
+    public abstract IEnumerable<Expression> Descendants();
 }

@@ -2,8 +2,11 @@ using System.Collections.Immutable;
 
 namespace Operon.Opspec.Values;
 
-/// <summary>A list of values. Items of a literal keep their type (files stay files); items from JSON are plain.</summary>
-public sealed class ArrayValue(ImmutableArray<Value> items, SecretNames secrets = default) : Value(secrets)
+/// <summary>
+/// A list of values. Items of a literal keep their type (files stay files) and are final; items that came from JSON are plain
+/// data, which commands and loops interpret once more (specification, sections 1.3, 1.7 and 1.10).
+/// </summary>
+public sealed class ArrayValue(ImmutableArray<Value> items, SecretNames secrets = default, bool isLiteral = false) : Value(secrets)
 {
     /// <inheritdoc/>
     public override ValueKind Kind => ValueKind.Array;
@@ -11,7 +14,10 @@ public sealed class ArrayValue(ImmutableArray<Value> items, SecretNames secrets 
     /// <summary>The items in order.</summary>
     public ImmutableArray<Value> Items { get; } = items;
 
-    private protected override Value Copy(SecretNames secrets) => new ArrayValue(Items, secrets);
+    /// <summary>Whether it was written as an array in an op.yml, so that its items have been evaluated already.</summary>
+    public bool IsLiteral { get; } = isLiteral;
+
+    private protected override Value Copy(SecretNames secrets) => new ArrayValue(Items, secrets, IsLiteral);
 
     private protected override string Describe() => $"[{string.Join(", ", Items)}]";
 }

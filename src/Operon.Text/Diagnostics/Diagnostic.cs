@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Operon.Text.Diagnostics;
 
 /// <summary>
@@ -23,6 +25,12 @@ public sealed record Diagnostic(DiagnosticRule Rule, string Message, SourceSpan?
     /// <summary>What led to it; the last of the chain is the root cause.</summary>
     public Diagnostic? Cause { get; init; }
 
+    /// <summary>Further problems that were found together with <see cref="Cause"/>.</summary>
+    public ImmutableArray<Diagnostic> Others { get; init; } = [];
+
+    /// <summary>What else helps to understand it, such as the last lines of a log; each may have several lines.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
     /// <summary>The end of the chain of causes: itself when nothing led to it.</summary>
     public Diagnostic RootCause
     {
@@ -38,5 +46,5 @@ public sealed record Diagnostic(DiagnosticRule Rule, string Message, SourceSpan?
     public Diagnostic At(SourceSpan? span) => Span is null ? this with { Span = span } : this;
 
     /// <summary>The message followed by those of its causes, for places that have one line.</summary>
-    public override string ToString() => Cause is null ? Message : $"{Message}: {Cause}";
+    public override string ToString() => Cause is null ? Message : $"{Message}: {string.Join("; ", [Cause, .. Others])}";
 }

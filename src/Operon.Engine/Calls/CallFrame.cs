@@ -1,0 +1,21 @@
+using Operon.Engine.Sources;
+using Operon.Opspec.Scopes;
+using Operon.Runs;
+
+namespace Operon.Engine.Calls;
+
+/// <summary>Where in a run a call stands.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Parent">The call it is part of; null for the root.</param>
+/// <param name="Path">Its stable path from the root.</param>
+/// <param name="Op">The op it is written in.</param>
+/// <param name="Scope">What it sees.</param>
+/// <param name="Nesting">How many ops are around it.</param>
+internal sealed record CallFrame(CallId Id, CallId? Parent, string Path, LoadedOp Op, Scope Scope, int Nesting)
+{
+    /// <summary>The frame of a call below this one.</summary>
+    /// <param name="step">What is added to the path, such as <c>[2]</c>.</param>
+    /// <param name="scope">What the child sees.</param>
+    public CallFrame Child(string step, Scope scope) =>
+        this with { Id = CallId.Create(), Parent = Id, Path = Path.Length == 0 || step[0] == '[' || step[0] == '{' ? Path + step : $"{Path}/{step}", Scope = scope };
+}

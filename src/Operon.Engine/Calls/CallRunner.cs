@@ -1,0 +1,86 @@
+using Operon.Engine.Runs;
+using Operon.Opspec.Coercion;
+using Operon.Opspec.Declarations;
+using Operon.Opspec.Predicates;
+using Operon.Opspec.Scopes;
+using Operon.Runs.Events;
+using Operon.Text;
+using Operon.Text.Diagnostics;
+
+namespace Operon.Engine.Calls;
+
+/// <summary>
+/// Runs a call of any kind: its name, its condition, then the kind itself; and records its end, whatever happens in between.
+/// Parents await their children here, nobody watches events to learn about another call.
+/// </summary>
+internal sealed class CallRunner
+{
+    private readonly RunContext run;
+    private readonly ContainerCall container;
+    private readonly OpCall op;
+    private readonly SerialCall serial;
+    private readonly ParallelCall parallel;
+    private readonly SerialLoop serialLoop;
+    private readonly ParallelLoop parallelLoop;
+
+    public CallRunner(RunContext run)
+    {
+        this.run = run;
+        container = new ContainerCall(run);
+        op = new OpCall(run, this);
+        serial = new SerialCall(run, this);
+        parallel = new ParallelCall(run, this);
+        serialLoop = new SerialLoop(run, this);
+        parallelLoop = new ParallelLoop(run, this);
+    }
+
+    /// <summary>Runs a call to its end; failures are results, never exceptions.</summary>
+    public async Task<CallResult> RunAsync(CallDeclaration call, CallFrame frame, CancellationToken kill)
+    {
+        var result = await GuardedAsync(call, frame, kill);
+        run.Ended(call.Kind, frame, result);
+        return result;
+    }
+
+    private async Task<CallResult> GuardedAsync(CallDeclaration call, CallFrame frame, CancellationToken kill)
+    {
+        try
+        {
+            if (kill.IsCancellationRequested) return CallResult.Killed;
+            var evaluation = new Evaluation(frame.Scope, run.FilesOf(frame.Id));
+            if (!NameOf(call, evaluation).TryGet(out var name, out var error)) return CallResult.Failed(error);
+            if (call.If is { } conditions)
+            {
+                if (!Predicate.AllHold(conditions, evaluation).TryGet(out var holds, out error)) return CallResult.Failed(error.At(call.Span));
+                if (!holds) return CallResult.Skipped;
+            }
+
+            return call switch
+            {
+                ContainerCallDeclaration declaration => await container.RunAsync(declaration, name, frame, evaluation, kill),
+                OpCallDeclaration declaration => await op.RunAsync(declaration, name, frame, evaluation, kill),
+                SerialCallDeclaration declaration => await serial.RunAsync(declaration, name, frame, kill),
+                ParallelCallDeclaration declaration => await parallel.RunAsync(declaration, name, frame, kill),
+                ParallelLoopDeclaration declaration => await parallelLoop.RunAsync(declaration, name, frame, evaluation, kill),
+                SerialLoopDeclaration declaration => await serialLoop.RunAsync(declaration, name, frame, kill),
+                _ => throw new ArgumentException($"no way to run {call.Kind}", nameof(call)),
+            };
+        }
+        catch (OperationCanceledException) when (kill.IsCancellationRequested)
+        {
+            return CallResult.Killed;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A bug of ours must fail the call it happens in, not end the run as a success.
+            return CallResult.Failed(new Diagnostic(EngineRules.Internal, $"internal error: {e.GetType().Name}: {e.Message}", call.Span) { Fix = "please report this with the op" });
+        }
+    }
+
+    private static Result<string?> NameOf(CallDeclaration call, Evaluation evaluation)
+    {
+        if (call.Name is null) return (string?)null;
+        if (!call.Name.Evaluate(evaluation).TryGet(out var value, out var error)) return error;
+        return StringCoercion.Coerce(value, evaluation).TryGet(out var text, out error) ? (text.IsSecret ? $"<secret {text.Secrets}>" : text.Text.ToString()) : error.At(call.Name.Span);
+    }
+}

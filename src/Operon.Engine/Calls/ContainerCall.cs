@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Operon.Containers;
+using Operon.Containers.Images;
+using Operon.Engine.Runs;
+using Operon.Opspec.Binding;
+using Operon.Opspec.Declarations;
+using Operon.Opspec.Scopes;
+using Operon.Runs.Events;
+using Operon.Text;
+using Operon.Text.Diagnostics;
+
+namespace Operon.Engine.Calls;
+
+/// <summary>A container (specification, section 1.7): what it binds in place is changed in place, so nothing is copied back.</summary>
+internal sealed class ContainerCall(RunContext run)
+{
+    public async Task<CallResult> RunAsync(ContainerCallDeclaration call, string? name, CallFrame frame, Evaluation evaluation, CancellationToken kill)
+    {
+        if (Unsupported(call) is { } unsupported) return CallResult.Failed(unsupported);
+        if (!ContainerBinder.Bind(call, evaluation).TryGet(out var bound, out var error)) return CallResult.Failed(error);
+
+        run.ContainerStarted(name, frame, bound);
+        if (!(await run.Images.ResolveAsync(bound.Image, kill)).TryGet(out var image, out error)) return CallResult.Failed(error.At(call.Image.Ref.Span)) with { Outputs = bound.Outputs };
+
+        using var output = run.OutputOf(frame.Id);
+        var ended = await run.Containers.RunAsync(Specify(frame, bound, image), output, kill);
+        if (!ended.TryGet(out var exit, out error)) return CallResult.Failed(error.At(call.Span)) with { Outputs = bound.Outputs };
+        if (exit.WasStopped) return CallResult.Killed with { Outputs = bound.Outputs, ExitCode = exit.ExitCode };
+        if (exit.ExitCode == 0) return CallResult.Succeeded(bound.Outputs) with { ExitCode = 0 };
+        return CallResult.Failed(Nonzero(call, frame, name, bound, exit.ExitCode, output.LastErrors)) with { Outputs = bound.Outputs, ExitCode = exit.ExitCode };
+    }
+
+    private static ContainerSpec Specify(CallFrame frame, BoundContainer bound, Image image) => new()
+    {
+        Id = frame.Id.ToString(),
+        Image = image,
+        Names = bound.Name is { Length: > 0 } name ? [name] : [],
+        Command = bound.Command is { } words ? [.. words.Select(w => w.Text)] : [],
+        Environment = [.. bound.Environment.Select(v => new EnvironmentVariable(v.Key, v.Value.Text))],
+        Mounts = [.. bound.Mounts.Select(m => new ContainerMount(m.Location, m.Path))],
+        WorkingDirectory = bound.WorkDir is { Length: > 0 } directory ? directory : null,
+    };
+
+    private static Diagnostic Nonzero(ContainerCallDeclaration call, CallFrame frame, string? name, BoundContainer bound, int exitCode, string lastErrors) =>
+        new(EngineRules.ExitCode, $"nonzero container exit code: {exitCode}", call.Span)
+        {
+            Notes =
+            [
+                $"call {(frame.Path.Length == 0 ? "." : frame.Path)}{(name is null ? "" : $" ({name})")} in {frame.Op.Reference}",
+                $"image {bound.Image}",
+                .. lastErrors.Length == 0 ? ImmutableArray<string>.Empty : [$"last lines of stderr:\n{lastErrors}"],
+            ],
+        };
+
+    private static Diagnostic? Unsupported(ContainerCallDeclaration call)
+    {
+        string? key = call.Ports.Length > 0 ? "ports" : call.Privileged ? "privileged" : call.Limits is not null ? "limits" : null;
+        return key is null ? null : new Diagnostic(EngineRules.NotYet, $"'{key}' of a container is not supported by this version", call.Span) { Fix = $"remove '{key}'" };
+    }
+}

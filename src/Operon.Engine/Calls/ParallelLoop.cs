@@ -1,0 +1,36 @@
+using Operon.Engine.Runs;
+using Operon.Opspec.Binding;
+using Operon.Opspec.Declarations;
+using Operon.Opspec.Scopes;
+
+namespace Operon.Engine.Calls;
+
+/// <summary>A call for each item, all at once (specification, section 1.10). The range is evaluated once.</summary>
+internal sealed class ParallelLoop(RunContext run, CallRunner calls)
+{
+    public async Task<CallResult> RunAsync(ParallelLoopDeclaration call, string? name, CallFrame frame, Evaluation evaluation, CancellationToken kill)
+    {
+        if (!RangeBinder.Bind(call.Range, evaluation).TryGet(out var range, out var error)) return CallResult.Failed(error);
+        run.Started(call.Kind, name, frame);
+
+        using var group = new ParallelGroup(range.Length, kill);
+        var results = await Task.WhenAll(range.Select((item, i) => RunIterationAsync(call, i, item, frame, evaluation, group)));
+        if (kill.IsCancellationRequested) return CallResult.Killed;
+        if (group.FirstFailure is { } failure) return CallResult.Failed(group.Describe(failure, call.Span));
+
+        var scope = frame.Scope;
+        foreach (var result in results) scope = scope.With(result.Outputs);
+        return CallResult.Succeeded(LoopVariables.Restore(scope, frame.Scope, call.Vars).Variables);
+    }
+
+    private async Task<CallResult> RunIterationAsync(ParallelLoopDeclaration call, int index, RangeItem item, CallFrame frame, Evaluation evaluation, ParallelGroup group)
+    {
+        await Task.Yield();
+        var step = LoopVariables.Step(index, item);
+        var result = LoopVariables.Set(frame.Scope, call.Vars, index, item, call.Range.Span, evaluation).TryGet(out var scope, out var error)
+            ? await calls.RunAsync(call.Run, frame.Child(step, scope), group.KillOf(index))
+            : CallResult.Failed(error);
+        group.Ended(index, step, result);
+        return result;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Operon.Engine.Runs;
+using Operon.Opspec.Binding;
+using Operon.Opspec.Declarations;
+using Operon.Opspec.Predicates;
+using Operon.Opspec.Scopes;
+using Operon.Text;
+
+namespace Operon.Engine.Calls;
+
+/// <summary>
+/// A call again and again (specification, section 1.10): until the range has no item for the next index, or until all conditions
+/// hold, which are asked before each iteration with the variables of that iteration.
+/// </summary>
+internal sealed class SerialLoop(RunContext run, CallRunner calls)
+{
+    public async Task<CallResult> RunAsync(SerialLoopDeclaration call, string? name, CallFrame frame, CancellationToken kill)
+    {
+        var scope = frame.Scope;
+        var files = run.FilesOf(frame.Id);
+        var started = false;
+        for (var index = 0; ; index++)
+        {
+            if (kill.IsCancellationRequested) return CallResult.Killed with { Outputs = scope.Variables };
+            var evaluation = new Evaluation(scope, files);
+            if (!Range(call, evaluation).TryGet(out var range, out var error)) return CallResult.Failed(error);
+            if (!started)
+            {
+                run.Started(call.Kind, name, frame);
+                started = true;
+            }
+
+            RangeItem? item = call.Range is null ? null : index < range.Length ? range[index] : null;
+            if (call.Range is not null && item is null) break;
+            if (!LoopVariables.Set(scope, call.Vars, index, item, (call.Range?.Span) ?? call.Span, evaluation).TryGet(out var inner, out error)) return CallResult.Failed(error);
+            if (call.Until is { } until)
+            {
+                if (!Predicate.AllHold(until, new Evaluation(inner, files)).TryGet(out var ends, out error)) return CallResult.Failed(error.At(call.Span));
+                if (ends) break;
+            }
+
+            var result = await calls.RunAsync(call.Run, frame.Child(LoopVariables.Step(index, item), inner), kill);
+            scope = inner.With(result.Outputs);
+            if (!result.IsFine) return result with { Outputs = scope.Variables, ExitCode = null };
+        }
+
+        return CallResult.Succeeded(LoopVariables.Restore(scope, frame.Scope, call.Vars).Variables);
+    }
+
+    private static Result<ImmutableArray<RangeItem>> Range(SerialLoopDeclaration call, Evaluation evaluation) =>
+        call.Range is null ? ImmutableArray<RangeItem>.Empty : RangeBinder.Bind(call.Range, evaluation);
+}

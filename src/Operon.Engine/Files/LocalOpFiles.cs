@@ -1,0 +1,95 @@
+using Operon.Content.Locations;
+using Operon.Host.Linux;
+using Operon.Opspec.Files;
+using Operon.Opspec.References;
+using Operon.Text;
+using Operon.Text.Diagnostics;
+
+namespace Operon.Engine.Files;
+
+/// <summary>
+/// The files of this machine. What is made for a call lies below its scratch directory, which exists only once something is made;
+/// what is secret lies on a file system in memory instead.
+/// </summary>
+/// <param name="scratch">The scratch directory of the call.</param>
+/// <param name="memory">A directory in memory for secret files of the call.</param>
+public sealed class LocalOpFiles(LocalLocation scratch, LocalLocation memory) : IOpFiles
+{
+    private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private int created;
+
+    /// <inheritdoc/>
+    public EntryKind Find(Location location) => FileStatus.Find(PathOf(location)) switch
+    {
+        FileKind.None => EntryKind.None,
+        FileKind.Directory => EntryKind.Directory,
+        FileKind.File => EntryKind.File,
+        _ => EntryKind.Other,
+    };
+
+    /// <inheritdoc/>
+    public Result<ByteString> Read(Location file)
+    {
+        try
+        {
+            return new ByteString(File.ReadAllBytes(PathOf(file)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return new Diagnostic(ReferenceRules.Unreadable, $"{file} cannot be read: {Reason(e)}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public Result<Location> CreateFile(ByteString content, bool secret) => CreateFileAt(NewPlace(secret), content, secret: false);
+
+    /// <inheritdoc/>
+    public Result<Location> CreateDirectory() => CreateDirectoryAt(NewPlace(secret: false));
+
+    /// <inheritdoc/>
+    public Result<Location> CreateDirectoryAt(Location directory)
+    {
+        try
+        {
+            MakeDirectory(PathOf(directory));
+            return directory;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return new Diagnostic(EngineRules.CannotCreate, $"directory {directory} cannot be made: {Reason(e)}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public Result<Location> CreateFileAt(Location file, ByteString content, bool secret)
+    {
+        try
+        {
+            var path = PathOf(file);
+            MakeDirectory(Path.GetDirectoryName(path)!);
+            using var stream = new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.Create,
+                Access = FileAccess.Write,
+                UnixCreateMode = Mode,
+                BufferSize = 0,
+            });
+            stream.Write(content.Span);
+            return file;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return new Diagnostic(EngineRules.CannotCreate, $"file {file} cannot be made: {Reason(e)}");
+        }
+    }
+
+    private LocalLocation NewPlace(bool secret) =>
+        (LocalLocation)(secret ? memory : scratch).Append($"{Interlocked.Increment(ref created)}");
+
+    private static void MakeDirectory(string path) => Directory.CreateDirectory(path, Mode);
+
+    private static string PathOf(Location location) => ((LocalLocation)location).Path;
+
+    private static string Reason(Exception e) => e is UnauthorizedAccessException ? "permission denied" : e.Message;
+}

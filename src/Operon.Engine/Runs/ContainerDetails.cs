@@ -1,0 +1,63 @@
+using System.Buffers;
+using Operon.Opspec.Binding;
+using Operon.Text.Json;
+
+namespace Operon.Engine.Runs;
+
+/// <summary>What the event of a started container says about it.</summary>
+internal static class ContainerDetails
+{
+    /// <summary>Image, command, environment, mounts; texts with secrets in them are named, never written.</summary>
+    public static ReadOnlyMemory<byte> Write(BoundContainer container)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        var json = new CanonicalJsonWriter(buffer);
+        json.StartObject();
+        json.WriteKey("image");
+        json.WriteString(container.Image.ToString());
+        if (container.Command is { } words)
+        {
+            json.WriteKey("cmd");
+            json.StartArray();
+            foreach (var word in words) EventValues.WriteText(word, json);
+            json.EndArray();
+        }
+
+        json.WriteKey("envVars");
+        json.StartObject();
+        foreach (var (name, value) in container.Environment)
+        {
+            json.WriteKey(name);
+            EventValues.WriteText(value, json);
+        }
+
+        json.EndObject();
+        json.WriteKey("mounts");
+        json.StartArray();
+        foreach (var mount in container.Mounts)
+        {
+            json.StartObject();
+            json.WriteKey("path");
+            json.WriteString(mount.Path);
+            json.WriteKey(mount.Kind switch { BoundMountKind.Directory => "dir", BoundMountKind.File => "file", _ => "socket" });
+            json.WriteString(mount.Location.ToString());
+            json.EndObject();
+        }
+
+        json.EndArray();
+        if (container.Name is not null)
+        {
+            json.WriteKey("name");
+            json.WriteString(container.Name);
+        }
+
+        if (container.WorkDir is not null)
+        {
+            json.WriteKey("workDir");
+            json.WriteString(container.WorkDir);
+        }
+
+        json.EndObject();
+        return buffer.WrittenMemory;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Buffers;
+using Operon.Opspec.Coercion;
+using Operon.Opspec.Values;
+using Operon.Text;
+using Operon.Text.Json;
+
+namespace Operon.Engine.Runs;
+
+/// <summary>Values as events hold them: <c>{type: value}</c>, and <c>{"secret": [names]}</c> for what must not be shown.</summary>
+internal static class EventValues
+{
+    /// <summary>An object of values by name, in order of the names.</summary>
+    public static ReadOnlyMemory<byte> Write(IEnumerable<KeyValuePair<string, Value>> values)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        var json = new CanonicalJsonWriter(buffer);
+        json.StartObject();
+        foreach (var (name, value) in values.OrderBy(v => v.Key, StringComparer.Ordinal))
+        {
+            json.WriteKey(name);
+            Write(value, json);
+        }
+
+        json.EndObject();
+        return buffer.WrittenMemory;
+    }
+
+    /// <summary>One value.</summary>
+    public static void Write(Value value, CanonicalJsonWriter json)
+    {
+        json.StartObject();
+        if (value.IsSecret)
+        {
+            json.WriteKey("secret");
+            json.StartArray();
+            foreach (var name in value.Secrets.Names) json.WriteString(name);
+            json.EndArray();
+        }
+        else
+        {
+            json.WriteKey(ValueText.Name(value.Kind));
+            ValueJson.Write(value, json);
+        }
+
+        json.EndObject();
+    }
+
+    /// <summary>A text, or the names of the secrets in it.</summary>
+    public static void WriteText(StringValue text, CanonicalJsonWriter json)
+    {
+        if (text.IsSecret) Write(text, json);
+        else json.WriteString(text.Text);
+    }
+}

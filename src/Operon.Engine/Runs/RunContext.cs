@@ -1,0 +1,88 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Operon.Containers;
+using Operon.Content.Locations;
+using Operon.Engine.Calls;
+using Operon.Engine.Files;
+using Operon.Engine.Sources;
+using Operon.Journal;
+using Operon.Opspec.Binding;
+using Operon.Opspec.Files;
+using Operon.Opspec.Values;
+using Operon.Runs;
+using Operon.Runs.Events;
+using Operon.Text.Diagnostics;
+using Operon.Text.Json;
+
+namespace Operon.Engine.Runs;
+
+/// <summary>What all calls of one run share: its journal, its containers, its files. Thread-safe.</summary>
+internal sealed class RunContext(RunFolder journal, IContainerRuntime containers, ImageResolver images, OpLoader ops, LocalLocation scratch, LocalLocation memory, Action<Diagnostic> warn)
+{
+    private readonly ConcurrentDictionary<CallId, IOpFiles> files = new();
+
+    public IContainerRuntime Containers => containers;
+
+    public ImageResolver Images => images;
+
+    public OpLoader Ops => ops;
+
+    /// <summary>The files of a call; what it makes lies in a directory of its own.</summary>
+    public IOpFiles FilesOf(CallId call) =>
+        files.GetOrAdd(call, id => new LocalOpFiles((LocalLocation)scratch.Append(id.ToString()), (LocalLocation)memory.Append(id.ToString())));
+
+    /// <summary>Tells the user what is doubtful, once each.</summary>
+    public void Warn(DiagnosticBag problems)
+    {
+        foreach (var problem in problems)
+        {
+            if (problem.Severity == DiagnosticSeverity.Warning) warn(problem);
+        }
+    }
+
+    public OutputRecorder OutputOf(CallId call) => new(journal, call);
+
+    public void Started(string kind, string? name, CallFrame frame, ReadOnlyMemory<byte> details = default) =>
+        Append(new CallStarted(frame.Id, frame.Parent, frame.Path, kind, name, frame.Op.Reference) { Details = details });
+
+    public void OpStarted(string? name, CallFrame frame, ImmutableDictionary<string, Value> inputs)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        var json = new CanonicalJsonWriter(buffer);
+        json.StartObject();
+        json.WriteKey("directory");
+        json.WriteString(frame.Op.Directory.ToString());
+        json.WriteKey("inputs");
+        json.StartObject();
+        foreach (var (input, value) in inputs.OrderBy(i => i.Key, StringComparer.Ordinal))
+        {
+            json.WriteKey(input);
+            EventValues.Write(value, json);
+        }
+
+        json.EndObject();
+        json.EndObject();
+        Started("op", name, frame, buffer.WrittenMemory);
+    }
+
+    public void ContainerStarted(string? name, CallFrame frame, BoundContainer container) =>
+        Started("container", name, frame, ContainerDetails.Write(container));
+
+    public void Ended(string kind, CallFrame frame, CallResult result)
+    {
+        files.TryRemove(frame.Id, out _);
+        Append(new CallEnded(frame.Id, frame.Parent, frame.Path, kind, frame.Op.Reference, result.Outcome)
+        {
+            Error = result.Error is null ? null : RecordedError.From(result.Error),
+            Outputs = result.Outcome == CallOutcome.Skipped ? default : EventValues.Write(result.Outputs),
+            ExitCode = result.ExitCode,
+        });
+    }
+
+    // A journal that takes nothing more fails the run: nothing may go on unrecorded.
+    private void Append(RunEvent runEvent)
+    {
+        if (journal.Append(RunEventJson.Write(runEvent)).Error is { } error) throw new IOException(error.Message);
+    }
+}

@@ -1,0 +1,10 @@
+using Operon.Content.Locations;
+using Operon.Opspec.Declarations;
+
+namespace Operon.Engine.Sources;
+
+/// <summary>An op that was found, read and checked.</summary>
+/// <param name="Declaration">Its op.yml.</param>
+/// <param name="Directory">The directory it is in.</param>
+/// <param name="Reference">How the user refers to it: the path as shown to him, or the git ref.</param>
+public sealed record LoadedOp(OpDeclaration Declaration, Location Directory, string Reference);

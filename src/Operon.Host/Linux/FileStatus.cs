@@ -1,0 +1,32 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
+namespace Operon.Host.Linux;
+
+/// <summary>What a path leads to, links followed. Unlike <see cref="FileAttributes"/> it tells sockets, pipes and devices from files.</summary>
+public static partial class FileStatus
+{
+    private const int AtWorkingDirectory = -100;
+    private const uint TypeMask = 1;
+    private const int ModeOffset = 28;
+    private const int Size = 256;
+
+    /// <summary>What is there; <see cref="FileKind.None"/> also for a path that cannot be looked at.</summary>
+    /// <param name="path">May hold anything but a zero byte, for which the answer is <see cref="FileKind.None"/>.</param>
+    public static FileKind Find(string path)
+    {
+        if (path.Contains('\0', StringComparison.Ordinal)) return FileKind.None;
+        Span<byte> status = stackalloc byte[Size];
+        if (StatX(AtWorkingDirectory, path, 0, TypeMask, ref MemoryMarshal.GetReference(status)) != 0) return FileKind.None;
+        return (BinaryPrimitives.ReadUInt16LittleEndian(status[ModeOffset..]) & 0xF000) switch
+        {
+            0x8000 => FileKind.File,
+            0x4000 => FileKind.Directory,
+            0xC000 => FileKind.Socket,
+            _ => FileKind.Other,
+        };
+    }
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int StatX(int directory, string path, int flags, uint mask, ref byte status);
+}
