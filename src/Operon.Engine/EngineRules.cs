@@ -36,10 +36,13 @@ public static class EngineRules
     /// <summary>A part of the language that cannot be run yet.</summary>
     public static readonly DiagnosticRule NotYet = new("OPS0519", DiagnosticSeverity.Error, "a part of the language cannot be run by this version");
 
+    /// <summary>A run whose journal takes nothing more.</summary>
+    public static readonly DiagnosticRule Recording = new("OPS0520", DiagnosticSeverity.Error, "a run cannot be recorded any more");
+
     /// <summary>An error inside the program.</summary>
     public static readonly DiagnosticRule Internal = new("OPS0599", DiagnosticSeverity.Error, "an error inside the program");
 
     /// <summary>All rules of this area.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =
-        [OpNotFound, NoOpFile, InvalidOp, NestingLimit, CallRefused, ExitCode, ChildFailed, OutputsRefused, CannotCreate, NotYet, Internal];
+        [OpNotFound, NoOpFile, InvalidOp, NestingLimit, CallRefused, ExitCode, ChildFailed, OutputsRefused, CannotCreate, NotYet, Recording, Internal];
 }

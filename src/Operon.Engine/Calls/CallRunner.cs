@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using Operon.Engine.Runs;
 using Operon.Opspec.Coercion;
 using Operon.Opspec.Declarations;
 using Operon.Opspec.Predicates;
 using Operon.Opspec.Scopes;
+using Operon.Opspec.Values;
 using Operon.Runs.Events;
 using Operon.Text;
 using Operon.Text.Diagnostics;
@@ -34,46 +36,59 @@ internal sealed class CallRunner
         parallelLoop = new ParallelLoop(run, this);
     }
 
+    /// <summary>Runs the root op, whose inputs are bound. Its end is for the caller to record, who gives its outputs a place to stay.</summary>
+    public Task<CallResult> RunRootAsync(CallFrame frame, ImmutableDictionary<string, Value> inputs, CancellationToken kill) =>
+        GuardedAsync(() => op.RunBodyAsync(null, frame, inputs, kill), frame.Op.Declaration.NameSpan, kill);
+
     /// <summary>Runs a call to its end; failures are results, never exceptions.</summary>
     public async Task<CallResult> RunAsync(CallDeclaration call, CallFrame frame, CancellationToken kill)
     {
-        var result = await GuardedAsync(call, frame, kill);
+        var result = await GuardedAsync(() => DispatchAsync(call, frame, kill), call.Span, kill);
         run.Ended(call.Kind, frame, result);
         return result;
     }
 
-    private async Task<CallResult> GuardedAsync(CallDeclaration call, CallFrame frame, CancellationToken kill)
+    private async Task<CallResult> DispatchAsync(CallDeclaration call, CallFrame frame, CancellationToken kill)
+    {
+        if (kill.IsCancellationRequested) return CallResult.Killed;
+        var evaluation = new Evaluation(frame.Scope, run.FilesOf(frame.Id));
+        if (!NameOf(call, evaluation).TryGet(out var name, out var error)) return CallResult.Failed(error);
+        if (call.If is { } conditions)
+        {
+            if (!Predicate.AllHold(conditions, evaluation).TryGet(out var holds, out error)) return CallResult.Failed(error.At(call.Span));
+            if (!holds) return CallResult.Skipped;
+        }
+
+        return call switch
+        {
+            ContainerCallDeclaration declaration => await container.RunAsync(declaration, name, frame, evaluation, kill),
+            OpCallDeclaration declaration => await op.RunAsync(declaration, name, frame, evaluation, kill),
+            SerialCallDeclaration declaration => await serial.RunAsync(declaration, name, frame, kill),
+            ParallelCallDeclaration declaration => await parallel.RunAsync(declaration, name, frame, kill),
+            ParallelLoopDeclaration declaration => await parallelLoop.RunAsync(declaration, name, frame, evaluation, kill),
+            SerialLoopDeclaration declaration => await serialLoop.RunAsync(declaration, name, frame, kill),
+            _ => throw new ArgumentException($"no way to run {call.Kind}", nameof(call)),
+        };
+    }
+
+    // A bug of ours, or a disk that fails, must fail the call it happens in, not end the run as a success.
+    private static async Task<CallResult> GuardedAsync(Func<Task<CallResult>> action, SourceSpan span, CancellationToken kill)
     {
         try
         {
-            if (kill.IsCancellationRequested) return CallResult.Killed;
-            var evaluation = new Evaluation(frame.Scope, run.FilesOf(frame.Id));
-            if (!NameOf(call, evaluation).TryGet(out var name, out var error)) return CallResult.Failed(error);
-            if (call.If is { } conditions)
-            {
-                if (!Predicate.AllHold(conditions, evaluation).TryGet(out var holds, out error)) return CallResult.Failed(error.At(call.Span));
-                if (!holds) return CallResult.Skipped;
-            }
-
-            return call switch
-            {
-                ContainerCallDeclaration declaration => await container.RunAsync(declaration, name, frame, evaluation, kill),
-                OpCallDeclaration declaration => await op.RunAsync(declaration, name, frame, evaluation, kill),
-                SerialCallDeclaration declaration => await serial.RunAsync(declaration, name, frame, kill),
-                ParallelCallDeclaration declaration => await parallel.RunAsync(declaration, name, frame, kill),
-                ParallelLoopDeclaration declaration => await parallelLoop.RunAsync(declaration, name, frame, evaluation, kill),
-                SerialLoopDeclaration declaration => await serialLoop.RunAsync(declaration, name, frame, kill),
-                _ => throw new ArgumentException($"no way to run {call.Kind}", nameof(call)),
-            };
+            return await action();
         }
         catch (OperationCanceledException) when (kill.IsCancellationRequested)
         {
             return CallResult.Killed;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (IOException e)
         {
-            // A bug of ours must fail the call it happens in, not end the run as a success.
-            return CallResult.Failed(new Diagnostic(EngineRules.Internal, $"internal error: {e.GetType().Name}: {e.Message}", call.Span) { Fix = "please report this with the op" });
+            return CallResult.Failed(new Diagnostic(EngineRules.Recording, $"the run cannot be recorded any more: {e.Message}", span));
+        }
+        catch (Exception e)
+        {
+            return CallResult.Failed(new Diagnostic(EngineRules.Internal, $"internal error: {e.GetType().Name}: {e.Message}", span) { Fix = "please report this with the op" });
         }
     }
 

@@ -1,0 +1,9 @@
+using System.CommandLine;
+
+namespace Operon.Cli.Commands;
+
+/// <summary><c>op …</c>: looks after ops.</summary>
+internal static class OpCommand
+{
+    public static Command Build(Surroundings surroundings) => new("op", "Look after ops") { OpValidateCommand.Build(surroundings) };
+}

@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Operon.Cli.Arguments;
+using Operon.Cli.Terminal;
+using Operon.Containers.Images;
+using Operon.Containers.Oci;
+using Operon.Engine.Runs;
+using Operon.Engine.Sources;
+using Operon.Host;
+using Operon.Opspec.Binding;
+using Operon.Opspec.Scopes;
+using Operon.Opspec.Values;
+using Operon.Runs.Events;
+using Operon.Text;
+using Operon.Text.Diagnostics;
+
+namespace Operon.Cli.Commands;
+
+/// <summary><c>run OP_REF</c>: runs an op in this process and shows what it does.</summary>
+internal sealed class RunCommand
+{
+    private readonly Surroundings surroundings;
+    private readonly DiagnosticBag problems = new();
+
+    private RunCommand(Surroundings surroundings) => this.surroundings = surroundings;
+
+    public static Command Build(Surroundings surroundings)
+    {
+        var reference = new Argument<string>("OP_REF") { Description = "The directory of the op: looked up below .opspec, then below the working directory" };
+        var arguments = new Option<string[]>("--args", "-a")
+        {
+            Description = "An input as NAME=VALUE; may be given several times",
+            HelpName = "NAME=VALUE",
+            AllowMultipleArgumentsPerToken = false,
+            DefaultValueFactory = _ => [],
+        };
+        var argFile = new Option<string>("--arg-file") { Description = "A YAML file of inputs", HelpName = "FILE", DefaultValueFactory = _ => ".opspec/args.yml" };
+        var noProgress = new Option<bool>("--no-progress") { Description = "Show lines only" };
+        var dataDir = new Option<string?>("--data-dir") { Description = "Where runs, images and containers are kept", HelpName = "DIR" };
+        var command = new Command("run", "Run an op") { reference, arguments, argFile, noProgress, dataDir };
+        command.SetAction((parsed, cancellation) => new RunCommand(surroundings).RunAsync(
+            parsed.GetRequiredValue(reference),
+            parsed.GetValue(arguments) ?? [],
+            parsed.GetValue(argFile)!,
+            parsed.GetValue(dataDir),
+            cancellation));
+        return command;
+    }
+
+    private async Task<int> RunAsync(string reference, string[] words, string argFile, string? dataDir, CancellationToken cancellation)
+    {
+        if (Load(reference) is not { } op) return Refused();
+        var inputs = Inputs(op, words, argFile);
+        if (problems.HasErrors) return Refused();
+        DiagnosticPrinter.Print(problems, surroundings);
+
+        if (!DataDirectory.Choose(dataDir, surroundings.Variable, surroundings.WorkingDirectory).TryGet(out var data, out var error)) return Refused(error);
+        if (data.Refusal() is { } refusal) return Refused(refusal);
+        await using var containers = new OciRuntime(data, surroundings.Clock);
+        var services = new EngineServices(
+            data,
+            containers,
+            new ImageResolver(new ImageStore(data.Images)),
+            op.Loader,
+            surroundings.Clock,
+            warning => DiagnosticPrinter.Print(warning, surroundings));
+        if (!OpRun.Create(new RunRequest(op.Root, inputs), services, "/dev/shm/operon").TryGet(out var run, out error)) return Refused(error);
+        await using (run) return await FollowAsync(run, cancellation);
+    }
+
+    private (LoadedOp Root, OpLoader Loader)? Load(string reference)
+    {
+        if (!OpLookup.Find(reference, surroundings).TryGet(out var directory, out var error))
+        {
+            problems.Add(error);
+            return null;
+        }
+
+        var loader = OpLookup.Loader(surroundings);
+        return loader.Load(directory, null, problems) is { } op && !problems.HasErrors ? (op, loader) : null;
+    }
+
+    private ImmutableDictionary<string, Value> Inputs((LoadedOp Root, OpLoader Loader) op, string[] words, string argFile)
+    {
+        var evaluation = new Evaluation(Scope.Of(op.Root.Directory), OpLookup.Files(surroundings));
+        var defaults = new DefaultBinder(evaluation, surroundings.WorkingLocation);
+        var declared = op.Root.Declaration.Inputs;
+        var inputs = new ArgumentSources(words, argFile, surroundings).Bind(declared, new RootArgument(evaluation, surroundings.WorkingLocation), defaults, problems);
+        if (!problems.HasErrors) ParameterValidator.Validate(declared, inputs, evaluation, problems);
+        return inputs;
+    }
+
+    private async Task<int> FollowAsync(OpRun run, CancellationToken cancellation)
+    {
+        using var kill = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var forced = new TaskCompletionSource();
+        var interrupts = 0;
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
+        {
+            signal.Cancel = true;
+            if (Interlocked.Increment(ref interrupts) > 1) forced.TrySetResult();
+            else
+            {
+                surroundings.Error.WriteLine("Gracefully stopping... (signal Control-C again to force)");
+                kill.Cancel();
+            }
+        });
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true;
+            kill.Cancel();
+        });
+
+        if (!run.Folder.OpenReader().TryGet(out var reader, out var error)) return Refused(error);
+        using (reader)
+        {
+            await using var output = new BufferedStream(surroundings.Output, 1 << 16);
+            await using var errors = new BufferedStream(Console.OpenStandardError(), 1 << 12);
+            using var lines = new RunLines(reader, output, errors);
+            var running = run.RunAsync(kill.Token);
+            var shown = lines.FollowAsync(CancellationToken.None);
+            if (await Task.WhenAny(running, forced.Task) == forced.Task) return 130;
+            var result = await running;
+            await shown;
+            if (result.Error is not null) DiagnosticPrinter.Print(result.Error, surroundings);
+            return result.Outcome switch { CallOutcome.Succeeded => 0, CallOutcome.Killed => 137, _ => 1 };
+        }
+    }
+
+    private int Refused(Diagnostic? error = null)
+    {
+        if (error is not null) problems.Add(error);
+        DiagnosticPrinter.Print(problems, surroundings);
+        return 1;
+    }
+}

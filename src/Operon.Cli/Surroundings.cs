@@ -1,0 +1,23 @@
+using Operon.Content.Locations;
+
+namespace Operon.Cli;
+
+/// <summary>What a command takes from the process it runs in; nothing else reads it.</summary>
+internal sealed class Surroundings
+{
+    public required string ProgramName { get; init; }
+
+    public required string WorkingDirectory { get; init; }
+
+    public required Func<string, string?> Variable { get; init; }
+
+    public required Stream Output { get; init; }
+
+    public required TextWriter Error { get; init; }
+
+    public required TimeProvider Clock { get; init; }
+
+    public LocalLocation WorkingLocation => new(WorkingDirectory);
+
+    public string? Home => Variable("HOME") is { Length: > 0 } home ? home : null;
+}

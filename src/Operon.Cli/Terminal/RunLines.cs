@@ -1,0 +1,193 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Operon.Journal;
+using Operon.Runs;
+using Operon.Runs.Events;
+using Operon.Text;
+
+namespace Operon.Cli.Terminal;
+
+/// <summary>
+/// A run as lines (specification, section 3): each line of output and each thing that happens with the id and the op in front,
+/// in the order in which it was recorded. Output is passed on byte for byte; a line is held until it is whole.
+/// </summary>
+internal sealed class RunLines(RunFolderReader run, Stream output, Stream errors) : IDisposable
+{
+    /// <summary>What a line may hold before it is broken into two.</summary>
+    private const int LongestLine = 16 << 20;
+
+    private readonly Dictionary<CallId, ShownCall> calls = [];
+
+    /// <summary>Shows all that happens until the run has no writer any more.</summary>
+    /// <returns>The last event of the root, or null when the run ended without one.</returns>
+    public async Task<CallEnded?> FollowAsync(CancellationToken cancellation)
+    {
+        CallEnded? root = null;
+        var events = run.FollowAsync(1, cancellation).GetAsyncEnumerator(cancellation);
+        await using (events)
+        {
+            while (true)
+            {
+                var next = events.MoveNextAsync();
+                if (!next.IsCompleted)
+                {
+                    await output.FlushAsync(cancellation);
+                    await errors.FlushAsync(cancellation);
+                }
+
+                if (!await next) break;
+                if (RunEventJson.Read(events.Current.Payload).TryGet(out var happened, out _)) root = Show(happened) ?? root;
+                if (root is not null) break;
+            }
+        }
+
+        await output.FlushAsync(cancellation);
+        await errors.FlushAsync(cancellation);
+        return root;
+    }
+
+    public void Dispose()
+    {
+        foreach (var call in calls.Values) call.Dispose();
+    }
+
+    private CallEnded? Show(RunEvent happened)
+    {
+        switch (happened)
+        {
+            case CallStarted started:
+                Begin(started);
+                return null;
+            case OutputWritten written when calls.TryGetValue(written.Call, out var call):
+                call.Read(written);
+                return null;
+            case CallEnded ended:
+                End(ended);
+                return ended.Parent is null ? ended : null;
+            default:
+                return null;
+        }
+    }
+
+    private void Begin(CallStarted started)
+    {
+        if (started.Kind is not ("container" or "op")) return;
+        var prefix = Encoding.UTF8.GetBytes($"[{started.Call.Short} {started.Op}] ");
+        var image = started.Kind == "container" ? ImageOf(started) : null;
+        var call = new ShownCall(prefix, image, (kind) => run.Output(started.Call.ToString(), kind == OutputKind.Stdout ? OutputStream.Stdout : OutputStream.Stderr), (kind) => kind == OutputKind.Stdout ? output : errors);
+        calls[started.Call] = call;
+        call.Say(OutputKind.Stdout, image is null ? "started op" : $"started {image}");
+    }
+
+    private void End(CallEnded ended)
+    {
+        calls.Remove(ended.Call, out var call);
+        using (call)
+        {
+            call?.EndLines();
+            var stream = ended.Outcome == CallOutcome.Failed ? OutputKind.Stderr : OutputKind.Stdout;
+            if (call?.Image is { } image)
+            {
+                call.Say(stream, ended.Outcome switch
+                {
+                    CallOutcome.Failed => $"{image} crashed: {ended.Error}",
+                    CallOutcome.Killed => $"{image} killed",
+                    _ => $"{image} exited",
+                });
+            }
+            else if (call is not null)
+            {
+                call.Say(stream, ended.Outcome switch
+                {
+                    CallOutcome.Failed => $"op failed: {ended.Error}",
+                    CallOutcome.Killed => "op killed",
+                    _ => "op succeeded",
+                });
+            }
+        }
+    }
+
+    private static string ImageOf(CallStarted started)
+    {
+        using var details = JsonDocument.Parse(started.Details);
+        return details.RootElement.GetProperty("image").GetString() ?? "";
+    }
+
+    /// <summary>A call whose lines are shown.</summary>
+    private sealed class ShownCall(byte[] prefix, string? image, Func<OutputKind, OutputReader> open, Func<OutputKind, Stream> target) : IDisposable
+    {
+        private readonly OutputReader?[] readers = new OutputReader?[2];
+        private readonly ArrayBufferWriter<byte>?[] lines = new ArrayBufferWriter<byte>?[2];
+
+        /// <summary>How the image of a container is named; null for an op.</summary>
+        public string? Image => image;
+
+        public void Read(OutputWritten written)
+        {
+            var reader = readers[(int)written.Stream] ??= open(written.Stream);
+            var buffer = ArrayPool<byte>.Shared.Rent(written.Length);
+            var got = reader.Read(written.Offset, buffer.AsSpan(0, written.Length));
+            Write(written.Stream, buffer.AsSpan(0, got));
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        public void Say(OutputKind stream, string text)
+        {
+            var to = target(stream);
+            foreach (var line in text.Split('\n'))
+            {
+                to.Write(prefix);
+                to.Write(Encoding.UTF8.GetBytes(line));
+                to.WriteByte((byte)'\n');
+            }
+        }
+
+        /// <summary>Shows what is left of lines that never ended.</summary>
+        public void EndLines()
+        {
+            for (var stream = 0; stream < 2; stream++)
+            {
+                if (lines[stream] is { WrittenCount: > 0 } rest) Flush((OutputKind)stream, rest);
+            }
+        }
+
+        public void Dispose()
+        {
+            foreach (var reader in readers) reader?.Dispose();
+        }
+
+        private void Write(OutputKind stream, ReadOnlySpan<byte> bytes)
+        {
+            var held = lines[(int)stream] ??= new ArrayBufferWriter<byte>();
+            var to = target(stream);
+            while (bytes.IndexOf((byte)'\n') is var end and >= 0)
+            {
+                if (held.WrittenCount > 0)
+                {
+                    held.Write(bytes[..end]);
+                    Flush(stream, held);
+                }
+                else
+                {
+                    to.Write(prefix);
+                    to.Write(bytes[..(end + 1)]);
+                }
+
+                bytes = bytes[(end + 1)..];
+            }
+
+            held.Write(bytes);
+            if (held.WrittenCount > LongestLine) Flush(stream, held);
+        }
+
+        private void Flush(OutputKind stream, ArrayBufferWriter<byte> held)
+        {
+            var to = target(stream);
+            to.Write(prefix);
+            to.Write(held.WrittenSpan);
+            to.WriteByte((byte)'\n');
+            held.ResetWrittenCount();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Operon.Engine.Calls;
+using Operon.Host;
+using Operon.Journal;
+using Operon.Opspec.Scopes;
+using Operon.Opspec.Values;
+using Operon.Runs;
+using Operon.Runs.Events;
+using Operon.Text;
+using Operon.Text.Diagnostics;
+
+namespace Operon.Engine.Runs;
+
+/// <summary>One run of an op: its folder, and the way from its first event to its last.</summary>
+public sealed class OpRun : IAsyncDisposable
+{
+    private readonly RunRequest request;
+    private readonly EngineServices services;
+    private readonly RunScratch scratch;
+
+    private OpRun(CallId id, RunFolder folder, RunRequest request, EngineServices services, RunScratch scratch)
+    {
+        Id = id;
+        Folder = folder;
+        this.request = request;
+        this.services = services;
+        this.scratch = scratch;
+    }
+
+    /// <summary>The id of the run and of its root call.</summary>
+    public CallId Id { get; }
+
+    /// <summary>Where it is recorded. Readers may follow it from now on.</summary>
+    public RunFolder Folder { get; }
+
+    /// <summary>Makes the folder of a new run; nothing runs yet.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="services">What to run it with.</param>
+    /// <param name="memoryFolder">A directory on a file system in memory, for files that are made of secrets.</param>
+    public static Result<OpRun> Create(RunRequest request, EngineServices services, string memoryFolder)
+    {
+        var id = CallId.Create();
+        var path = Path.Combine(services.Data.Runs, id.ToString());
+        if (!DataDirectory.Create(services.Data.Runs).TryGet(out _, out var error)) return error;
+        if (!RunFolder.Create(path, id.ToString(), services.Clock).TryGet(out var folder, out error)) return error;
+        var scratch = new RunScratch(Path.Combine(services.Data.Scratch, id.ToString()), Path.Combine(memoryFolder, id.ToString()), Path.Combine(path, "outputs"));
+        return new OpRun(id, folder, request, services, scratch);
+    }
+
+    /// <summary>Runs the op to its end. Failures are results.</summary>
+    /// <param name="kill">Stops everything of the run.</param>
+    public async Task<RunResult> RunAsync(CancellationToken kill)
+    {
+        var context = new RunContext(Folder, services.Containers, services.Images, services.Ops, scratch.Disk, scratch.Memory, services.Warn);
+        var frame = new CallFrame(Id, null, "", request.Op, Scope.Of(request.Op.Directory).With(request.Inputs), Nesting: 0);
+        var result = await RunRootAsync(context, frame, kill);
+        await Folder.SyncAsync(CancellationToken.None);
+        return new RunResult(result.Outcome, result.Outputs, result.Error);
+    }
+
+    /// <summary>Removes what calls made and nobody got, and closes the folder.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        scratch.Dispose();
+        await Folder.DisposeAsync();
+    }
+
+    private async Task<CallResult> RunRootAsync(RunContext context, CallFrame frame, CancellationToken kill)
+    {
+        try
+        {
+            var result = await new CallRunner(context).RunRootAsync(frame, request.Inputs, kill);
+            result = result with { Outputs = result.Outcome == CallOutcome.Succeeded ? scratch.Keep(result.Outputs) : ImmutableDictionary<string, Value>.Empty };
+            context.Ended("op", frame, result);
+            return result;
+        }
+        catch (IOException e)
+        {
+            return CallResult.Failed(new Diagnostic(EngineRules.Recording, $"the run cannot be recorded any more: {e.Message}") { Fix = $"see to the disk that holds {Folder.Path}" });
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Operon.Content.Locations;
+using Operon.Opspec.Values;
+
+namespace Operon.Engine.Runs;
+
+/// <summary>
+/// Where the calls of a run make files: on the disk, and in memory for what is secret. What the root op returns moves into the
+/// run's folder at the end; the rest is removed.
+/// </summary>
+internal sealed class RunScratch(string disk, string memory, string keep) : IDisposable
+{
+    public LocalLocation Disk { get; } = new(disk);
+
+    public LocalLocation Memory { get; } = new(memory);
+
+    /// <summary>The outputs with what lies in the scratch moved to where it stays.</summary>
+    public ImmutableDictionary<string, Value> Keep(ImmutableDictionary<string, Value> outputs)
+    {
+        var moved = new Dictionary<string, LocalLocation>(StringComparer.Ordinal);
+        foreach (var (name, value) in outputs)
+        {
+            var location = value switch { DirValue dir => dir.Location, FileValue file => file.Location, _ => null };
+            if (location is not LocalLocation { Path: var path } || value.IsSecret || !path.StartsWith(Disk.Path + "/", StringComparison.Ordinal)) continue;
+            var target = Moved(moved, path, Path.Combine(keep, name));
+            outputs = outputs.SetItem(name, value is DirValue ? new DirValue(target) : new FileValue(target));
+        }
+
+        return outputs;
+    }
+
+    /// <summary>Removes what is left.</summary>
+    public void Dispose()
+    {
+        Remove(Disk.Path);
+        Remove(Memory.Path);
+    }
+
+    // Two outputs may be one file, or one may lie inside the other, which has moved already.
+    private static LocalLocation Moved(Dictionary<string, LocalLocation> moved, string path, string target)
+    {
+        foreach (var (from, to) in moved)
+        {
+            if (path == from) return to;
+            if (path.StartsWith(from + "/", StringComparison.Ordinal)) return (LocalLocation)to.Append(path[from.Length..]);
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (Directory.Exists(path)) Directory.Move(path, target);
+        else File.Move(path, target);
+        return moved[path] = new LocalLocation(target);
+    }
+
+    private static void Remove(string directory)
+    {
+        if (Directory.Exists(directory)) Directory.Delete(directory, recursive: true);
+    }
+}
