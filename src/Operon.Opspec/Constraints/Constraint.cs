@@ -15,9 +15,8 @@ public sealed class Constraint
     /// <summary>Compares a value with the constraints.</summary>
     /// <param name="value">The value after coercion. Directories, files and sockets inside it count as the text of their path.</param>
     /// <returns>
-    /// Every violation, outer before inner; empty when there is none. A value that JSON cannot hold (NaN, an infinity), one that
-    /// is nested deeper than <see cref="Inspection.MaximumDepth"/> levels, or one that takes more than
-    /// <see cref="Inspection.MaximumSteps"/> steps to check is a violation.
+    /// Every violation, of which 10,000 are told; empty when there is none. A number that JSON cannot hold (NaN, an infinity), a
+    /// value that nests deeper than 500 levels, and one that takes out of all proportion long to check are violations too.
     /// </returns>
     public IReadOnlyList<ConstraintViolation> Check(Value value) => new Inspection().Run(schema, value);
 }

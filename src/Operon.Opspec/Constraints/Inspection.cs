@@ -11,8 +11,10 @@ internal sealed class Inspection
     /// <summary>How deeply arrays and objects may nest.</summary>
     public const int MaximumDepth = 500;
 
-    /// <summary>How many times a schema is applied before the run gives up; recursive alternatives can ask for exponentially many.</summary>
-    public const int MaximumSteps = 20_000_000;
+    // How many times a schema is applied before the run gives up: recursive alternatives can ask for exponentially many.
+    // A large schema without recursion applies about ten times as many as there are values.
+    private const long FreeSteps = 1_000_000;
+    private const long StepsPerValue = 50;
 
     /// <summary>How many violations are told.</summary>
     public const int MaximumViolations = 10_000;
@@ -21,7 +23,7 @@ internal sealed class Inspection
 
     private readonly StringBuilder path = new();
     private List<ConstraintViolation> violations = [];
-    private int steps;
+    private long steps = FreeSteps;
     private bool isSecret;
     private ConstraintViolation? stopped;
 
@@ -49,9 +51,9 @@ internal sealed class Inspection
     public void Apply(Schema schema, Value value)
     {
         if (stopped is not null) return;
-        if (++steps > MaximumSteps)
+        if (--steps < 0)
         {
-            Stop("$ref", $"takes more than {MaximumSteps} steps to compare with its constraints");
+            Stop("$ref", "takes too many steps to compare with its constraints");
             return;
         }
 
@@ -146,6 +148,7 @@ internal sealed class Inspection
             return;
         }
 
+        steps += StepsPerValue;
         var outer = isSecret;
         var end = path.Length;
         isSecret |= value.IsSecret;

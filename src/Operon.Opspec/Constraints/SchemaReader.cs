@@ -82,13 +82,20 @@ internal sealed class SchemaReader(SyntaxNode root)
     /// <summary>Several texts, each once; none if the node is something else.</summary>
     public ImmutableArray<string> ReadTexts(SyntaxNode node, string keyword)
     {
-        if (node is SequenceNode list && list.Items.All(i => i is ScalarNode { Kind: ScalarKind.String }))
+        if (node is not SequenceNode list)
         {
-            return [.. list.Items.Select(i => ((ScalarNode)i).Text).Distinct(StringComparer.Ordinal)];
+            Malformed(node, keyword, "a list of strings");
+            return [];
         }
 
-        Malformed(node, keyword, "a list of strings");
-        return [];
+        var texts = new List<string>();
+        for (var i = 0; i < list.Items.Length; i++)
+        {
+            if (list.Items[i] is ScalarNode { Kind: ScalarKind.String } scalar) texts.Add(scalar.Text);
+            else Malformed(list.Items[i], $"{keyword}[{i}]", "a string");
+        }
+
+        return [.. texts.Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>True or false; false if the keyword is not there.</summary>
@@ -119,6 +126,9 @@ internal sealed class SchemaReader(SyntaxNode root)
     }
 
     /// <summary>A lower and an upper limit of a count; says so if they contradict each other.</summary>
+    /// <param name="schema">Where.</param>
+    /// <param name="minimum">The keyword of the lower limit.</param>
+    /// <param name="maximum">The keyword of the upper limit.</param>
     public (long? Minimum, long? Maximum) ReadCounts(MappingNode schema, string minimum, string maximum)
     {
         var (least, most) = (ReadCount(schema, minimum), ReadCount(schema, maximum));

@@ -46,6 +46,10 @@ public sealed class SourceText
         return Text.AsSpan(start, end - start).TrimEnd("\r\n");
     }
 
+    /// <summary>Where a line starts, in UTF-16 units from the start of the text.</summary>
+    /// <param name="line">From 1; clamped to the lines there are.</param>
+    public int LineStart(int line) => Starts()[Math.Clamp(line, 1, Starts().Length) - 1];
+
     private int LineOf(int offset)
     {
         var found = Array.BinarySearch(Starts(), offset);

@@ -14,8 +14,9 @@ internal sealed class CountKeyword : Keyword
 
     public static IEnumerable<Keyword> Read(MappingNode schema, SchemaReader reader)
     {
-        var items = reader.ReadCounts(schema, "minItems", "maxItems");
-        if (items != (null, null)) yield return new CountKeyword(ValueKind.Array, items.Minimum, items.Maximum);
+        // The reference refuses contradictory limits of properties and of lengths, but not of items.
+        var (minItems, maxItems) = (reader.ReadCount(schema, "minItems"), reader.ReadCount(schema, "maxItems"));
+        if (minItems is not null || maxItems is not null) yield return new CountKeyword(ValueKind.Array, minItems, maxItems);
         var properties = reader.ReadCounts(schema, "minProperties", "maxProperties");
         if (properties != (null, null)) yield return new CountKeyword(ValueKind.Object, properties.Minimum, properties.Maximum);
     }
