@@ -13,8 +13,8 @@ public sealed record Diagnostic(DiagnosticRule Rule, string Message, SourceSpan?
     /// <summary>The code of the rule.</summary>
     public string Code => Rule.Code;
 
-    /// <summary>How bad it is.</summary>
-    public DiagnosticSeverity Severity => Rule.Severity;
+    /// <summary>How bad it is: as the rule says, unless whoever looks can only warn of it.</summary>
+    public DiagnosticSeverity Severity { get; init; } = Rule.Severity;
 
     /// <summary>What would have been right, when the message does not say it.</summary>
     public string? Expected { get; init; }
