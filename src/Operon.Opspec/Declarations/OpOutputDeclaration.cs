@@ -13,8 +13,8 @@ namespace Operon.Opspec.Declarations;
 public sealed record OpOutputDeclaration(string Key, SourceSpan KeySpan, string? Value, SourceSpan ValueSpan)
 {
     /// <summary>Whether the value is written <c>$(…)</c>.</summary>
-    public bool IsReference => Value is not null && References.IsWhole(Value);
+    public bool IsReference => Value is not null && ReferenceText.IsWhole(Value);
 
     /// <summary>The value without <c>$( )</c>; the key when there is no value.</summary>
-    public string ValueName => Value is null ? Key : References.Trim(Value);
+    public string ValueName => Value is null ? Key : ReferenceText.Trim(Value);
 }

@@ -1,7 +1,7 @@
 namespace Operon.Opspec.Declarations;
 
 /// <summary>The outside of references.</summary>
-internal static class References
+internal static class ReferenceText
 {
     /// <summary>Whether a text starts with <c>$(</c> and ends with <c>)</c> with something between.</summary>
     public static bool IsWhole(ReadOnlySpan<char> text) => text.Length > 3 && text[0] == '$' && text[1] == '(' && text[^1] == ')';
