@@ -1,0 +1,85 @@
+using System.Runtime.InteropServices;
+using Operon.Content;
+using Operon.Text;
+using Operon.Text.Diagnostics;
+
+namespace Operon.Containers.Images;
+
+/// <summary>A directory in the OCI image layout, version 1: <c>oci-layout</c>, <c>index.json</c> and <c>blobs/</c>.</summary>
+internal sealed class OciLayout : IImageContent
+{
+    private const int DeepestIndex = 4;
+    private readonly string directory;
+
+    private OciLayout(string directory) => this.directory = directory;
+
+    /// <summary>Opens a directory if it carries the mark of a layout.</summary>
+    public static async Task<Result<OciLayout>> OpenAsync(string directory, CancellationToken cancellationToken)
+    {
+        var mark = await ReadFileAsync(directory, "oci-layout", cancellationToken);
+        if (!mark.TryGet(out var bytes, out var failure)) return failure;
+        if (!ImageDocuments.Parse(bytes, OciDocuments.Default.OciLayoutMark, "oci-layout").TryGet(out var parsed, out failure)) return failure;
+        return parsed.Version?.StartsWith("1.", StringComparison.Ordinal) == true
+            ? new OciLayout(directory)
+            : ImageDocuments.Invalid($"{directory} has the image layout version '{parsed.Version}'") with { Expected = "version 1.0.0" };
+    }
+
+    /// <inheritdoc/>
+    public Stream? TryOpen(Digest digest)
+    {
+        try
+        {
+            return File.OpenRead(Path.Combine(directory, "blobs", "sha256", digest.Hex));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The one image in the layout that is for this machine, by its manifest.</summary>
+    public async Task<Result<OciDescriptor>> FindImageAsync(CancellationToken cancellationToken)
+    {
+        var bytes = await ReadFileAsync(directory, "index.json", cancellationToken);
+        for (var depth = 0; depth < DeepestIndex; depth++)
+        {
+            if (!bytes.TryGet(out var json, out var failure)) return failure;
+            if (!ImageDocuments.Parse(json, OciDocuments.Default.OciManifest, "index").TryGet(out var index, out failure)) return failure;
+            if (!Choose(index.Manifests ?? []).TryGet(out var chosen, out failure)) return failure;
+            if (chosen.MediaType is null || !IsIndex(chosen.MediaType)) return chosen;
+            bytes = await ImageDocuments.ReadAsync(this, chosen, "index", cancellationToken);
+        }
+
+        return ImageDocuments.Invalid($"the indexes of {directory} are nested more than {DeepestIndex} deep");
+    }
+
+    private Result<OciDescriptor> Choose(OciDescriptor[] manifests)
+    {
+        if (manifests is [var only]) return only;
+        var machine = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "amd64";
+        var fitting = manifests.Where(m => m.Platform is { Os: "linux" } p && p.Architecture == machine).ToArray();
+        return fitting is [var one]
+            ? one
+            : new Diagnostic(ImageRules.NoSingleImage, $"{directory} has {manifests.Length} images, {fitting.Length} of them for linux/{machine}")
+            {
+                Expected = "an index with a single image, or one for each kind of machine",
+            };
+    }
+
+    private static bool IsIndex(string mediaType) =>
+        mediaType is "application/vnd.oci.image.index.v1+json" or "application/vnd.docker.distribution.manifest.list.v2+json";
+
+    private static async Task<Result<byte[]>> ReadFileAsync(string directory, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var file = File.OpenRead(Path.Combine(directory, name));
+            return await ImageDocuments.ReadAsync(file, name, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return ImageDocuments.Invalid($"{directory} is no OCI image layout: {name} cannot be read")
+                with { Expected = "a directory with oci-layout, index.json and blobs/" };
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Runtime.Versioning;
+using Operon.Host.Linux;
+
+namespace Operon.Containers.Oci;
+
+/// <summary>The folder of one container: its configuration, its root file system and what the OCI runtime keeps.</summary>
+[UnsupportedOSPlatform("windows")]
+internal sealed class Bundle
+{
+    private const UnixFileMode Private = (UnixFileMode)0b111_000_000;
+
+    public Bundle(string folder) => Folder = folder;
+
+    public string Folder { get; }
+
+    public string RootFs => Folder + "/rootfs";
+
+    public string Log => Folder + "/log";
+
+    public string State => Folder + "/state";
+
+    public string PidFile => Folder + "/pid";
+
+    public string Config => Folder + "/config.json";
+
+    public string Hosts => Folder + "/hosts";
+
+    public string HostName => Folder + "/hostname";
+
+    public string ResolvConf => Folder + "/resolv.conf";
+
+    private string Upper => Folder + "/upper";
+
+    private string Work => Folder + "/work";
+
+    /// <summary>Makes the folder and what does not depend on the image.</summary>
+    /// <exception cref="IOException">It exists, or cannot be written.</exception>
+    public void Create(ContainerSpec spec)
+    {
+        if (Directory.Exists(Folder)) throw new IOException($"{Folder} exists");
+        Directory.CreateDirectory(Folder, Private);
+        Directory.CreateDirectory(RootFs);
+        Directory.CreateDirectory(Upper);
+        Directory.CreateDirectory(Work);
+        var hostName = HostNameOf(spec);
+        File.WriteAllText(Hosts, $"127.0.0.1\tlocalhost {string.Join(' ', spec.Names.Prepend(hostName))}\n::1\tlocalhost ip6-localhost ip6-loopback\n");
+        File.WriteAllText(HostName, hostName + "\n");
+        File.WriteAllText(ResolvConf, "");
+    }
+
+    /// <summary>What the container calls itself: a dozen characters of its id, as docker does.</summary>
+    public static string HostNameOf(ContainerSpec spec) => spec.Id.Length > 12 ? spec.Id[..12] : spec.Id;
+
+    /// <summary>Mounts the root file system. On the mount thread.</summary>
+    /// <param name="layers">The uppermost first.</param>
+    public void Mount(IReadOnlyList<string> layers)
+    {
+        // The upper directory's owner and mode are what `/` has in the container.
+        if (layers.Count > 0) File.SetUnixFileMode(Upper, File.GetUnixFileMode(layers[0]));
+        var lower = layers.Count > 0 ? layers : [RootFs];
+        Host.Linux.Mount.Overlay(RootFs, lower, Upper, Work);
+    }
+
+    /// <summary>Drops the root file system. On the mount thread.</summary>
+    public void Unmount() => Host.Linux.Mount.TryUnmount(RootFs);
+
+    /// <summary>Removes the folder.</summary>
+    public void Delete()
+    {
+        if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
+    }
+
+    /// <summary>The container's first process, once it runs.</summary>
+    public int? ReadPid() =>
+        File.Exists(PidFile) && int.TryParse(File.ReadAllText(PidFile), out var pid) && pid > 1 ? pid : null;
+}

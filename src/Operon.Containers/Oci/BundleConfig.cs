@@ -1,0 +1,142 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Runtime.Versioning;
+using System.Text.Json;
+
+namespace Operon.Containers.Oci;
+
+/// <summary>Writes <c>config.json</c> as the OCI runtime specification 1.0.2 wants it.</summary>
+[UnsupportedOSPlatform("windows")]
+internal static class BundleConfig
+{
+    private const int UserFileMask = 0b010_010;
+
+    /// <summary>What docker leaves to the root of a container.</summary>
+    private static readonly string[] Capabilities =
+    [
+        "CAP_AUDIT_WRITE", "CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FOWNER", "CAP_FSETID", "CAP_KILL", "CAP_MKNOD",
+        "CAP_NET_BIND_SERVICE", "CAP_NET_RAW", "CAP_SETFCAP", "CAP_SETGID", "CAP_SETPCAP", "CAP_SETUID", "CAP_SYS_CHROOT",
+    ];
+
+    /// <summary>Parts of the machine that tell or change what a container has no business with.</summary>
+    private static readonly string[] Masked =
+    [
+        "/proc/acpi", "/proc/asound", "/proc/interrupts", "/proc/kcore", "/proc/keys", "/proc/latency_stats", "/proc/sched_debug",
+        "/proc/scsi", "/proc/timer_list", "/proc/timer_stats", "/sys/devices/virtual/powercap", "/sys/firmware",
+    ];
+
+    private static readonly string[] ReadOnly = ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"];
+
+    private static readonly (string Target, string Type, string Source, string[] Options)[] SystemMounts =
+    [
+        ("/proc", "proc", "proc", ["nosuid", "noexec", "nodev"]),
+        ("/dev", "tmpfs", "tmpfs", ["nosuid", "strictatime", "mode=755", "size=65536k"]),
+        ("/dev/pts", "devpts", "devpts", ["nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5"]),
+        ("/dev/mqueue", "mqueue", "mqueue", ["nosuid", "noexec", "nodev"]),
+        ("/dev/shm", "tmpfs", "shm", ["nosuid", "noexec", "nodev", "mode=1777", "size=65536k"]),
+        ("/sys", "sysfs", "sysfs", ["nosuid", "noexec", "nodev", "ro"]),
+    ];
+
+    /// <summary>The configuration of one container.</summary>
+    public static byte[] Write(ContainerSpec spec, ContainerStart start, ContainerUser user, ImmutableArray<string> environment, Bundle bundle)
+    {
+        var bytes = new ArrayBufferWriter<byte>(8 * 1024);
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            json.WriteStartObject();
+            json.WriteString("ociVersion", "1.0.2");
+            json.WriteString("hostname", Bundle.HostNameOf(spec));
+            json.WriteStartObject("root");
+            json.WriteString("path", bundle.RootFs);
+            json.WriteEndObject();
+            WriteProcess(json, start, user, environment);
+            WriteMounts(json, start, bundle);
+            WriteLinux(json, spec);
+            json.WriteEndObject();
+        }
+
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    private static void WriteProcess(Utf8JsonWriter json, ContainerStart start, ContainerUser user, ImmutableArray<string> environment)
+    {
+        json.WriteStartObject("process");
+        json.WriteBoolean("terminal", false);
+        json.WriteString("cwd", start.WorkingDirectory);
+        json.WriteStartObject("user");
+        json.WriteNumber("uid", user.UserId);
+        json.WriteNumber("gid", user.GroupId);
+        json.WriteNumber("umask", UserFileMask);
+        json.WriteStartArray("additionalGids");
+        foreach (var group in user.OtherGroups) json.WriteNumberValue(group);
+        json.WriteEndArray();
+        json.WriteEndObject();
+        WriteArray(json, "args", start.Arguments);
+        WriteArray(json, "env", environment);
+        json.WriteStartObject("capabilities");
+        foreach (var set in (string[])["bounding", "effective", "permitted"]) WriteArray(json, set, Capabilities);
+        json.WriteEndObject();
+        json.WriteBoolean("noNewPrivileges", false);
+        json.WriteEndObject();
+    }
+
+    private static void WriteMounts(Utf8JsonWriter json, ContainerStart start, Bundle bundle)
+    {
+        json.WriteStartArray("mounts");
+        foreach (var (target, type, source, options) in SystemMounts) WriteMount(json, target, type, source, options);
+        foreach (var (target, source) in ((string, string)[])[("/etc/hosts", bundle.Hosts), ("/etc/hostname", bundle.HostName), ("/etc/resolv.conf", bundle.ResolvConf)])
+        {
+            if (!start.Mounts.Any(m => m.Target == target || m.Target == "/etc")) WriteMount(json, target, "bind", source, ["rbind", "rprivate"]);
+        }
+
+        foreach (var (source, target, isReadOnly) in start.Mounts)
+        {
+            WriteMount(json, target, "bind", source, ["rbind", "rprivate", isReadOnly ? "ro" : "rw"]);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteLinux(Utf8JsonWriter json, ContainerSpec spec)
+    {
+        json.WriteStartObject("linux");
+        json.WriteString("cgroupsPath", "/operon/" + spec.Id);
+        json.WriteStartArray("namespaces");
+        foreach (var kind in (string[])["pid", "ipc", "uts", "mount", "network"])
+        {
+            json.WriteStartObject();
+            json.WriteString("type", kind);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartObject("resources");
+        json.WriteStartArray("devices");
+        json.WriteStartObject();
+        json.WriteBoolean("allow", false);
+        json.WriteString("access", "rwm");
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteEndObject();
+        WriteArray(json, "maskedPaths", Masked);
+        WriteArray(json, "readonlyPaths", ReadOnly);
+        json.WriteEndObject();
+    }
+
+    private static void WriteMount(Utf8JsonWriter json, string target, string type, string source, string[] options)
+    {
+        json.WriteStartObject();
+        json.WriteString("destination", target);
+        json.WriteString("type", type);
+        json.WriteString("source", source);
+        WriteArray(json, "options", options);
+        json.WriteEndObject();
+    }
+
+    private static void WriteArray(Utf8JsonWriter json, string name, IEnumerable<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (var value in values) json.WriteStringValue(value);
+        json.WriteEndArray();
+    }
+}

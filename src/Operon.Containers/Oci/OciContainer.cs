@@ -1,0 +1,168 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+using Operon.Host.Linux;
+using Operon.Text;
+
+namespace Operon.Containers.Oci;
+
+/// <summary>One running container, seen through the OCI runtime's process: it ends with the container and has its exit code.</summary>
+[UnsupportedOSPlatform("windows")]
+internal sealed class OciContainer : IAsyncDisposable
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan PidPoll = TimeSpan.FromMilliseconds(5);
+
+    private readonly ContainerSpec spec;
+    private readonly ContainerStart start;
+    private readonly Bundle bundle;
+    private readonly OciProgram program;
+    private readonly Process process;
+    private readonly IContainerOutput output;
+    private readonly TimeProvider time;
+    private byte[]? held;
+    private bool hasErrorOutput;
+    private bool hasOutput;
+
+    public OciContainer(ContainerSpec spec, ContainerStart start, Bundle bundle, OciProgram program, Process process, IContainerOutput output, TimeProvider time)
+    {
+        this.spec = spec;
+        this.start = start;
+        this.bundle = bundle;
+        this.program = program;
+        this.process = process;
+        this.output = output;
+        this.time = time;
+    }
+
+    /// <summary>Starts the OCI runtime. On the mount thread, so that it inherits what is mounted there.</summary>
+    public static Process Start(OciProgram program, Bundle bundle, string id)
+    {
+        var runtime = Begin(program, ["--root", bundle.State, "--log", bundle.Log, "--log-format", "json", "run", "--bundle", bundle.Folder, "--pid-file", bundle.PidFile, id]);
+
+        // The container reads the end of its input at once.
+        runtime.StandardInput.Close();
+        return runtime;
+    }
+
+    /// <summary>Follows the container to its end.</summary>
+    public async Task<Result<ContainerExit>> RunAsync(CancellationToken stop)
+    {
+        var ended = RunToEndAsync();
+        var wasStopped = false;
+        if (stop.CanBeCanceled)
+        {
+            var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using var registration = stop.Register(asked.SetResult);
+            if (await Task.WhenAny(ended, asked.Task) != ended)
+            {
+                wasStopped = true;
+                await StopAsync(ended);
+            }
+        }
+
+        await ended;
+        return await ExitAsync(wasStopped);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            // Only an error in between leads here.
+            KillContainer(Signals.Kill);
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+
+        process.Dispose();
+
+        // A runtime that ended in order has removed its state itself.
+        if (!Directory.Exists(Path.Combine(bundle.State, spec.Id))) return;
+        using var delete = Begin(program, ["--root", bundle.State, "delete", "--force", spec.Id]);
+        await delete.WaitForExitAsync();
+    }
+
+    private static Process Begin(OciProgram program, IEnumerable<string> arguments)
+    {
+        var how = new ProcessStartInfo(program.Path, arguments)
+        {
+            WorkingDirectory = "/",
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        how.Environment.Clear();
+        how.Environment["PATH"] = Images.ImageConfig.DefaultPath;
+        return Process.Start(how)!;
+    }
+
+    private async Task RunToEndAsync()
+    {
+        var standardOutput = new OutputPump(process.StandardOutput.BaseStream, ReceiveOutputAsync, time).RunAsync();
+        var standardError = new OutputPump(process.StandardError.BaseStream, ReceiveErrorAsync, time).RunAsync();
+        await Task.WhenAll(standardOutput, standardError, process.WaitForExitAsync());
+    }
+
+    private ValueTask ReceiveOutputAsync(ReadOnlyMemory<byte> chunk)
+    {
+        hasOutput = true;
+        return output.WriteAsync(ContainerStream.Output, chunk);
+    }
+
+    private async ValueTask ReceiveErrorAsync(ReadOnlyMemory<byte> chunk)
+    {
+        if (held is not null)
+        {
+            await output.WriteAsync(ContainerStream.Error, held);
+            held = null;
+        }
+        else if (!hasErrorOutput && (StartFailure.MayBeExecMessage(chunk.Span, start.Arguments[0]) || StartFailure.ReadLog(bundle.Log) is not null))
+        {
+            hasErrorOutput = true;
+            held = chunk.ToArray();
+            return;
+        }
+
+        hasErrorOutput = true;
+        await output.WriteAsync(ContainerStream.Error, chunk);
+    }
+
+    private async Task<Result<ContainerExit>> ExitAsync(bool wasStopped)
+    {
+        var isSilent = !hasOutput && (!hasErrorOutput || held is not null);
+        if (process.ExitCode != 0 && isSilent && !wasStopped)
+        {
+            var message = StartFailure.ReadLog(bundle.Log) ?? (held is null ? null : StartFailure.LastError(System.Text.Encoding.UTF8.GetString(held)));
+            if (message is not null) return StartFailure.Explain(message, spec, start);
+        }
+
+        if (held is not null && !wasStopped) await output.WriteAsync(ContainerStream.Error, held);
+        return new ContainerExit(process.ExitCode, wasStopped);
+    }
+
+    private async Task StopAsync(Task ended)
+    {
+        // The runtime may still be busy starting it.
+        while (bundle.ReadPid() is null && !ended.IsCompleted) await Task.WhenAny(ended, Task.Delay(PidPoll, time));
+        KillContainer(Signals.Terminate);
+        if (await EndsInTimeAsync(ended)) return;
+        KillContainer(Signals.Kill);
+        if (await EndsInTimeAsync(ended)) return;
+        process.Kill();
+    }
+
+    private async Task<bool> EndsInTimeAsync(Task ended)
+    {
+        using var inTime = new CancellationTokenSource();
+        var first = await Task.WhenAny(ended, Task.Delay(Grace, time, inTime.Token));
+        await inTime.CancelAsync();
+        return first == ended;
+    }
+
+    private void KillContainer(int signal)
+    {
+        if (!process.HasExited && bundle.ReadPid() is { } pid) Signals.TrySend(pid, signal);
+    }
+}

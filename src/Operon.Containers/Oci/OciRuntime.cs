@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using System.Runtime.Versioning;
+using Operon.Containers.Images;
+using Operon.Content;
+using Operon.Text;
+using Operon.Text.Diagnostics;
+
+namespace Operon.Containers.Oci;
+
+/// <summary>
+/// The embedded runtime: no daemon, only an OCI runtime (crun or runc) that is started once per container, over an
+/// overlay of the image's unpacked layers.
+/// </summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class OciRuntime : IContainerRuntime
+{
+    private readonly string folder;
+    private readonly ImageStore images;
+    private readonly TimeProvider time;
+    private readonly OciProgram program;
+    private readonly MountThread mounts;
+    private readonly ConcurrentDictionary<(Digest Image, string User), ContainerUser> users = new();
+
+    private OciRuntime(string folder, ImageStore images, TimeProvider time, OciProgram program, MountThread mounts)
+    {
+        this.folder = folder;
+        this.images = images;
+        this.time = time;
+        this.program = program;
+        this.mounts = mounts;
+        Capabilities = new RuntimeCapabilities { Name = program.Name };
+    }
+
+    /// <inheritdoc/>
+    public RuntimeCapabilities Capabilities { get; }
+
+    /// <summary>Chooses an OCI runtime and prepares the machine.</summary>
+    /// <param name="folder">Where containers have their folders; absolute, on a file system that can carry overlay.</param>
+    /// <param name="images">Where the images are that will be run.</param>
+    /// <param name="searchPath">The user's <c>PATH</c>.</param>
+    /// <param name="time">The clock.</param>
+    /// <returns>The runtime, or <see cref="ContainerRules.RuntimeMissing"/>, or <see cref="ContainerRules.MachineRefuses"/>.</returns>
+    public static async Task<Result<OciRuntime>> StartAsync(string folder, ImageStore images, string? searchPath, TimeProvider time)
+    {
+        if (OciProgram.Installed(searchPath).FirstOrDefault() is not { } program)
+        {
+            return new Diagnostic(ContainerRules.RuntimeMissing, "no OCI runtime is installed")
+            {
+                Expected = "crun or runc on the PATH",
+                Fix = "install one: apt-get install crun",
+            };
+        }
+
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var thread = await MountThread.StartAsync(() =>
+            {
+                if (program.HidesUnifiedCgroups) Host.Linux.Mount.TryUnmount(OciProgram.UnifiedCgroups);
+            });
+            return new OciRuntime(folder, images, time, program, thread);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new Diagnostic(ContainerRules.MachineRefuses, $"containers cannot be run here: {e.Message}")
+            {
+                Fix = "run as root",
+            };
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<Result<ContainerExit>> RunAsync(ContainerSpec spec, IContainerOutput output, CancellationToken stop)
+    {
+        if (!ContainerStart.From(spec).TryGet(out var start, out var failure)) return failure;
+        if (stop.IsCancellationRequested) return ContainerExit.NeverStarted;
+
+        var bundle = new Bundle(Path.Combine(folder, spec.Id));
+        if (Directory.Exists(bundle.Folder)) return new Diagnostic(ContainerRules.BadId, $"there is a container {spec.Id} already");
+        try
+        {
+            bundle.Create(spec);
+            var started = await mounts.RunAsync(() => Start(spec, start, bundle));
+            if (!started.TryGet(out var process, out failure)) return failure;
+            await using var container = new OciContainer(spec, start, bundle, program, process, output, time);
+            return await container.RunAsync(stop);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
+        {
+            return new Diagnostic(ContainerRules.MachineRefuses, $"container {spec.Id} cannot be run: {e.Message}");
+        }
+        finally
+        {
+            await mounts.RunAsync(() =>
+            {
+                bundle.Unmount();
+                return true;
+            });
+            bundle.Delete();
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        mounts.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>On the mount thread, where alone the root file system can be seen.</summary>
+    private Result<System.Diagnostics.Process> Start(ContainerSpec spec, ContainerStart start, Bundle bundle)
+    {
+        bundle.Mount([.. images.LayerDirectories(spec.Image)]);
+        if (!UserOf(spec.Image, bundle).TryGet(out var user, out var failure)) return failure;
+        if (!ContainerStart.EnvironmentOf(spec, user.Home).TryGet(out var environment, out failure)) return failure;
+        File.WriteAllBytes(bundle.Config, BundleConfig.Write(spec, start, user, environment, bundle));
+        return OciContainer.Start(program, bundle, spec.Id);
+    }
+
+    private Result<ContainerUser> UserOf(Image image, Bundle bundle)
+    {
+        var key = (image.Digest, image.Config.User);
+        if (users.TryGetValue(key, out var known)) return known;
+        var found = ContainerUser.Find(bundle.RootFs, image.Config.User);
+        if (found.IsOk) users.TryAdd(key, found.Value);
+        return found;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Runtime.Versioning;
+using System.Text;
+using System.Text.Json;
+using Operon.Text.Diagnostics;
+
+namespace Operon.Containers.Oci;
+
+/// <summary>
+/// Tells the messages of the OCI runtime from what the container wrote: both come on one standard error. The runtime
+/// writes a failure to its log first, but for a failing <c>exec</c>, when it has no log any more.
+/// </summary>
+[UnsupportedOSPlatform("windows")]
+internal static class StartFailure
+{
+    private const int LongestLog = 64 * 1024;
+
+    /// <summary>Whether the first bytes on standard error may be the message of a failing <c>exec</c>.</summary>
+    public static bool MayBeExecMessage(ReadOnlySpan<byte> chunk, string command) =>
+        chunk.StartsWith("{\"msg\":\"exec container process"u8) || chunk.StartsWith(Encoding.UTF8.GetBytes($"exec {command}: "));
+
+    /// <summary>The failure that the runtime has logged; null when there is none.</summary>
+    public static string? ReadLog(string path)
+    {
+        if (!File.Exists(path)) return null;
+        var bytes = File.ReadAllBytes(path);
+        return bytes.Length is 0 or > LongestLog ? null : LastError(Encoding.UTF8.GetString(bytes));
+    }
+
+    /// <summary>The text of the last message in these lines that is an error.</summary>
+    public static string? LastError(string lines)
+    {
+        string? last = null;
+        foreach (var line in lines.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            try
+            {
+                using var entry = JsonDocument.Parse(line);
+                if (entry.RootElement.GetProperty("level").GetString() == "error") last = entry.RootElement.GetProperty("msg").GetString();
+            }
+            catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+            {
+                // Not a log line: runc's message of a failing exec is plain text.
+                last ??= line;
+            }
+        }
+
+        return last;
+    }
+
+    /// <summary>What a runtime's message means to the user.</summary>
+    public static Diagnostic Explain(string message, ContainerSpec spec, ContainerStart start)
+    {
+        var command = start.Arguments[0];
+        var shown = message.Trim();
+        if (Has("executable file") && Has("not found") || Has($"stat {command}: no such file"))
+        {
+            return new Diagnostic(ContainerRules.CommandNotFound, $"the command '{command}' is not in the container of image {spec.Image.Name}")
+            {
+                Expected = command.Contains('/') ? "a path of the container" : "a program on the container's PATH",
+            };
+        }
+
+        if (Has("exec format error")) return NotExecutable("it is no program for this machine, nor a script with a first line such as #!/bin/sh");
+        if (Has("missing dynamic library") || Has($"exec {command}: no such file")) return NotExecutable("the interpreter or library it needs is not in the container");
+        if (Has("open executable") || Has($"exec: \"{command}\": permission denied")) return NotExecutable("its mode does not allow it") with { Fix = $"chmod +x {command}, or run it by its interpreter" };
+        if (Has("chdir") || Has("mkdir") && Has($"{start.WorkingDirectory}: not a directory"))
+        {
+            return new Diagnostic(ContainerRules.WorkingDirectory, $"the working directory '{start.WorkingDirectory}' cannot be entered: {shown}");
+        }
+
+        var target = start.Mounts.Select(m => m.Target).LastOrDefault(t => Has($"{t[1..]}`") || Has($"\"{t}\""));
+        return Has("mount") && target is not null
+            ? new Diagnostic(ContainerRules.MountTarget, $"nothing can be mounted at '{target}': {shown}")
+            : new Diagnostic(ContainerRules.StartFailed, $"the container could not be started: {shown}");
+
+        bool Has(string part) => message.Contains(part, StringComparison.OrdinalIgnoreCase);
+
+        Diagnostic NotExecutable(string why) => new(ContainerRules.NotExecutable, $"the command '{command}' cannot be executed: {why}");
+    }
+}

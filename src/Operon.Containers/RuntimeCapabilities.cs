@@ -1,0 +1,20 @@
+namespace Operon.Containers;
+
+/// <summary>What a runtime can do, so that an engine refuses what cannot work before the first container starts.</summary>
+public sealed record RuntimeCapabilities
+{
+    /// <summary>How it is called in messages, such as <c>crun</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Whether containers reach one another by name, and the world.</summary>
+    public bool HasNetwork { get; init; }
+
+    /// <summary>Whether containers can be given the engine's own privileges.</summary>
+    public bool HasPrivileged { get; init; }
+
+    /// <summary>Whether memory, processors and processes can be limited.</summary>
+    public bool HasLimits { get; init; }
+
+    /// <summary>Whether commands and environment may hold bytes that are not UTF-8.</summary>
+    public bool CarriesAnyBytes { get; init; }
+}
