@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Operon.Cli.Arguments;
 using Operon.Cli.Terminal;
+using Operon.Containers;
 using Operon.Containers.Images;
 using Operon.Containers.Oci;
 using Operon.Engine.Runs;
@@ -57,11 +58,12 @@ internal sealed class RunCommand
 
         if (!DataDirectory.Choose(dataDir, surroundings.Variable, surroundings.WorkingDirectory).TryGet(out var data, out var error)) return Refused(error);
         if (data.Refusal() is { } refusal) return Refused(refusal);
-        await using var containers = new OciRuntime(data, surroundings.Clock);
+        var images = new ImageStore(data.Images);
+        await using var containers = new RuntimeSource(() => StartRuntimeAsync(data, images));
         var services = new EngineServices(
             data,
             containers,
-            new ImageResolver(new ImageStore(data.Images)),
+            new ImageResolver(images),
             op.Loader,
             surroundings.Clock,
             warning => DiagnosticPrinter.Print(warning, surroundings));
@@ -127,6 +129,9 @@ internal sealed class RunCommand
             return result.Outcome switch { CallOutcome.Succeeded => 0, CallOutcome.Killed => 137, _ => 1 };
         }
     }
+
+    private async Task<Result<IContainerRuntime>> StartRuntimeAsync(DataDirectory data, ImageStore images) =>
+        (await OciRuntime.StartAsync(data.Containers, images, surroundings.Variable("PATH"), surroundings.Clock)).TryGet(out var runtime, out var error) ? runtime : error;
 
     private int Refused(Diagnostic? error = null)
     {

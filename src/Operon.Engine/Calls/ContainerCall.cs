@@ -22,8 +22,9 @@ internal sealed class ContainerCall(RunContext run)
         run.ContainerStarted(name, frame, bound);
         if (!(await run.Images.ResolveAsync(bound.Image, kill)).TryGet(out var image, out error)) return CallResult.Failed(error.At(call.Image.Ref.Span)) with { Outputs = bound.Outputs };
 
+        if (!(await run.Containers.GetAsync()).TryGet(out var runtime, out error)) return CallResult.Failed(error.At(call.Span)) with { Outputs = bound.Outputs };
         using var output = run.OutputOf(frame.Id);
-        var ended = await run.Containers.RunAsync(Specify(frame, bound, image), output, kill);
+        var ended = await runtime.RunAsync(Specify(frame, bound, image), output, kill);
         if (!ended.TryGet(out var exit, out error)) return CallResult.Failed(error.At(call.Span)) with { Outputs = bound.Outputs };
         if (exit.WasStopped) return CallResult.Killed with { Outputs = bound.Outputs, ExitCode = exit.ExitCode };
         if (exit.ExitCode == 0) return CallResult.Succeeded(bound.Outputs) with { ExitCode = 0 };

@@ -1,4 +1,3 @@
-using Operon.Containers;
 using Operon.Engine.Sources;
 using Operon.Host;
 using Operon.Text.Diagnostics;
@@ -12,4 +11,4 @@ namespace Operon.Engine.Runs;
 /// <param name="Ops">Reads ops.</param>
 /// <param name="Clock">Tells the time.</param>
 /// <param name="Warn">Gets what is doubtful; from any thread.</param>
-public sealed record EngineServices(DataDirectory Data, IContainerRuntime Containers, ImageResolver Images, OpLoader Ops, TimeProvider Clock, Action<Diagnostic> Warn);
+public sealed record EngineServices(DataDirectory Data, RuntimeSource Containers, ImageResolver Images, OpLoader Ops, TimeProvider Clock, Action<Diagnostic> Warn);

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Operon.Containers;
 using Operon.Content.Locations;
 using Operon.Engine.Calls;
 using Operon.Engine.Files;
@@ -18,11 +17,11 @@ using Operon.Text.Json;
 namespace Operon.Engine.Runs;
 
 /// <summary>What all calls of one run share: its journal, its containers, its files. Thread-safe.</summary>
-internal sealed class RunContext(RunFolder journal, IContainerRuntime containers, ImageResolver images, OpLoader ops, LocalLocation scratch, LocalLocation memory, Action<Diagnostic> warn)
+internal sealed class RunContext(RunFolder journal, RuntimeSource containers, ImageResolver images, OpLoader ops, LocalLocation scratch, LocalLocation memory, Action<Diagnostic> warn)
 {
     private readonly ConcurrentDictionary<CallId, IOpFiles> files = new();
 
-    public IContainerRuntime Containers => containers;
+    public RuntimeSource Containers => containers;
 
     public ImageResolver Images => images;
 
