@@ -126,15 +126,7 @@ public sealed class RunFolder : IAsyncDisposable
     {
         var header = JournalHeader.Encode(runId);
         var names = new RunFolderNames(path);
-        try
-        {
-            Directory.CreateDirectory(names.Output, RunFolderNames.FolderMode);
-        }
-        catch (Exception e) when (FileFailure.Covers(e))
-        {
-            return FileFailure.From("create", path, e);
-        }
-
+        if (PrivateFolder.Create(names.Output) is { } failure) return failure;
         return Locked(names, (owner, identity) =>
         {
             if (File.Exists(names.Events)) return new Diagnostic(JournalRules.AlreadyThere, $"{path} holds a run already");
@@ -165,13 +157,13 @@ public sealed class RunFolder : IAsyncDisposable
                 // Only the end is of interest.
             }
 
+            if (PrivateFolder.Create(names.Output) is { } noOutput) return noOutput;
             var end = cursor.Position with { Epoch = cursor.Position.Epoch + 1 };
             var file = files.Open(names.Events);
             file.Truncate(end.Offset);
             var first = new ArrayBufferWriter<byte>();
             Frame.WriteEpoch(first, end.Epoch, end.NextNumber, JournalWriter.UnixNanoseconds(clock), identity.ToString());
             file.Append(first.WrittenSpan);
-            Directory.CreateDirectory(names.Output, RunFolderNames.FolderMode);
             return new RunFolder(names, header.RunId, end, file, owner, files, clock);
         });
     }

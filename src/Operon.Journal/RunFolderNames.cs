@@ -3,8 +3,6 @@ namespace Operon.Journal;
 /// <summary>What lies where in a run folder.</summary>
 internal sealed record RunFolderNames(string Folder)
 {
-    public const UnixFileMode FolderMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     public string Events => Path.Combine(Folder, "events");
 
     public string NewEvents => Path.Combine(Folder, "events.new");

@@ -91,7 +91,16 @@ public sealed class OwnerLock : IDisposable
     }
 
     /// <summary>Lets go. The file stays.</summary>
-    public void Dispose() => held.Dispose();
+    public void Dispose()
+    {
+        if (held.IsClosed) return;
+
+        // Closing is not enough: a child process just forked shares the lock until it starts its program. When
+        // unlocking fails all the same, closing is what there is.
+        var record = new Libc.RecordLock { Type = Libc.Unlocked };
+        _ = Libc.Control(held, Libc.SetOpenFileLock, ref record);
+        held.Dispose();
+    }
 
     private static bool HasHolder(SafeFileHandle file)
     {

@@ -1,0 +1,67 @@
+using System.Globalization;
+using Operon.Text.Diagnostics;
+
+namespace Operon.Host.Files;
+
+/// <summary>
+/// Replaces a small file as a whole: whoever reads it, also after a loss of power, sees the old content or the new,
+/// never a part.
+/// </summary>
+public static class DurableFile
+{
+    /// <summary>Readable and writable by its owner alone.</summary>
+    public const UnixFileMode PrivateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>
+    /// Writes a temporary file beside it, brings it to the disk, gives it the name, and brings the name to the disk.
+    /// Several writers at once do no harm; one of them is the last. A link is replaced, not followed.
+    /// </summary>
+    /// <param name="path">The file; its folder must be there.</param>
+    /// <param name="content">Its new content.</param>
+    /// <param name="mode">Its mode, before the first byte is in it.</param>
+    /// <returns>Null, or <see cref="HostRules.FileFailed"/>; then the old content is still there.</returns>
+    public static Diagnostic? Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode = PrivateMode)
+    {
+        var full = Path.GetFullPath(path);
+        if (Path.GetDirectoryName(full) is not { } folder) return new Diagnostic(HostRules.BadPath, $"{path} is a folder, not a file");
+
+        var id = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
+        var temporary = Path.Combine(folder, $".{id}.tmp");
+        try
+        {
+            WriteNew(temporary, content, mode);
+            File.Move(temporary, full, overwrite: true);
+            FileSync.Names(folder);
+            return null;
+        }
+        catch (Exception e) when (FileFailure.Covers(e))
+        {
+            var failure = FileFailure.From("write", path, e);
+            return Remove(temporary) is { } leftover ? failure with { Cause = leftover } : failure;
+        }
+    }
+
+    private static void WriteNew(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = mode };
+        using var file = new FileStream(path, options);
+
+        // The umask may have taken bits away that were asked for.
+        File.SetUnixFileMode(file.SafeFileHandle, mode);
+        file.Write(content);
+        FileSync.Bytes(file.SafeFileHandle);
+    }
+
+    private static Diagnostic? Remove(string path)
+    {
+        try
+        {
+            File.Delete(path);
+            return null;
+        }
+        catch (Exception e) when (FileFailure.Covers(e))
+        {
+            return FileFailure.From("remove", path, e);
+        }
+    }
+}
