@@ -1,4 +1,9 @@
 using System.CommandLine;
+using System.Text;
+using Operon.Cli.Terminal;
+using Operon.Containers.Images;
+using Operon.Host;
+using Operon.Text;
 
 namespace Operon.Cli.Commands;
 
@@ -8,6 +13,28 @@ internal static class ImageCommand
     public static Command Build(Surroundings surroundings) => new("image", "Look after the images of this machine")
     {
         ImageImportCommand.Build(surroundings),
+        ImageListCommand.Build(surroundings),
         ImageLoadCommand.Build(surroundings),
+        ImageRemoveCommand.Build(surroundings),
     };
+
+    public static Option<string?> DataDirOption() => new("--data-dir") { Description = "Where runs, images and containers are kept", HelpName = "DIR" };
+
+    public static Result<ImageReference> Reference(string text) => ImageReference.Parse(text);
+
+    /// <summary>Does something with the store and prints what comes of it.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> WithStoreAsync(string? dataDir, Surroundings surroundings, Func<ImageStore, Task<Result<string>>> action)
+    {
+        if (DataDirectory.Choose(dataDir, surroundings.Variable, surroundings.WorkingDirectory).TryGet(out var data, out var error)
+            && (error = data.Refusal()) is null
+            && (await action(new ImageStore(data.Images, surroundings.Clock))).TryGet(out var said, out error))
+        {
+            if (said.Length > 0) await surroundings.Output.WriteAsync(Encoding.UTF8.GetBytes(said + "\n"));
+            return 0;
+        }
+
+        DiagnosticPrinter.Print(error, surroundings);
+        return 1;
+    }
 }

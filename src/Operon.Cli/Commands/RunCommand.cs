@@ -58,7 +58,7 @@ internal sealed class RunCommand
 
         if (!DataDirectory.Choose(dataDir, surroundings.Variable, surroundings.WorkingDirectory).TryGet(out var data, out var error)) return Refused(error);
         if (data.Refusal() is { } refusal) return Refused(refusal);
-        var images = new ImageStore(data.Images);
+        var images = new ImageStore(data.Images, surroundings.Clock);
         await using var containers = new RuntimeSource(() => StartRuntimeAsync(data, images));
         var services = new EngineServices(
             data,

@@ -14,6 +14,8 @@ public sealed class DiagnosticRenderer(TextWriter output, int width = 100, bool 
     private const int MessageLines = 6;
     private const int AdviceLines = 3;
     private const int MostCausesBetween = 4;
+    private const int MostOthers = 5;
+    private const int NoteLines = 12;
     private const string Indent = "  ";
     private readonly int width = Math.Max(width, 40);
 
@@ -25,6 +27,7 @@ public sealed class DiagnosticRenderer(TextWriter output, int width = 100, bool 
         output.WriteLine($"{Place(diagnostic)}{Paint($"{severity} {diagnostic.Code}:", hue)} {Paint(Message(diagnostic), Ink.Bold)}");
         WriteDetails(diagnostic, "", hue);
         WriteCauses(diagnostic);
+        WriteOthers(diagnostic);
     }
 
     private void WriteCauses(Diagnostic diagnostic)
@@ -40,6 +43,19 @@ public sealed class DiagnosticRenderer(TextWriter output, int width = 100, bool 
         }
     }
 
+    private void WriteOthers(Diagnostic diagnostic)
+    {
+        foreach (var other in diagnostic.Others.Take(MostOthers))
+        {
+            output.WriteLine($"{Indent}{Paint("and", Ink.Bold)} {Place(other)}{other.Code}: {Message(other)}");
+            var root = other.RootCause;
+            if (!ReferenceEquals(root, other)) output.WriteLine($"{Indent}{Indent}{root.Code}: {Message(root)}");
+            WriteDetails(root.Span is null ? other : root, Indent, Ink.Red);
+        }
+
+        if (diagnostic.Others.Length > MostOthers) output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Indent}… {diagnostic.Others.Length - MostOthers} more …"));
+    }
+
     private void WriteDetails(Diagnostic diagnostic, string indent, Ink hue)
     {
         if (diagnostic.Span is { } span)
@@ -51,6 +67,10 @@ public sealed class DiagnosticRenderer(TextWriter output, int width = 100, bool 
 
         WriteAdvice("expected:", diagnostic.Expected, indent);
         WriteAdvice("fix:", diagnostic.Fix, indent);
+        foreach (var note in diagnostic.Notes)
+        {
+            foreach (var line in note.Split('\n').Take(NoteLines)) output.WriteLine($"{indent}{Indent}{VisibleText.Of(line, width)}");
+        }
     }
 
     private void WriteAdvice(string label, string? text, string indent)
