@@ -1,3 +1,5 @@
+using Operon.Text.Numbers;
+
 namespace Operon.Opspec.Syntax;
 
 /// <summary>A scalar after resolution.</summary>
@@ -12,5 +14,5 @@ internal readonly record struct ResolvedScalar(ScalarTag Tag, string Text, doubl
 
     public static ResolvedScalar String(string text) => new(ScalarTag.Text, text);
 
-    public static ResolvedScalar Float(double value) => new(ScalarTag.Float, Float32Text.Format(value), value);
+    public static ResolvedScalar Float(double value) => new(ScalarTag.Float, NumberText.General32(value), value);
 }

@@ -8,13 +8,27 @@ namespace Operon.Opspec.Syntax;
 /// Makes the tree of the first document from parser events. Holds its own stack, so depth is a limit and never a crash;
 /// aliases share the anchored node, and what they would come to is counted without expanding them.
 /// </summary>
-internal sealed class TreeReader(SourceText source, int skipped, YamlLimits limits, DiagnosticBag diagnostics)
+internal sealed class TreeReader(SourceText source, IndentedCopy copy, YamlLimits limits, DiagnosticBag diagnostics)
 {
     private readonly Stack<OpenCollection> open = new();
     private readonly Dictionary<string, Anchored> anchors = new(StringComparer.Ordinal);
     private SyntaxNode? root;
     private long nodes;
     private bool stopped;
+
+    /// <summary>Where the innermost bracket stands that is open now, or -1.</summary>
+    public int OpenBracket
+    {
+        get
+        {
+            foreach (var collection in open)
+            {
+                if (collection.Flow) return collection.Start;
+            }
+
+            return -1;
+        }
+    }
 
     /// <summary>Reads up to the end of the first document. Null when a limit was passed or an alias leads nowhere.</summary>
     /// <exception cref="YamlException">The text is not YAML.</exception>
@@ -25,7 +39,7 @@ internal sealed class TreeReader(SourceText source, int skipped, YamlLimits limi
             switch (parser.Current)
             {
                 case DocumentStart document:
-                    CheckVersion(document);
+                    CheckDirectives(document);
                     break;
                 case Scalar scalar:
                     ReadScalar(scalar);
@@ -53,7 +67,7 @@ internal sealed class TreeReader(SourceText source, int skipped, YamlLimits limi
         return stopped ? null : root ?? ScalarNode.Null(Span(source.Text.Length, source.Text.Length));
     }
 
-    private int Offset(Mark mark) => (int)Math.Min(mark.Index + skipped, source.Text.Length);
+    private int Offset(Mark mark) => copy.ToSource(mark.Index);
 
     private SourceSpan Span(int start, int end) => new(source, start, Math.Max(0, end - start));
 
@@ -217,27 +231,38 @@ internal sealed class TreeReader(SourceText source, int skipped, YamlLimits limi
         return false;
     }
 
-    private void CheckVersion(DocumentStart document)
+    private void CheckDirectives(DocumentStart document)
     {
-        if (document.Version is not { } directive || directive.Version is { Major: 1, Minor: 1 }) return;
-        diagnostics.Add(new(SyntaxRules.Directive, $"the text asks for YAML {directive.Version.Major}.{directive.Version.Minor}", Span(Offset(directive.Start), Offset(directive.End)))
+        if (document.Version is { Version: { Major: not 1 } or { Minor: not 1 } } directive)
         {
-            Expected = "YAML 1.1, by whose rules ops are read",
-            Fix = "remove the line",
-        });
+            diagnostics.Add(new(SyntaxRules.Directive, $"the text asks for YAML {directive.Version.Major}.{directive.Version.Minor}", Span(Offset(directive.Start), Offset(directive.End)))
+            {
+                Expected = "YAML 1.1, by whose rules ops are read",
+                Fix = "remove the line",
+            });
+        }
+
+        // The parser passes over directives that it does not know.
+        foreach (var range in source.Text.AsSpan().Split('\n'))
+        {
+            var line = source.Text.AsSpan(range).TrimEnd('\r');
+            if (line.Length > 0 && line[0] is not ('%' or '#' or '\uFEFF')) break;
+            if (line is not ['%', ..] || line.StartsWith("%YAML ") || line.StartsWith("%TAG ")) continue;
+            diagnostics.Add(SyntaxErrors.Directive(new(source, range.Start.Value)));
+        }
     }
 
     private void WarnOfRest(IParser parser)
     {
-        int at;
+        var at = Offset(parser.Current!.End);
         try
         {
             if (!parser.MoveNext() || parser.Current is not DocumentStart next) return;
             at = Offset(next.Start);
         }
-        catch (YamlException exception)
+        catch (Exception exception) when (exception is YamlException or InvalidOperationException or ArgumentException)
         {
-            at = Offset(exception.Start);
+            if (exception is YamlException refused) at = Offset(refused.Start);
         }
 
         diagnostics.Add(new(SyntaxRules.IgnoredText, "the document ends before this, and only the first document is read", Span(at, at)));

@@ -8,6 +8,9 @@ namespace Operon.Opspec.Syntax;
 /// </summary>
 public static class YamlReader
 {
+    // Characters that may be parsed again in all rounds; about a second.
+    private const long MostWork = 8 << 20;
+
     /// <summary>Reads a text.</summary>
     /// <param name="source">The text; a byte order mark at its start is no part of the document.</param>
     /// <param name="limits">How large it may be.</param>
@@ -19,16 +22,44 @@ public static class YamlReader
     public static SyntaxNode? Read(SourceText source, YamlLimits limits, DiagnosticBag diagnostics)
     {
         if (!YamlText.Check(source, limits, diagnostics)) return null;
-        var skipped = source.Text.StartsWith('\uFEFF') ? 1 : 0;
-        using var reader = new StringReader(skipped == 0 ? source.Text : source.Text[skipped..]);
-        var tree = new TreeReader(source, skipped, limits, diagnostics);
-        try
+        var copy = new IndentedCopy(source);
+
+        // The parser wants more indentation inside brackets and quotes than YAML 1.1 does; each round adds some where it failed.
+        for (var round = 0; ; round++)
         {
-            return tree.Read(new Parser(reader));
-        }
-        catch (YamlException exception)
-        {
-            diagnostics.Add(SyntaxErrors.Explain(source, exception, skipped));
+            var found = new DiagnosticBag();
+            using var reader = new StringReader(copy.Text);
+            var scanner = new Scanner(reader);
+            var tree = new TreeReader(source, copy, limits, found);
+            Diagnostic failure;
+            try
+            {
+                var root = tree.Read(new Parser(scanner));
+                diagnostics.AddRange(found);
+                return root;
+            }
+            catch (YamlException exception)
+            {
+                var at = copy.ToSource(exception.Start.Index);
+                if ((round + 1) * (long)copy.Text.Length < MostWork && exception.Message.Contains("wrong indentation", StringComparison.Ordinal) && copy.IndentQuoted(at)) continue;
+                failure = SyntaxErrors.Explain(source, exception.Message, at, tree.OpenBracket);
+            }
+            catch (InvalidOperationException)
+            {
+                // Thrown for a plain text inside brackets that begins too far to the left.
+                var at = copy.ToSource(scanner.CurrentPosition.Index);
+                if ((round + 1) * (long)copy.Text.Length < MostWork && copy.IndentLine(at)) continue;
+                failure = SyntaxErrors.TooFarLeft(new(source, at));
+            }
+
+            catch (ArgumentException)
+            {
+                // Thrown for names of tags that are empty.
+                failure = SyntaxErrors.TagText(new(source, copy.ToSource(scanner.CurrentPosition.Index)));
+            }
+
+            diagnostics.AddRange(found);
+            diagnostics.Add(failure);
             return null;
         }
     }
