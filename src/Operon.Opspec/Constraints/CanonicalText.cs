@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Operon.Opspec.Values;
+using Operon.Text.Numbers;
 
 namespace Operon.Opspec.Constraints;
 
@@ -25,14 +26,8 @@ internal static class CanonicalText
         return quoted.ToString();
     }
 
-    /// <summary>The shortest decimal digits of a number; without an exponent up to 21 digits.</summary>
-    public static string Of(double number)
-    {
-        if (number == 0) return "0";
-        return JsonView.IsWhole(number) && Math.Abs(number) < 1e21
-            ? number.ToString("F0", CultureInfo.InvariantCulture)
-            : number.ToString("R", CultureInfo.InvariantCulture).Replace('E', 'e');
-    }
+    /// <summary>A number as in JSON; there is one zero.</summary>
+    public static string Of(double number) => number == 0 ? "0" : NumberText.Json(number);
 
     private static void Append(StringBuilder text, Value value)
     {

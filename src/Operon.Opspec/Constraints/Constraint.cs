@@ -16,7 +16,7 @@ public sealed class Constraint
     /// <param name="value">The value after coercion. Directories, files and sockets inside it count as the text of their path.</param>
     /// <returns>
     /// Every violation, of which 10,000 are told; empty when there is none. A number that JSON cannot hold (NaN, an infinity), a
-    /// value that nests deeper than 500 levels, and one that takes out of all proportion long to check are violations too.
+    /// value that nests deeper than 1000 levels, and one that takes out of all proportion long to check are violations too.
     /// </returns>
     public IReadOnlyList<ConstraintViolation> Check(Value value) => new Inspection().Run(schema, value);
 }

@@ -27,10 +27,7 @@ public static class ConstraintRules
     /// <summary>The constraints nest deeper than can be worked with.</summary>
     public static readonly DiagnosticRule TooDeep = new("OPS0456", DiagnosticSeverity.Error, "Constraints are nested too deeply");
 
-    /// <summary>A value is not what its constraints ask for. For those who turn a <see cref="ConstraintViolation"/> into a diagnostic.</summary>
-    public static readonly DiagnosticRule Violated = new("OPS0460", DiagnosticSeverity.Error, "A value violates a constraint");
-
     /// <summary>All rules of this area.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =
-        [MalformedKeyword, UnknownType, MalformedPattern, UnresolvedReference, EndlessReference, ContradictoryLimits, TooDeep, Violated];
+        [MalformedKeyword, UnknownType, MalformedPattern, UnresolvedReference, EndlessReference, ContradictoryLimits, TooDeep];
 }

@@ -1,15 +1,16 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Operon.Opspec.Coercion;
 using Operon.Opspec.Values;
+using Operon.Text.Numbers;
 
 namespace Operon.Opspec.Constraints;
 
 /// <summary>One run over one value: where it is, what was found so far, and whether what it looks at may be shown.</summary>
 internal sealed class Inspection
 {
-    /// <summary>How deeply arrays and objects may nest.</summary>
-    public const int MaximumDepth = 500;
+    /// <summary>How deeply arrays and objects may nest: as deeply as JSON that is read may.</summary>
+    public const int MaximumDepth = ValueJson.MaxDepth;
 
     // How many times a schema is applied before the run gives up: recursive alternatives can ask for exponentially many.
     // A large schema without recursion applies about ten times as many as there are values.
@@ -155,7 +156,7 @@ internal sealed class Inspection
         switch (value)
         {
             case NumberValue { Value: var number } when !double.IsFinite(number):
-                Add("type", "must be a finite number" + UnlessSecret(", is " + number.ToString(CultureInfo.InvariantCulture)));
+                Add("type", "must be a finite number" + UnlessSecret(", is " + NumberText.Plain(number)));
                 break;
             case ArrayValue array:
                 for (var i = 0; i < array.Items.Length; i++)

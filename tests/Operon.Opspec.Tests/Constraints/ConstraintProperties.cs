@@ -9,7 +9,7 @@ namespace Operon.Opspec.Tests.Constraints;
 /// <summary>What holds for every schema and every value.</summary>
 public sealed class ConstraintProperties
 {
-    private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(2000);
+    private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(500);
 
     private static readonly Gen<string> Scalars = Gen.Elements("null", "true", "false", "0", "1", "2.0", "-3.5", "0.1", "1e21", "\"\"", "\"a\"", "\"bb\"", "\"10.0.0.1\"", "\"a@b\"", "\"\\u0000\"");
 

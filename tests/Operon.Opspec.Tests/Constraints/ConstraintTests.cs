@@ -106,14 +106,14 @@ public sealed class ConstraintTests
         Value value = new StringValue("end");
         for (var i = 0; i < 200_000; i++) value = new ArrayValue([value]);
 
-        Said("""{"items":{"$ref":"#"},"uniqueItems":true}""", value).ShouldBe(["is nested more than 500 levels deep"]);
+        Said("""{"items":{"$ref":"#"},"uniqueItems":true}""", value).ShouldBe(["is nested more than 1000 levels deep"]);
     }
 
     [Fact]
     public void Check_DeepestValueUnderARecursiveSchema_IsChecked()
     {
         Value value = new NumberValue(1);
-        for (var i = 0; i < 500; i++) value = new ArrayValue([value]);
+        for (var i = 0; i < 1000; i++) value = new ArrayValue([value]);
 
         var violations = Said("""{"uniqueItems":true,"items":{"allOf":[{"allOf":[{"allOf":[{"$ref":"#"}]}]}]},"type":["array","string"]}""", value);
 

@@ -24,7 +24,7 @@ public sealed class GoldenTests
         var actual = Run(expected);
 
         if (Environment.GetEnvironmentVariable("OPERON_ACCEPT_GOLDEN") is { Length: > 0 } accepted) File.WriteAllText(Path.Combine(accepted, file + ".txt"), actual);
-        else actual.ShouldBe(expected);
+        else actual.Split('\n').ShouldBe(expected.Split('\n'));
     }
 
     private static string Run(string cases)

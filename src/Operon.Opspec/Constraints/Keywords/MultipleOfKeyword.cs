@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using Operon.Opspec.Syntax;
 using Operon.Opspec.Values;
+using Operon.Text.Numbers;
 
 namespace Operon.Opspec.Constraints.Keywords;
 
@@ -10,12 +11,12 @@ internal sealed class MultipleOfKeyword : Keyword
 {
     private readonly string text;
     private readonly BigInteger divisor;
-    private readonly int divisorExponent;
+    private readonly int divisorDecimals;
 
     private MultipleOfKeyword(double number)
     {
         text = CanonicalText.Of(number);
-        (divisor, divisorExponent) = Decimal(number);
+        (divisor, divisorDecimals) = Decimal(number);
     }
 
     public static IEnumerable<Keyword> Read(MappingNode schema, SchemaReader reader)
@@ -32,20 +33,18 @@ internal sealed class MultipleOfKeyword : Keyword
 
     private bool IsMultiple(double number)
     {
-        var (digits, exponent) = Decimal(number);
-        var common = Math.Min(exponent, divisorExponent);
-        return BigInteger.Remainder(digits * BigInteger.Pow(10, exponent - common), divisor * BigInteger.Pow(10, divisorExponent - common)).IsZero;
+        var (digits, decimals) = Decimal(number);
+        var common = Math.Max(decimals, divisorDecimals);
+        return BigInteger.Remainder(digits * BigInteger.Pow(10, common - decimals), divisor * BigInteger.Pow(10, common - divisorDecimals)).IsZero;
     }
 
-    // The shortest digits that give the number back, as a whole number and a power of ten.
-    private static (BigInteger Digits, int Exponent) Decimal(double number)
+    // The shortest digits that give the number back, as a whole number, and how many of them stand behind the point.
+    private static (BigInteger Digits, int Decimals) Decimal(double number)
     {
-        var written = number.ToString("R", CultureInfo.InvariantCulture);
-        var e = written.IndexOf('E', StringComparison.Ordinal);
-        var exponent = e < 0 ? 0 : int.Parse(written.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-        var mantissa = e < 0 ? written : written[..e];
-        var point = mantissa.IndexOf('.', StringComparison.Ordinal);
-        if (point >= 0) exponent -= mantissa.Length - point - 1;
-        return (BigInteger.Parse(mantissa.Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture), exponent);
+        var written = NumberText.Plain(number);
+        var point = written.IndexOf('.', StringComparison.Ordinal);
+        return point < 0
+            ? (BigInteger.Parse(written, CultureInfo.InvariantCulture), 0)
+            : (BigInteger.Parse(written.Remove(point, 1), CultureInfo.InvariantCulture), written.Length - point - 1);
     }
 }
