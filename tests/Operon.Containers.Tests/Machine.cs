@@ -19,9 +19,22 @@ public sealed class Machine : IAsyncLifetime
 
     public string ContainersFolder => Path.Combine(Folder, "containers");
 
+    /// <summary>No mount, folder, process or control group speaks of the container any more.</summary>
+    public void ShouldHaveNothingOf(string id)
+    {
+        File.ReadAllText("/proc/self/mountinfo").ShouldNotContain(id);
+        Directory.EnumerateDirectories(ContainersFolder, id, SearchOption.AllDirectories).ShouldBeEmpty();
+        foreach (var process in Directory.EnumerateDirectories("/proc").Where(d => char.IsAsciiDigit(Path.GetFileName(d)[0])))
+        {
+            CgroupsOf(process).ShouldNotContain(id, process);
+        }
+
+        Directory.EnumerateDirectories("/sys/fs/cgroup").Select(d => $"{d}/operon/{id}").Where(Directory.Exists).ShouldBeEmpty();
+    }
+
     public async ValueTask InitializeAsync()
     {
-        Images = new ImageStore(Path.Combine(Folder, "images"));
+        Images = new ImageStore(Path.Combine(Folder, "images"), TimeProvider.System);
         var layout = MachineImage.WriteLayout(Path.Combine(Folder, "layout"), [MachineImage.RootFs()]);
         Image = (await Images.FromLayoutAsync(layout, CancellationToken.None)).Value;
         Runtime = (await OciRuntime.StartAsync(ContainersFolder, Images, Environment.GetEnvironmentVariable("PATH"), TimeProvider.System)).Value;
@@ -31,5 +44,18 @@ public sealed class Machine : IAsyncLifetime
     {
         await Runtime.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
+    }
+
+    private static string CgroupsOf(string process)
+    {
+        try
+        {
+            return File.ReadAllText(process + "/cgroup");
+        }
+        catch (IOException)
+        {
+            // It has ended meanwhile.
+            return "";
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Operon.Content;
@@ -49,6 +50,58 @@ internal static class ImageDocuments
             return Invalid($"the {what} cannot be read: {e.Message}");
         }
     }
+
+    /// <summary>Reads the manifest of an image and its configuration.</summary>
+    public static async Task<Result<ImageParts>> ReadImageAsync(IImageContent content, OciDescriptor descriptor, CancellationToken cancellationToken)
+    {
+        if (!(await ReadAsync(content, descriptor, "manifest", cancellationToken)).TryGet(out var manifestJson, out var failure)) return failure;
+        if (!Parse(manifestJson, OciDocuments.Default.OciManifest, "manifest").TryGet(out var manifest, out failure)) return failure;
+        if (!(await ReadAsync(content, manifest.Config, "configuration", cancellationToken)).TryGet(out var configJson, out failure)) return failure;
+        if (!Parse(configJson, OciDocuments.Default.OciConfig, "configuration").TryGet(out var config, out failure)) return failure;
+
+        var packed = manifest.Layers ?? [];
+        var diffs = config.RootFs?.DiffIds ?? [];
+        if (packed.Length != diffs.Length) return Invalid($"the manifest has {packed.Length} layers, the configuration {diffs.Length}");
+
+        var layers = ImmutableArray.CreateBuilder<(Digest, Digest)>(packed.Length);
+        for (var i = 0; i < packed.Length; i++)
+        {
+            if (!Digest.TryParse(packed[i].Digest, out var blob) || !Digest.TryParse(diffs[i], out var diff)) return Invalid($"layer {i + 1} is named by no sha256 digest");
+            layers.Add((blob, diff));
+        }
+
+        return new ImageParts(manifestJson, configJson, ConfigOf(config.Config), layers.MoveToImmutable());
+    }
+
+    /// <summary>The configuration of an image that has none yet.</summary>
+    public static byte[] WriteConfig(string[] command, string[] environment, IEnumerable<Digest> diffs) => JsonSerializer.SerializeToUtf8Bytes(
+        new OciConfig
+        {
+            Architecture = OciLayout.MachineArchitecture,
+            Os = "linux",
+            Config = new OciRunConfig { Cmd = command, Env = environment },
+            RootFs = new OciRootFs { DiffIds = [.. diffs.Select(d => d.ToString())] },
+        },
+        OciDocuments.Default.OciConfig);
+
+    /// <summary>The manifest of an image whose layers are not packed.</summary>
+    public static byte[] WriteManifest(byte[] config, IEnumerable<Digest> diffs) => JsonSerializer.SerializeToUtf8Bytes(
+        new OciManifest
+        {
+            MediaType = "application/vnd.oci.image.manifest.v1+json",
+            Config = new OciDescriptor { MediaType = "application/vnd.oci.image.config.v1+json", Digest = Digest.Of(config).ToString(), Size = config.Length },
+            Layers = [.. diffs.Select(d => new OciDescriptor { MediaType = "application/vnd.oci.image.layer.v1.tar", Digest = d.ToString() })],
+        },
+        OciDocuments.Default.OciManifest);
+
+    private static ImageConfig ConfigOf(OciRunConfig? config) => new()
+    {
+        Environment = [.. config?.Env ?? []],
+        Entrypoint = [.. config?.Entrypoint ?? []],
+        Command = [.. config?.Cmd ?? []],
+        User = config?.User ?? "",
+        WorkingDirectory = config?.WorkingDir ?? "",
+    };
 
     /// <summary>The diagnostic for what is no image.</summary>
     public static Diagnostic Invalid(string message) => new(ImageRules.InvalidLayout, message);

@@ -1,7 +1,7 @@
-using System.Text.RegularExpressions;
 using Operon.Content;
 using Operon.Text;
 using Operon.Text.Diagnostics;
+using Operon.Text.References;
 
 namespace Operon.Containers.Images;
 
@@ -9,10 +9,9 @@ namespace Operon.Containers.Images;
 /// Names an image, normalised as docker does: <c>alpine</c> is <c>docker.io/library/alpine:latest</c>. Repositories
 /// are lower-cased; tag and digest stay as they are (opspec 1.7, 12).
 /// </summary>
-public sealed partial record ImageReference
+public sealed record ImageReference
 {
     private const string DefaultRegistry = "docker.io";
-    private const int LongestName = 255;
 
     private ImageReference(string registry, string repository, string? tag, Digest? digest)
     {
@@ -35,66 +34,50 @@ public sealed partial record ImageReference
     public Digest? Digest { get; }
 
     /// <summary>Reads a reference.</summary>
-    /// <returns>It, or <see cref="ImageRules.InvalidReference"/>.</returns>
+    /// <returns>It, or <see cref="ReferenceRules.MalformedImageReference"/>.</returns>
     public static Result<ImageReference> Parse(string text)
     {
-        if (text.Length == 0) return Invalid("the image reference is empty: invalid reference format");
-
         // A bare digest, with or without the algorithm, names an image of the local store.
         if (Content.Digest.TryParse(text, out var bare) || Content.Digest.TryParse("sha256:" + text, out bare))
         {
             return new ImageReference("", "", null, bare);
         }
 
-        var parts = Parts().Match(text);
-        if (!parts.Success) return Invalid($"'{text}' is no image reference: invalid reference format");
+        if (!DockerReference.Parse(LowerRepository(text)).TryGet(out var parts, out var failure)) return failure;
 
         Digest? digest = null;
-        if (parts.Groups["digest"] is { Success: true } written)
+        if (parts.Digest is not null)
         {
-            if (!Content.Digest.TryParse(written.Value, out var parsed)) return Invalid($"'{written.Value}' in '{text}' is no digest: invalid reference format");
+            if (!Content.Digest.TryParse(parts.Digest, out var parsed))
+            {
+                return new Diagnostic(ReferenceRules.MalformedImageReference, $"the digest in the image reference '{text}' is not by sha256") { Expected = "sha256: and 64 hexadecimal digits" };
+            }
+
             digest = parsed;
         }
 
-        var name = parts.Groups["name"].Value.ToLowerInvariant();
-        var (registry, repository) = Split(name);
-        if (!RegistryPattern().IsMatch(registry) || !RepositoryPattern().IsMatch(repository))
-        {
-            return Invalid($"'{text}' is no image reference: invalid reference format");
-        }
-
-        if (registry.Length + repository.Length >= LongestName) return Invalid($"the repository in '{text[..32]}…' has more than {LongestName} characters");
-
-        var tag = parts.Groups["tag"] is { Success: true } t ? t.Value : digest is null ? "latest" : null;
-        return new ImageReference(registry, repository, tag, digest);
+        var (registry, repository) = Locate(parts);
+        return new ImageReference(registry, repository, parts.Tag ?? (digest is null ? "latest" : null), digest);
     }
 
     /// <summary>The normalised form.</summary>
     public override string ToString() =>
         Registry.Length == 0 ? Digest.ToString()! : $"{Registry}/{Repository}{(Tag is null ? "" : ":" + Tag)}{(Digest is null ? "" : "@" + Digest)}";
 
-    private static (string Registry, string Repository) Split(string name)
+    private static (string Registry, string Repository) Locate(DockerReference parts)
     {
-        var slash = name.IndexOf('/');
-        var first = slash < 0 ? "" : name[..slash];
-        var isHost = first.Contains('.') || first.Contains(':') || first == "localhost";
-        var (registry, repository) = isHost ? (first, name[(slash + 1)..]) : (DefaultRegistry, name);
-        if (registry == "index.docker.io") registry = DefaultRegistry;
-        return registry == DefaultRegistry && !repository.Contains('/') ? (registry, "library/" + repository) : (registry, repository);
+        var isHost = parts.Domain is { } domain && (domain == "localhost" || domain.AsSpan().ContainsAny('.', ':'));
+        var registry = isHost && parts.Domain != "index.docker.io" ? parts.Domain! : DefaultRegistry;
+        var repository = isHost ? parts.Path : parts.Name;
+        return (registry, registry == DefaultRegistry && !repository.Contains('/') ? "library/" + repository : repository);
     }
 
-    private static Diagnostic Invalid(string message) => new(ImageRules.InvalidReference, message)
+    private static string LowerRepository(string text)
     {
-        Expected = "[REGISTRY/]REPOSITORY[:TAG][@sha256:DIGEST], such as alpine:3.20 or ghcr.io/owner/name",
-    };
-
-    // A colon starts a tag only after the last slash; before it, a port.
-    [GeneratedRegex(@"^(?<name>[^@\s]*?[^@:/\s]+)(:(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(@(?<digest>[^@\s]+))?\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Parts();
-
-    [GeneratedRegex(@"^(([a-z0-9]|[a-z0-9][a-z0-9-]*[a-z0-9])(\.([a-z0-9]|[a-z0-9][a-z0-9-]*[a-z0-9]))*|\[[0-9a-f:]+\])(:[0-9]+)?\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex RegistryPattern();
-
-    [GeneratedRegex(@"^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex RepositoryPattern();
+        var at = text.IndexOf('@');
+        var name = at < 0 ? text : text[..at];
+        var colon = name.IndexOf(':', name.LastIndexOf('/') + 1);
+        var length = colon < 0 ? name.Length : colon;
+        return text[..length].ToLowerInvariant() + text[length..];
+    }
 }

@@ -6,9 +6,6 @@ namespace Operon.Containers.Images;
 /// <summary>What can be wrong with images.</summary>
 public static class ImageRules
 {
-    /// <summary>A text is no image reference.</summary>
-    public static readonly DiagnosticRule InvalidReference = Error("IMG0001", "The image reference cannot be read");
-
     /// <summary>The image is not in the local store.</summary>
     public static readonly DiagnosticRule NotFound = Error("IMG0002", "The image is not there");
 
@@ -35,7 +32,7 @@ public static class ImageRules
 
     /// <summary>All rules of this area.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =
-        [InvalidReference, NotFound, InvalidLayout, MissingContent, DigestMismatch, Compression, UnsafeLayer, NoSingleImage, StoreFailed];
+        [NotFound, InvalidLayout, MissingContent, DigestMismatch, Compression, UnsafeLayer, NoSingleImage, StoreFailed];
 
     private static DiagnosticRule Error(string code, string title) => new(code, DiagnosticSeverity.Error, title);
 }

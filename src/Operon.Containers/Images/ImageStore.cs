@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.Versioning;
 using Operon.Content;
 using Operon.Content.Blobs;
+using Operon.Host.Files;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 
@@ -9,76 +11,213 @@ namespace Operon.Containers.Images;
 
 /// <summary>
 /// The images of a data directory: manifests and configurations as blobs, layers unpacked once for all images that
-/// share them. Several processes may use one store at once. Packed layers are not kept: nothing here needs them again.
+/// share them, and a table of references. Several processes may use one store at once. Packed layers are not kept:
+/// nothing here needs them again.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class ImageStore
 {
+    private readonly string folder;
     private readonly BlobStore blobs;
     private readonly LayerStore layers;
+    private readonly ReferenceTable references;
+    private readonly ConcurrentDictionary<Digest, Image> known = new();
 
     /// <summary>Opens a store, whose folder may not exist yet.</summary>
     /// <param name="folder">Absolute path, on a file system that can carry overlay.</param>
-    public ImageStore(string folder)
+    /// <param name="time">The clock.</param>
+    public ImageStore(string folder, TimeProvider time)
     {
+        this.folder = folder;
         blobs = new BlobStore(Path.Combine(folder, "blobs"));
-        layers = new LayerStore(Path.Combine(folder, "layers"));
+        layers = new LayerStore(Path.Combine(folder, "layers"), time);
+        references = new ReferenceTable(folder, time);
+    }
+
+    /// <summary>The image that a reference means in this store; nothing is fetched.</summary>
+    /// <returns>The image, or <see cref="ImageRules.NotFound"/>.</returns>
+    public async Task<Result<Image>> FindAsync(ImageReference reference, CancellationToken cancellationToken)
+    {
+        if (!references.Read().TryGet(out var table, out var failure)) return failure;
+        if ((reference.Digest ?? (table.TryGetValue(reference.ToString(), out var found) ? found : null)) is not { } digest || !blobs.Contains(digest))
+        {
+            return new Diagnostic(ImageRules.NotFound, $"there is no image {reference} here")
+            {
+                Fix = $"load one: operon image load FILE, or operon image import ROOTFS.tar {reference}",
+            };
+        }
+
+        return await AddAsync(new StoredContent(blobs), new OciDescriptor { Digest = digest.ToString() }, reference.ToString(), cancellationToken);
     }
 
     /// <summary>
-    /// The image in an OCI layout directory, unpacked on first use. Later uses read its index, manifest and
-    /// configuration only.
+    /// The image in an OCI layout directory, unpacked on first use. Later uses read its index only, and take what is
+    /// here already.
     /// </summary>
     /// <param name="directory">Absolute path.</param>
     /// <param name="cancellationToken">Stops.</param>
     public async Task<Result<Image>> FromLayoutAsync(string directory, CancellationToken cancellationToken)
     {
-        var opened = await OciLayout.OpenAsync(directory, cancellationToken);
-        if (!opened.TryGet(out var layout, out var failure)) return failure;
+        if (!(await OciLayout.OpenAsync(directory, cancellationToken)).TryGet(out var layout, out var failure)) return failure;
         var found = await layout.FindImageAsync(cancellationToken);
-        return found.TryGet(out var manifest, out failure)
-            ? await AddAsync(layout, manifest, directory, cancellationToken)
-            : failure;
+        return found.TryGet(out var manifest, out failure) ? await AddAsync(layout, manifest, directory, cancellationToken) : failure;
+    }
+
+    /// <summary>
+    /// Takes in the images of an OCI layout directory, of an archive of one, or of an archive of <c>docker save</c>.
+    /// </summary>
+    /// <param name="path">A directory or an archive, plain or gzip.</param>
+    /// <param name="name">What the image will be called; null takes the names in the archive, if any.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>The images; those without a name can be found by digest.</returns>
+    public async Task<Result<ImmutableArray<Image>>> LoadAsync(string path, ImageReference? name, CancellationToken cancellationToken)
+    {
+        if (Directory.Exists(path)) return await LoadDirectoryAsync(path, name, cancellationToken);
+
+        var unpacked = Path.Combine(folder, "loading", Guid.NewGuid().ToString("N"));
+        try
+        {
+            Directory.CreateDirectory(unpacked);
+            var archive = File.OpenRead(path);
+            return (await LayerUnpacker.UnpackAsync(archive, unpacked, cancellationToken)).TryGet(out _, out var failure)
+                ? await LoadDirectoryAsync(unpacked, name, cancellationToken)
+                : failure;
+        }
+        catch (Exception e) when (FileFailure.Covers(e))
+        {
+            return FileFailure.From("load", path, e);
+        }
+        finally
+        {
+            if (Directory.Exists(unpacked)) Directory.Delete(unpacked, recursive: true);
+        }
+    }
+
+    /// <summary>
+    /// Makes an image of one layer from a root file system. It runs <c>/bin/sh</c> with
+    /// <see cref="ImageConfig.DefaultPath"/>.
+    /// </summary>
+    /// <param name="path">An archive, plain or gzip.</param>
+    /// <param name="name">What the image will be called.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async Task<Result<Image>> ImportRootFsAsync(string path, ImageReference name, CancellationToken cancellationToken)
+    {
+        Stream archive;
+        try
+        {
+            archive = File.OpenRead(path);
+        }
+        catch (Exception e) when (FileFailure.Covers(e))
+        {
+            return FileFailure.From("import", path, e);
+        }
+
+        if (!(await layers.AddAsync(archive, cancellationToken)).TryGet(out var diff, out var failure)) return failure;
+        var config = ImageDocuments.WriteConfig(["/bin/sh"], ["PATH=" + ImageConfig.DefaultPath], [diff]);
+        return await AddAsync(config, [(diff, path)], name, cancellationToken);
+    }
+
+    /// <summary>The references of the store, sorted.</summary>
+    public Result<ImmutableArray<StoredImage>> List() =>
+        references.Read().TryGet(out var table, out var failure) ? table.Select(e => new StoredImage(e.Key, e.Value)).ToImmutableArray() : failure;
+
+    /// <summary>Takes a reference out of the store. What it meant stays for others and for containers that run.</summary>
+    /// <returns>Nothing when it is gone; <see cref="ImageRules.NotFound"/> when it was not there.</returns>
+    public async Task<Diagnostic?> RemoveAsync(ImageReference reference, CancellationToken cancellationToken)
+    {
+        if (!(await references.SetAsync(reference.ToString(), null, cancellationToken)).TryGet(out var wasThere, out var failure)) return failure;
+        return wasThere ? null : new Diagnostic(ImageRules.NotFound, $"there is no image {reference} here") { Fix = "see what is here: operon image ls" };
     }
 
     /// <summary>The unpacked layers of an image, the uppermost first, as overlay wants them.</summary>
     internal IEnumerable<string> LayerDirectories(Image image) => image.Layers.Reverse().Select(layers.PathOf);
 
+    private async Task<Result<ImmutableArray<Image>>> LoadDirectoryAsync(string directory, ImageReference? name, CancellationToken cancellationToken)
+    {
+        Diagnostic? failure;
+        if (DockerArchive.IsOne(directory) && !File.Exists(Path.Combine(directory, "index.json")))
+        {
+            return await LoadDockerArchiveAsync(new DockerArchive(directory), name, cancellationToken);
+        }
+
+        if (!(await OciLayout.OpenAsync(directory, cancellationToken)).TryGet(out var layout, out failure)) return failure;
+        if (!(await layout.FindImageAsync(cancellationToken)).TryGet(out var manifest, out failure)) return failure;
+        name ??= OciLayout.NameOf(manifest);
+        if (!(await AddAsync(layout, manifest, name?.ToString() ?? manifest.Digest!, cancellationToken)).TryGet(out var image, out failure)) return failure;
+        if (name is not null && (await references.SetAsync(name.ToString(), image.Digest, cancellationToken)).Error is { } notNamed) return notNamed;
+        return ImmutableArray.Create(image);
+    }
+
+    private async Task<Result<ImmutableArray<Image>>> LoadDockerArchiveAsync(DockerArchive archive, ImageReference? name, CancellationToken cancellationToken)
+    {
+        if (!(await archive.ReadAsync(cancellationToken)).TryGet(out var entries, out var failure)) return failure;
+        if (name is not null && entries.Length != 1)
+        {
+            return new Diagnostic(ImageRules.NoSingleImage, $"the archive has {entries.Length} images, which cannot all be called {name}") { Fix = "load it without a name" };
+        }
+
+        var images = ImmutableArray.CreateBuilder<Image>();
+        foreach (var entry in entries)
+        {
+            var names = new List<ImageReference?>();
+            if (name is not null) names.Add(name);
+            foreach (var tag in name is null ? entry.Tags : [])
+            {
+                if (!ImageReference.Parse(tag).TryGet(out var reference, out failure)) return failure;
+                names.Add(reference);
+            }
+
+            foreach (var each in names.DefaultIfEmpty(null))
+            {
+                if (!(await AddAsync(entry.Config, entry.Layers, each, cancellationToken)).TryGet(out var image, out failure)) return failure;
+                images.Add(image);
+            }
+        }
+
+        return images.ToImmutable();
+    }
+
+    /// <summary>Takes in an image that has no manifest yet.</summary>
+    private async Task<Result<Image>> AddAsync(byte[] config, ImmutableArray<(Digest Diff, string File)> files, ImageReference? name, CancellationToken cancellationToken)
+    {
+        foreach (var (diff, file) in files)
+        {
+            if (await layers.EnsureAsync(diff, null, () => File.OpenRead(file), cancellationToken) is { } refused) return refused;
+        }
+
+        var manifest = ImageDocuments.WriteManifest(config, files.Select(f => f.Diff));
+        if (!(await blobs.WriteAsync(config, cancellationToken)).TryGet(out _, out var failure)) return failure;
+        if (!(await blobs.WriteAsync(manifest, cancellationToken)).TryGet(out var digest, out failure)) return failure;
+        if (name is not null && (await references.SetAsync(name.ToString(), digest, cancellationToken)).Error is { } notNamed) return notNamed;
+        return await AddAsync(new StoredContent(blobs), new OciDescriptor { Digest = digest.ToString() }, name?.ToString() ?? digest.ToString(), cancellationToken);
+    }
+
     /// <summary>Takes an image in, or finds that it is here.</summary>
     private async Task<Result<Image>> AddAsync(IImageContent content, OciDescriptor descriptor, string name, CancellationToken cancellationToken)
     {
-        var manifestJson = await ImageDocuments.ReadAsync(content, descriptor, "manifest", cancellationToken);
-        if (!manifestJson.TryGet(out var manifestBytes, out var failure)) return failure;
-        if (!ImageDocuments.Parse(manifestBytes, OciDocuments.Default.OciManifest, "manifest").TryGet(out var manifest, out failure)) return failure;
+        if (Digest.TryParse(descriptor.Digest, out var named) && known.TryGetValue(named, out var image)) return image with { Name = name };
 
-        var configJson = await ImageDocuments.ReadAsync(content, manifest.Config, "configuration", cancellationToken);
-        if (!configJson.TryGet(out var configBytes, out failure)) return failure;
-        if (!ImageDocuments.Parse(configBytes, OciDocuments.Default.OciConfig, "configuration").TryGet(out var config, out failure)) return failure;
-
-        var packed = manifest.Layers ?? [];
-        var diffs = config.RootFs?.DiffIds ?? [];
-        if (packed.Length != diffs.Length) return ImageDocuments.Invalid($"the manifest has {packed.Length} layers, the configuration {diffs.Length}");
-
-        var unpacked = ImmutableArray.CreateBuilder<Digest>(packed.Length);
-        for (var i = 0; i < packed.Length; i++)
+        // What is in the store was checked when it came in, and may be here although the layout lost it.
+        if (blobs.Contains(named)) content = new StoredOrOther(blobs, content);
+        if (!(await ImageDocuments.ReadImageAsync(content, descriptor, cancellationToken)).TryGet(out var documents, out var failure)) return failure;
+        foreach (var (blob, diff) in documents.Layers)
         {
-            if (!Digest.TryParse(packed[i].Digest, out var blob) || !Digest.TryParse(diffs[i], out var diff)) return ImageDocuments.Invalid($"layer {i + 1} is named by no sha256 digest");
             if (await layers.EnsureAsync(diff, blob, () => content.TryOpen(blob), cancellationToken) is { } refused) return refused;
-            unpacked.Add(diff);
         }
 
         // The manifest comes last: where it is, all it names is there.
-        if (!(await blobs.WriteAsync(configBytes, cancellationToken)).TryGet(out _, out failure)) return failure;
-        if (!(await blobs.WriteAsync(manifestBytes, cancellationToken)).TryGet(out var digest, out failure)) return failure;
-        return new Image(name, digest, ConfigOf(config), unpacked.MoveToImmutable());
+        if (!(await blobs.WriteAsync(documents.ConfigJson, cancellationToken)).TryGet(out _, out failure)) return failure;
+        if (!(await blobs.WriteAsync(documents.ManifestJson, cancellationToken)).TryGet(out var digest, out failure)) return failure;
+        return known[digest] = new Image(name, digest, documents.Config, [.. documents.Layers.Select(l => l.Diff)]);
     }
 
-    private static ImageConfig ConfigOf(OciConfig config) => new()
+    private sealed class StoredContent(BlobStore blobs) : IImageContent
     {
-        Environment = [.. config.Config?.Env ?? []],
-        Entrypoint = [.. config.Config?.Entrypoint ?? []],
-        Command = [.. config.Config?.Cmd ?? []],
-        User = config.Config?.User ?? "",
-        WorkingDirectory = config.Config?.WorkingDir ?? "",
-    };
+        public Stream? TryOpen(Digest digest) => blobs.TryOpen(digest);
+    }
+
+    private sealed class StoredOrOther(BlobStore blobs, IImageContent other) : IImageContent
+    {
+        public Stream? TryOpen(Digest digest) => blobs.TryOpen(digest) ?? other.TryOpen(digest);
+    }
 }

@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using System.Runtime.Versioning;
 using Operon.Content;
+using Operon.Host.Files;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 
@@ -10,10 +10,15 @@ namespace Operon.Containers.Images;
 [UnsupportedOSPlatform("windows")]
 internal sealed class LayerStore
 {
+    private const string PartialSuffix = ".partial";
     private readonly string folder;
-    private readonly ConcurrentDictionary<Digest, SemaphoreSlim> unpacking = new();
+    private readonly TimeProvider time;
 
-    public LayerStore(string folder) => this.folder = folder;
+    public LayerStore(string folder, TimeProvider time)
+    {
+        this.folder = folder;
+        this.time = time;
+    }
 
     /// <summary>Where the layer lies, or would.</summary>
     public string PathOf(Digest diff) => Path.Combine(folder, diff.Hex);
@@ -21,46 +26,59 @@ internal sealed class LayerStore
     /// <summary>Whether the layer is unpacked.</summary>
     public bool Contains(Digest diff) => Directory.Exists(PathOf(diff));
 
-    /// <summary>Makes sure that a layer is unpacked; of several callers one does it and the others wait.</summary>
+    /// <summary>Makes sure that a layer is unpacked; of several callers and processes one does it and the others wait.</summary>
     /// <param name="diff">Which layer.</param>
-    /// <param name="blob">The digest its archive must have.</param>
-    /// <param name="open">Opens the archive; null when it is not there.</param>
+    /// <param name="blob">The digest its archive must have; null when nobody says.</param>
+    /// <param name="open">Opens the archive, seekable; null when it is not there.</param>
     /// <param name="cancellationToken">Stops.</param>
-    public async Task<Diagnostic?> EnsureAsync(Digest diff, Digest blob, Func<Stream?> open, CancellationToken cancellationToken)
+    public async Task<Diagnostic?> EnsureAsync(Digest diff, Digest? blob, Func<Stream?> open, CancellationToken cancellationToken)
     {
         if (Contains(diff)) return null;
-        var turn = unpacking.GetOrAdd(diff, _ => new SemaphoreSlim(1));
-        await turn.WaitAsync(cancellationToken);
-        try
+        if (!(await StoreLock.TakeAsync(PathOf(diff) + ".lock", time, cancellationToken)).TryGet(out var held, out var failure)) return failure;
+        using (held)
         {
-            return Contains(diff) ? null : await UnpackAsync(diff, blob, open, cancellationToken);
-        }
-        finally
-        {
-            turn.Release();
+            if (Contains(diff)) return null;
+            if (open() is not { } archive) return new Diagnostic(ImageRules.MissingContent, $"the layer {blob ?? diff} is missing");
+            var added = await UnpackAsync(archive, PathOf(diff) + PartialSuffix, blob, diff, cancellationToken);
+            File.Delete(PathOf(diff) + ".lock");
+            return added.Error;
         }
     }
 
-    private async Task<Diagnostic?> UnpackAsync(Digest diff, Digest blob, Func<Stream?> open, CancellationToken cancellationToken)
+    /// <summary>Unpacks a layer of which nothing is known yet.</summary>
+    /// <param name="archive">The archive, seekable; closed afterwards.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>The digest of the uncompressed layer.</returns>
+    public Task<Result<Digest>> AddAsync(Stream archive, CancellationToken cancellationToken) =>
+        UnpackAsync(archive, Path.Combine(folder, Guid.NewGuid().ToString("N") + PartialSuffix), null, null, cancellationToken);
+
+    private async Task<Result<Digest>> UnpackAsync(Stream archive, string partial, Digest? blob, Digest? diff, CancellationToken cancellationToken)
     {
-        var partial = Path.Combine(folder, $"{diff.Hex}.partial");
-        if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
         try
         {
-            if (open() is not { } archive) return new Diagnostic(ImageRules.MissingContent, $"the layer {blob} is missing");
-
+            Delete(partial);
             Directory.CreateDirectory(partial);
             var unpacked = await LayerUnpacker.UnpackAsync(archive, partial, cancellationToken);
             if (!unpacked.TryGet(out var digests, out var failure)) return failure;
-            if (digests.Blob != blob) return new Diagnostic(ImageRules.DigestMismatch, $"the layer {blob} has the digest {digests.Blob}");
-            if (digests.Diff != diff) return new Diagnostic(ImageRules.DigestMismatch, $"the layer {blob} unpacks to {digests.Diff}, not to {diff}");
+            if (blob is { } packed && digests.Blob != packed) return new Diagnostic(ImageRules.DigestMismatch, $"the layer {packed} has the digest {digests.Blob}");
+            if (diff is { } wanted && digests.Diff != wanted) return new Diagnostic(ImageRules.DigestMismatch, $"a layer unpacks to {digests.Diff}, not to {wanted}");
 
-            Directory.Move(partial, PathOf(diff));
-            return null;
+            // A directory of that name is the same layer: one that was there before, or that somebody else was faster with.
+            if (!Contains(digests.Diff)) Directory.Move(partial, PathOf(digests.Diff));
+            return digests.Diff;
+        }
+        catch (Exception e) when (FileFailure.Covers(e))
+        {
+            return new Diagnostic(ImageRules.StoreFailed, $"cannot unpack a layer to {folder}: {e.Message}");
         }
         finally
         {
-            if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
+            Delete(partial);
         }
+    }
+
+    private static void Delete(string partial)
+    {
+        if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
     }
 }

@@ -13,6 +13,9 @@ internal sealed class OciLayout : IImageContent
 
     private OciLayout(string directory) => this.directory = directory;
 
+    /// <summary>How image documents call this machine's processor.</summary>
+    public static string MachineArchitecture => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "amd64";
+
     /// <summary>Opens a directory if it carries the mark of a layout.</summary>
     public static async Task<Result<OciLayout>> OpenAsync(string directory, CancellationToken cancellationToken)
     {
@@ -53,14 +56,25 @@ internal sealed class OciLayout : IImageContent
         return ImageDocuments.Invalid($"the indexes of {directory} are nested more than {DeepestIndex} deep");
     }
 
+    /// <summary>The reference that the index gives an image; null when there is none, or only a tag.</summary>
+    public static ImageReference? NameOf(OciDescriptor manifest)
+    {
+        foreach (var key in (string[])["io.containerd.image.name", "org.opencontainers.image.ref.name"])
+        {
+            if (manifest.Annotations?.GetValueOrDefault(key) is { } name && name.AsSpan().ContainsAny('/', ':') && ImageReference.Parse(name) is { IsOk: true } parsed) return parsed.Value;
+        }
+
+        return null;
+    }
+
     private Result<OciDescriptor> Choose(OciDescriptor[] manifests)
     {
         if (manifests is [var only]) return only;
-        var machine = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "amd64";
-        var fitting = manifests.Where(m => m.Platform is { Os: "linux" } p && p.Architecture == machine).ToArray();
+        const string os = "linux";
+        var fitting = manifests.Where(m => m.Platform is { Os: os } p && p.Architecture == MachineArchitecture).ToArray();
         return fitting is [var one]
             ? one
-            : new Diagnostic(ImageRules.NoSingleImage, $"{directory} has {manifests.Length} images, {fitting.Length} of them for linux/{machine}")
+            : new Diagnostic(ImageRules.NoSingleImage, $"{directory} has {manifests.Length} images, {fitting.Length} of them for {os}/{MachineArchitecture}")
             {
                 Expected = "an index with a single image, or one for each kind of machine",
             };

@@ -100,7 +100,7 @@ internal static class BundleConfig
     private static void WriteLinux(Utf8JsonWriter json, ContainerSpec spec)
     {
         json.WriteStartObject("linux");
-        json.WriteString("cgroupsPath", "/operon/" + spec.Id);
+        json.WriteString("cgroupsPath", Cgroups.PathOf(spec.Id));
         json.WriteStartArray("namespaces");
         foreach (var kind in (string[])["pid", "ipc", "uts", "mount", "network"])
         {

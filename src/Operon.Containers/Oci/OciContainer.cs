@@ -17,19 +17,21 @@ internal sealed class OciContainer : IAsyncDisposable
     private readonly Bundle bundle;
     private readonly OciProgram program;
     private readonly Process process;
+    private readonly MountThread mounts;
     private readonly IContainerOutput output;
     private readonly TimeProvider time;
     private byte[]? held;
     private bool hasErrorOutput;
     private bool hasOutput;
 
-    public OciContainer(ContainerSpec spec, ContainerStart start, Bundle bundle, OciProgram program, Process process, IContainerOutput output, TimeProvider time)
+    public OciContainer(ContainerSpec spec, ContainerStart start, Bundle bundle, OciProgram program, Process process, MountThread mounts, IContainerOutput output, TimeProvider time)
     {
         this.spec = spec;
         this.start = start;
         this.bundle = bundle;
         this.program = program;
         this.process = process;
+        this.mounts = mounts;
         this.output = output;
         this.time = time;
     }
@@ -79,8 +81,17 @@ internal sealed class OciContainer : IAsyncDisposable
 
         // A runtime that ended in order has removed its state itself.
         if (!Directory.Exists(Path.Combine(bundle.State, spec.Id))) return;
-        using var delete = Begin(program, ["--root", bundle.State, "delete", "--force", spec.Id]);
+        await DeleteAsync(program, bundle, spec.Id, mounts);
+        Cgroups.Remove(spec.Id);
+    }
+
+    /// <summary>Has the runtime kill a container and forget it.</summary>
+    public static async Task DeleteAsync(OciProgram program, Bundle bundle, string id, MountThread mounts)
+    {
+        using var delete = await mounts.RunAsync(() => Begin(program, ["--root", bundle.State, "delete", "--force", id]));
+        var silence = Task.WhenAll(delete.StandardOutput.ReadToEndAsync(), delete.StandardError.ReadToEndAsync());
         await delete.WaitForExitAsync();
+        await silence;
     }
 
     private static Process Begin(OciProgram program, IEnumerable<string> arguments)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.Versioning;
 using Operon.Containers.Images;
 using Operon.Content;
+using Operon.Host.Linux;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 
@@ -14,14 +15,14 @@ namespace Operon.Containers.Oci;
 [UnsupportedOSPlatform("windows")]
 public sealed class OciRuntime : IContainerRuntime
 {
-    private readonly string folder;
+    private readonly EngineFolder folder;
     private readonly ImageStore images;
     private readonly TimeProvider time;
     private readonly OciProgram program;
     private readonly MountThread mounts;
     private readonly ConcurrentDictionary<(Digest Image, string User), ContainerUser> users = new();
 
-    private OciRuntime(string folder, ImageStore images, TimeProvider time, OciProgram program, MountThread mounts)
+    private OciRuntime(EngineFolder folder, ImageStore images, TimeProvider time, OciProgram program, MountThread mounts)
     {
         this.folder = folder;
         this.images = images;
@@ -42,7 +43,8 @@ public sealed class OciRuntime : IContainerRuntime
     /// <returns>The runtime, or <see cref="ContainerRules.RuntimeMissing"/>, or <see cref="ContainerRules.MachineRefuses"/>.</returns>
     public static async Task<Result<OciRuntime>> StartAsync(string folder, ImageStore images, string? searchPath, TimeProvider time)
     {
-        if (OciProgram.Installed(searchPath).FirstOrDefault() is not { } program)
+        OciProgram[] installed = [.. OciProgram.Installed(searchPath)];
+        if (installed.Length == 0)
         {
             return new Diagnostic(ContainerRules.RuntimeMissing, "no OCI runtime is installed")
             {
@@ -53,12 +55,21 @@ public sealed class OciRuntime : IContainerRuntime
 
         try
         {
-            Directory.CreateDirectory(folder);
+            if (!EngineFolder.Create(Path.Combine(folder, "engines")).TryGet(out var own, out var failure)) return failure;
             var thread = await MountThread.StartAsync(() =>
             {
-                if (program.HidesUnifiedCgroups) Host.Linux.Mount.TryUnmount(OciProgram.UnifiedCgroups);
+                if (installed[0].HidesUnifiedCgroups) Mount.TryUnmount(OciProgram.UnifiedCgroups);
             });
-            return new OciRuntime(folder, images, time, program, thread);
+            var (program, complaints) = await new OciProbe(own.Path, folder, thread).ChooseAsync(installed);
+            if (program is null)
+            {
+                thread.Dispose();
+                own.Dispose();
+                return new Diagnostic(ContainerRules.RuntimeMissing, $"no OCI runtime works on this machine{complaints}") { Fix = "install another one: apt-get install crun runc" };
+            }
+
+            await EngineFolder.RemoveLeftoversAsync(Path.Combine(folder, "engines"), program, thread);
+            return new OciRuntime(own, images, time, program, thread);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -75,14 +86,14 @@ public sealed class OciRuntime : IContainerRuntime
         if (!ContainerStart.From(spec).TryGet(out var start, out var failure)) return failure;
         if (stop.IsCancellationRequested) return ContainerExit.NeverStarted;
 
-        var bundle = new Bundle(Path.Combine(folder, spec.Id));
+        var bundle = new Bundle(Path.Combine(folder.Path, spec.Id));
         if (Directory.Exists(bundle.Folder)) return new Diagnostic(ContainerRules.BadId, $"there is a container {spec.Id} already");
         try
         {
             bundle.Create(spec);
             var started = await mounts.RunAsync(() => Start(spec, start, bundle));
             if (!started.TryGet(out var process, out failure)) return failure;
-            await using var container = new OciContainer(spec, start, bundle, program, process, output, time);
+            await using var container = new OciContainer(spec, start, bundle, program, process, mounts, output, time);
             return await container.RunAsync(stop);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
@@ -104,6 +115,8 @@ public sealed class OciRuntime : IContainerRuntime
     public ValueTask DisposeAsync()
     {
         mounts.Dispose();
+        folder.Dispose();
+        Cgroups.RemoveParents();
         return ValueTask.CompletedTask;
     }
 
