@@ -1,7 +1,7 @@
-using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Operon.Opspec.Schema;
+using Operon.Opspec.Syntax;
 using Operon.Text.Diagnostics;
 
 namespace Operon.Opspec.Tests.Schema;
@@ -49,24 +49,53 @@ public sealed class SchemaCheckerTests
     }
 
     [Fact]
-    public void Read_OpWithTokensExchanged_GivesDeclarationsOrErrors()
+    public void Check_TreeWithNodesExchanged_IsRefusedOrBuilt()
     {
-        string[] tokens = ["{}", "[]", "~", "1", "true", "$(x)", "\"\"", "{ a: }", "- ", ": "];
-        var change = from at in Gen.Choose(0, Complete.Length - 1)
-                     from length in Gen.Choose(0, 8)
-                     from token in Gen.Elements(tokens)
-                     select (at, length, token);
-        Prop.ForAll(change.ArrayOf().ToArbitrary(), changes =>
+        var tree = YamlReader.Read(new SourceText("op.yml", Complete), YamlLimits.OpFile, [])!;
+        var count = Count(tree);
+        var span = new SourceSpan(tree.Span.Source, 0, 0);
+        SyntaxNode[] others =
+        [
+            new MappingNode(span, []), new SequenceNode(span, []), ScalarNode.Null(span), ScalarNode.Bool(span, true), ScalarNode.Numeric(span, 1.5, "1.5"),
+            ScalarNode.String(span, ""), ScalarNode.String(span, "$(x)"), ScalarNode.String(span, "run"),
+        ];
+        var change = Gen.Choose(0, count - 1).Zip(Gen.Elements(others));
+        Prop.ForAll(change.NonEmptyListOf().ToArbitrary(), changes =>
         {
-            var text = new StringBuilder(Complete);
-            foreach (var (at, length, token) in changes.Take(5))
-            {
-                var start = Math.Min(at, text.Length);
-                text.Remove(start, Math.Min(length, text.Length - start)).Insert(start, token);
-            }
+            var at = 0;
+            var changed = Exchange(tree, changes.DistinctBy(c => c.Item1).ToDictionary(c => c.Item1, c => c.Item2), ref at);
+            var found = new DiagnosticBag();
+            var fits = OpSchema.Check(changed, found);
+            fits.ShouldBe(!found.HasErrors);
+            if (fits) DeclarationBuilder.Build((MappingNode)changed, found);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000).WithEndSize(4));
+    }
 
-            IsConsistent(text.ToString());
-        }).QuickCheckThrowOnFailure();
+    private static int Count(SyntaxNode node) => 1 + node switch
+    {
+        MappingNode mapping => mapping.Entries.Sum(e => Count(e.Value)),
+        SequenceNode sequence => sequence.Items.Sum(Count),
+        _ => 0,
+    };
+
+    private static SyntaxNode Exchange(SyntaxNode node, Dictionary<int, SyntaxNode> changes, ref int at)
+    {
+        var replacement = changes.GetValueOrDefault(at++);
+        SyntaxNode copy = node;
+        if (node is MappingNode mapping)
+        {
+            var entries = new List<MappingEntry>();
+            foreach (var entry in mapping.Entries) entries.Add(entry with { Value = Exchange(entry.Value, changes, ref at) });
+            copy = new MappingNode(node.Span, [.. entries]);
+        }
+        else if (node is SequenceNode sequence)
+        {
+            var items = new List<SyntaxNode>();
+            foreach (var item in sequence.Items) items.Add(Exchange(item, changes, ref at));
+            copy = new SequenceNode(node.Span, [.. items]);
+        }
+
+        return replacement ?? copy;
     }
 
     private static void IsConsistent(string text)
