@@ -82,7 +82,7 @@ internal static class CanonicalText
         foreach (var c in content)
         {
             if (c is '"' or '\\') text.Append('\\').Append(c);
-            else if (c < ' ') text.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
+            else if (char.IsControl(c)) text.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
             else text.Append(c);
         }
 

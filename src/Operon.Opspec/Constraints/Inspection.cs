@@ -126,17 +126,17 @@ internal sealed class Inspection
     /// <summary><paramref name="text"/>, which tells of the value, or nothing if the value is secret.</summary>
     public string UnlessSecret(string text) => isSecret ? "" : text;
 
-    /// <summary><c>, is 'abc'</c> for a short scalar that may be shown; else nothing.</summary>
+    /// <summary><c>, is 'abc'</c> for a short scalar on one line that may be shown; else nothing.</summary>
     public string Is(Value value) => value switch
     {
         _ when isSecret || value.IsSecret => "",
         NumberValue or BooleanValue or NullValue => ", is " + CanonicalText.Of(value),
-        _ when JsonView.TextOf(value) is { Length: <= LongestShown } text => $", is '{text}'",
+        _ when JsonView.TextOf(value) is { Length: <= LongestShown } text && !text.Any(char.IsControl) => $", is '{text}'",
         _ => "",
     };
 
     /// <summary>The name of a property in quotes, or <c>of that name</c> if it must not be shown.</summary>
-    public string Named(string name) => isSecret ? "of this name" : $"'{name}'";
+    public string Named(string name) => isSecret ? "of this name" : name.Any(char.IsControl) ? CanonicalText.Quote(name) : $"'{name}'";
 
     // What JSON cannot hold, and what nests too deeply for everything that follows.
     private void Admit(Value value, int depth)

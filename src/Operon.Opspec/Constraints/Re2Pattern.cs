@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using Operon.Text;
 using Operon.Text.Diagnostics;
@@ -15,8 +16,7 @@ internal sealed class Re2Pattern
     {
         try
         {
-            var text = pattern.EndsWith('$') && !pattern.EndsWith("\\$", StringComparison.Ordinal) ? pattern[..^1] + "\\z" : pattern;
-            return new Re2Pattern(new Regex(text, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
+            return new Re2Pattern(new Regex(EndAtTheEnd(pattern), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
@@ -25,4 +25,21 @@ internal sealed class Re2Pattern
     }
 
     public bool IsMatch(string text) => regex.IsMatch(text);
+
+    // In .NET an unescaped '$' also matches before a last line feed.
+    private static string EndAtTheEnd(string pattern)
+    {
+        var text = new StringBuilder(pattern.Length + 2);
+        var inClass = false;
+        for (var i = 0; i < pattern.Length; i++)
+        {
+            var c = pattern[i];
+            inClass = c == '[' || (inClass && c != ']');
+            if (c == '$' && !inClass) text.Append("\\z");
+            else text.Append(c);
+            if (c == '\\' && i + 1 < pattern.Length) text.Append(pattern[++i]);
+        }
+
+        return text.ToString();
+    }
 }
