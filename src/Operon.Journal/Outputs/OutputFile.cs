@@ -18,6 +18,7 @@ internal sealed class OutputFile : ISyncable, IDisposable
     private bool dirty;
     private bool syncing;
     private bool closed;
+    private bool released;
 
     private OutputFile(OutputRange start, string path, IAppendFile file, LineIndexWriter lines, SyncLoop loop)
     {
@@ -80,6 +81,8 @@ internal sealed class OutputFile : ISyncable, IDisposable
     {
         lock (gate)
         {
+            // Told of twice for the same bytes: a group may have passed between their writing and the telling.
+            if (released) return;
             dirty = false;
             syncing = true;
         }
@@ -88,7 +91,7 @@ internal sealed class OutputFile : ISyncable, IDisposable
         lock (gate)
         {
             syncing = false;
-            if (closed && !dirty) file.Dispose();
+            if (closed && !dirty) Release();
         }
     }
 
@@ -100,7 +103,13 @@ internal sealed class OutputFile : ISyncable, IDisposable
             if (closed) return;
             closed = true;
             lines.Dispose();
-            if (!dirty && !syncing) file.Dispose();
+            if (!dirty && !syncing) Release();
         }
+    }
+
+    private void Release()
+    {
+        released = true;
+        file.Dispose();
     }
 }
