@@ -19,6 +19,8 @@ internal sealed class ContainerCall(RunContext run)
         if (Unsupported(call) is { } unsupported) return CallResult.Failed(unsupported);
         if (!ContainerBinder.Bind(call, evaluation).TryGet(out var bound, out var error)) return CallResult.Failed(error);
 
+        if (ImageResolver.Check(bound.Image) is { } invalid) return CallResult.Failed(invalid.At(call.Image.Ref.Span));
+
         run.ContainerStarted(name, frame, bound);
         if (!(await run.Images.ResolveAsync(bound.Image, kill)).TryGet(out var image, out error)) return CallResult.Failed(error.At(call.Image.Ref.Span)) with { Outputs = bound.Outputs };
 

@@ -87,7 +87,13 @@ public sealed class LocalOpFiles(LocalLocation scratch, LocalLocation memory) : 
     private LocalLocation NewPlace(bool secret) =>
         (LocalLocation)(secret ? memory : scratch).Append($"{Interlocked.Increment(ref created)}");
 
-    private static void MakeDirectory(string path) => Directory.CreateDirectory(path, Mode);
+    // The framework gives its mode to the last directory only.
+    private static void MakeDirectory(string path)
+    {
+        if (Directory.Exists(path)) return;
+        if (Path.GetDirectoryName(path) is { } parent) MakeDirectory(parent);
+        Directory.CreateDirectory(path, Mode);
+    }
 
     private static string PathOf(Location location) => ((LocalLocation)location).Path;
 
