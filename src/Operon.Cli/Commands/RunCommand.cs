@@ -79,8 +79,12 @@ internal sealed class RunCommand
             return null;
         }
 
+        // What is only doubtful about an op.yml is for validate to tell, not for every run.
+        var found = new DiagnosticBag();
         var loader = OpLookup.Loader(surroundings);
-        return loader.Load(directory, null, problems) is { } op && !problems.HasErrors ? (op, loader) : null;
+        var op = loader.Load(directory, null, found);
+        if (found.HasErrors) problems.AddRange(found.InSourceOrder());
+        return op is not null && !found.HasErrors ? (op, loader) : null;
     }
 
     private ImmutableDictionary<string, Value> Inputs((LoadedOp Root, OpLoader Loader) op, string[] words, string argFile)

@@ -134,13 +134,11 @@ internal sealed class RunLines(RunFolderReader run, Stream output, Stream errors
 
         public void Say(OutputKind stream, string text)
         {
+            // Further lines of a message have no prefix, so that nobody takes them for output.
             var to = target(stream);
-            foreach (var line in text.Split('\n'))
-            {
-                to.Write(prefix);
-                to.Write(Encoding.UTF8.GetBytes(line));
-                to.WriteByte((byte)'\n');
-            }
+            to.Write(prefix);
+            to.Write(Encoding.UTF8.GetBytes(text));
+            to.WriteByte((byte)'\n');
         }
 
         /// <summary>Shows what is left of lines that never ended.</summary>
