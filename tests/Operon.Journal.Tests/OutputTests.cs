@@ -49,6 +49,23 @@ public sealed class OutputTests : IDisposable
         foreach (var (text, range) in ranges.SelectMany(r => r)) Encoding.UTF8.GetString(all, (int)range.Offset, range.Length).ShouldBe(text);
     }
 
+    [Fact]
+    public async Task Dispose_WhileGroupsAreSynced_LosesNothing()
+    {
+        await using var run = RunFolder.Create(folder["r"], "r", TimeProvider.System).Value;
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(t => Task.Run(async () =>
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                using (var output = run.Output($"call-{t}-{i}")) output.Write(OutputStream.Stdout, [1, 2, 3]).IsOk.ShouldBeTrue();
+                if (i % 3 == 0) (await run.SyncAsync()).ShouldBeNull();
+            }
+        })));
+        (await run.SyncAsync()).ShouldBeNull();
+        Directory.GetFiles(folder["r/output"]).Select(f => new FileInfo(f).Length).ShouldBe(Enumerable.Repeat(3L, 400));
+        Directory.GetFiles("/proc/self/fd").Select(f => new FileInfo(f).LinkTarget ?? "").Where(f => f.StartsWith(folder["r/output"], StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("../x")]
