@@ -5,6 +5,7 @@ using Operon.Opspec.Syntax;
 using Operon.Opspec.Values;
 using Operon.Text;
 using Operon.Text.Diagnostics;
+using Operon.Text.Patterns;
 
 namespace Operon.Opspec.Constraints;
 

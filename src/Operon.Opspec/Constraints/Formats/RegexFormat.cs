@@ -1,3 +1,5 @@
+using Operon.Text.Patterns;
+
 namespace Operon.Opspec.Constraints.Formats;
 
 /// <summary><c>regex</c>: a pattern in the syntax of RE2.</summary>

@@ -1,5 +1,6 @@
 using Operon.Opspec.Syntax;
 using Operon.Opspec.Values;
+using Operon.Text.Patterns;
 
 namespace Operon.Opspec.Constraints.Keywords;
 

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Operon.Opspec.Syntax;
 using Operon.Opspec.Values;
+using Operon.Text.Patterns;
 
 namespace Operon.Opspec.Constraints.Keywords;
 
