@@ -139,7 +139,7 @@ public static class RunEventJson
         json.WriteRawValue(value.Span, skipInputValidation: true);
     }
 
-    private static RunEvent ReadEnded(JsonElement json)
+    private static CallEnded ReadEnded(JsonElement json)
     {
         var outcome = Text(json, "outcome") switch
         {
