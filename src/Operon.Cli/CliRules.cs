@@ -4,7 +4,7 @@ using Operon.Text.Diagnostics;
 namespace Operon.Cli;
 
 /// <summary>The rules about command lines.</summary>
-public static class CliRules
+internal static class CliRules
 {
     /// <summary>Words that are no command or option.</summary>
     public static readonly DiagnosticRule Usage = new("CLI0001", DiagnosticSeverity.Error, "a command line cannot be understood");

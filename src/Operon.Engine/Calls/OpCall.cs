@@ -77,7 +77,7 @@ internal sealed class OpCall(RunContext run, CallRunner calls)
         return Combined(EngineRules.InvalidOp, $"'{call.Ref}' cannot be called", call.RefSpan, problems);
     }
 
-    private ImmutableDictionary<string, Value> Bind(OpCallDeclaration call, LoadedOp op, Evaluation evaluation, DiagnosticBag problems)
+    private static ImmutableDictionary<string, Value> Bind(OpCallDeclaration call, LoadedOp op, Evaluation evaluation, DiagnosticBag problems)
     {
         var own = evaluation with { Scope = Scope.Of(op.Directory) };
         var inputs = ArgumentBinder.Bind(op.Declaration.Inputs, call.Inputs, evaluation, problems);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Operon.Engine.Runs;
 using Operon.Opspec.Declarations;
@@ -10,6 +11,8 @@ namespace Operon.Engine.Calls;
 /// </summary>
 internal sealed class SerialCall(RunContext run, CallRunner calls)
 {
+    private static readonly SearchValues<char> NotInSteps = SearchValues.Create("/[]{}$");
+
     public async Task<CallResult> RunAsync(SerialCallDeclaration call, string? name, CallFrame frame, CancellationToken kill)
     {
         run.Started(call.Kind, name, frame);
@@ -30,6 +33,6 @@ internal sealed class SerialCall(RunContext run, CallRunner calls)
     public static string Step(CallDeclaration child, int index)
     {
         var position = $"[{index.ToString(CultureInfo.InvariantCulture)}]";
-        return child.NameText is { Length: > 0 } name && name.AsSpan().IndexOfAny("/[]{}$") < 0 ? name : position;
+        return child.NameText is { Length: > 0 } name && name.AsSpan().IndexOfAny(NotInSteps) < 0 ? name : position;
     }
 }

@@ -43,8 +43,8 @@ public sealed class OpRun : IAsyncDisposable
         var path = Path.Combine(services.Data.Runs, id.ToString());
         if (!DataDirectory.Create(services.Data.Runs).TryGet(out _, out var error)) return error;
         if (!RunFolder.Create(path, id.ToString(), services.Clock).TryGet(out var folder, out error)) return error;
-        var scratch = new RunScratch(Path.Combine(services.Data.Scratch, id.ToString()), Path.Combine(memoryFolder, id.ToString()), Path.Combine(path, "outputs"));
-        return new OpRun(id, folder, request, services, scratch);
+        var places = new RunScratch(Path.Combine(services.Data.Scratch, id.ToString()), Path.Combine(memoryFolder, id.ToString()), Path.Combine(path, "outputs"));
+        return new OpRun(id, folder, request, services, places);
     }
 
     /// <summary>Runs the op to its end. Failures are results.</summary>

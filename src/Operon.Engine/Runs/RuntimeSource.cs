@@ -7,14 +7,18 @@ namespace Operon.Engine.Runs;
 /// <param name="start">Starts it; called at most once.</param>
 public sealed class RuntimeSource(Func<Task<Result<IContainerRuntime>>> start) : IAsyncDisposable
 {
-    private readonly Lazy<Task<Result<IContainerRuntime>>> started = new(start);
+    private readonly Lock gate = new();
+    private Task<Result<IContainerRuntime>>? started;
 
     /// <summary>The runtime, or why there is none.</summary>
-    public Task<Result<IContainerRuntime>> GetAsync() => started.Value;
+    public Task<Result<IContainerRuntime>> GetAsync()
+    {
+        lock (gate) return started ??= start();
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (started.IsValueCreated && (await started.Value).TryGet(out var runtime, out _)) await runtime.DisposeAsync();
+        if (started is not null && (await started).TryGet(out var runtime, out _)) await runtime.DisposeAsync();
     }
 }
