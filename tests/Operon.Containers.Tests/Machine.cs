@@ -26,7 +26,7 @@ public sealed class Machine : IAsyncLifetime
         Directory.EnumerateDirectories(ContainersFolder, id, SearchOption.AllDirectories).ShouldBeEmpty();
         foreach (var process in Directory.EnumerateDirectories("/proc").Where(d => char.IsAsciiDigit(Path.GetFileName(d)[0])))
         {
-            CgroupsOf(process).ShouldNotContain(id, process);
+            CgroupsOf(process).ShouldNotContain(id);
         }
 
         Directory.EnumerateDirectories("/sys/fs/cgroup").Select(d => $"{d}/operon/{id}").Where(Directory.Exists).ShouldBeEmpty();

@@ -78,7 +78,7 @@ public sealed class ImageStore
         try
         {
             Directory.CreateDirectory(unpacked);
-            var archive = File.OpenRead(path);
+            await using var archive = File.OpenRead(path);
             return (await LayerUnpacker.UnpackAsync(archive, unpacked, cancellationToken)).TryGet(out _, out var failure)
                 ? await LoadDirectoryAsync(unpacked, name, cancellationToken)
                 : failure;
@@ -102,19 +102,17 @@ public sealed class ImageStore
     /// <param name="cancellationToken">Stops.</param>
     public async Task<Result<Image>> ImportRootFsAsync(string path, ImageReference name, CancellationToken cancellationToken)
     {
-        Stream archive;
         try
         {
-            archive = File.OpenRead(path);
+            await using var archive = File.OpenRead(path);
+            if (!(await layers.AddAsync(archive, cancellationToken)).TryGet(out var diff, out var failure)) return failure;
+            var config = ImageDocuments.WriteConfig(["/bin/sh"], ["PATH=" + ImageConfig.DefaultPath], [diff]);
+            return await AddAsync(config, [(diff, path)], name, cancellationToken);
         }
         catch (Exception e) when (FileFailure.Covers(e))
         {
             return FileFailure.From("import", path, e);
         }
-
-        if (!(await layers.AddAsync(archive, cancellationToken)).TryGet(out var diff, out var failure)) return failure;
-        var config = ImageDocuments.WriteConfig(["/bin/sh"], ["PATH=" + ImageConfig.DefaultPath], [diff]);
-        return await AddAsync(config, [(diff, path)], name, cancellationToken);
     }
 
     /// <summary>The references of the store, sorted.</summary>

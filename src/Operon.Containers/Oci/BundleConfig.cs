@@ -68,7 +68,7 @@ internal static class BundleConfig
         json.WriteNumber("gid", user.GroupId);
         json.WriteNumber("umask", UserFileMask);
         json.WriteStartArray("additionalGids");
-        foreach (var group in user.OtherGroups) json.WriteNumberValue(group);
+        foreach (var group in user.Groups) json.WriteNumberValue(group);
         json.WriteEndArray();
         json.WriteEndObject();
         WriteArray(json, "args", start.Arguments);

@@ -11,9 +11,9 @@ namespace Operon.Containers.Oci;
 /// <summary>Who the processes of a container are.</summary>
 /// <param name="UserId">Number of the user.</param>
 /// <param name="GroupId">Number of the group.</param>
-/// <param name="OtherGroups">Numbers of the other groups of a user named without a group.</param>
+/// <param name="Groups">Numbers of all its groups, the first one included (it must not be dropped by a program that gives up its own).</param>
 /// <param name="Home">The home directory, <c>/</c> where none is known.</param>
-internal sealed record ContainerUser(uint UserId, uint GroupId, ImmutableArray<uint> OtherGroups, string Home)
+internal sealed record ContainerUser(uint UserId, uint GroupId, ImmutableArray<uint> Groups, string Home)
 {
     private const int LongestFile = 4 * 1024 * 1024;
 
@@ -62,7 +62,7 @@ internal sealed record ContainerUser(uint UserId, uint GroupId, ImmutableArray<u
         }
 
         var home = account is { Length: > 5 } && account[5].StartsWith('/') ? account[5] : "/";
-        return new ContainerUser(userId, groupId, others, home);
+        return new ContainerUser(userId, groupId, [groupId, .. others], home);
     }
 
     private static bool TryNumber(string text, out uint number) =>

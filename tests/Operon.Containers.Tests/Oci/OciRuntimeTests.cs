@@ -24,8 +24,8 @@ public sealed class OciRuntimeTests(Machine machine) : IDisposable
     [Theory]
     [InlineData("exit 0", 0)]
     [InlineData("exit 255", 255)]
-    [InlineData("sh -c 'kill -9 $$'", 137)]
-    [InlineData("sh -c 'kill -15 $$'", 143)]
+    [InlineData("sh -c 'kill -9 $$'; exit $?", 137)]
+    [InlineData("sh -c 'kill -15 $$'; exit $?", 143)]
     public async Task Run_ExitCodeOrSignal_IsPassedOn(string script, int expected)
     {
         var (exit, _) = await RunAsync(script);
@@ -226,8 +226,8 @@ public sealed class OciRuntimeTests(Machine machine) : IDisposable
             Mounts = [new(new LocalLocation(folder), "/d")],
         });
 
-        output.Bytes(ContainerStream.Output).AsSpan().SequenceEqual(await File.ReadAllBytesAsync(Path.Combine(folder, "out"))).ShouldBeTrue();
-        output.Bytes(ContainerStream.Error).AsSpan().SequenceEqual(await File.ReadAllBytesAsync(Path.Combine(folder, "err"))).ShouldBeTrue();
+        new ByteString(output.Bytes(ContainerStream.Output)).ShouldBe(new ByteString(await File.ReadAllBytesAsync(Path.Combine(folder, "out"))));
+        new ByteString(output.Bytes(ContainerStream.Error)).ShouldBe(new ByteString(await File.ReadAllBytesAsync(Path.Combine(folder, "err"))));
         output.LongestChunk.ShouldBeLessThanOrEqualTo(32 * 1024);
     }
 

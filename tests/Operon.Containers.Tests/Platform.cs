@@ -1,0 +1,4 @@
+using System.Runtime.Versioning;
+
+// These tests run real containers, so they run on Linux only.
+[assembly: SupportedOSPlatform("linux")]
