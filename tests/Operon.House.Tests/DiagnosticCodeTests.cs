@@ -26,7 +26,7 @@ public sealed partial class DiagnosticCodeTests
             from Match rule in Rule().Matches(Checkout.Read(file))
             select (rule.Groups[1].Value, file)];
 
-    [GeneratedRegex(@"new(?: DiagnosticRule)?\(\s*""([A-Z]{3}\d{4})""")]
+    [GeneratedRegex(@"DiagnosticRule \w+ = \w+(?: DiagnosticRule)?\(\s*""([A-Z]{3}\d{4})""")]
     private static partial Regex Rule();
 
     [GeneratedRegex(@"^[A-Z]{3}\d{4}$")]
