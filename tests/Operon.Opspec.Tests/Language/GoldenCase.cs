@@ -176,7 +176,7 @@ internal sealed class GoldenCase : IDisposable
         }
 
         if (call.Container is not { } container) return;
-        if (container.Command is { } words) output.Append($"  cmd {string.Join(' ', words.Select(w => bench.Writing.Of(w)["string ".Length..]))}\n");
+        if (container.Command is { } words) output.Append($"  cmd {string.Join(' ', words.Select(w => (w.IsSecret ? "secret " : "") + ValueWriting.Quoted(w.Text)))}\n");
         foreach (var mount in container.Mounts) output.Append($"  {mount.Kind.ToString().ToLowerInvariant()} {mount.Path} is {bench.Writing.Of(mount.Location)}\n");
         foreach (var (name, value) in container.Environment) output.Append($"  env {name} = {bench.Writing.Of(value)}\n");
         output.Append($"  image {bench.Writing.Plain(container.Image.ToString())}\n");
