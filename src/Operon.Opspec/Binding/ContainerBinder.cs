@@ -6,6 +6,7 @@ using Operon.Opspec.Scopes;
 using Operon.Opspec.Values;
 using Operon.Text;
 using Operon.Text.Diagnostics;
+using Operon.Text.References;
 
 namespace Operon.Opspec.Binding;
 
@@ -116,10 +117,7 @@ public static class ContainerBinder
         {
             if (!StringCoercion.Coerce(value, evaluation).TryGet(out var text, out error)) return error.At(image.Ref.Span);
             reference = text.Text.ToString();
-            if (reference.Length == 0)
-            {
-                return new Diagnostic(BindingRules.BadContainer, "the image reference is empty", image.Ref.Span) { Expected = "a reference such as alpine or ghcr.io/owner/name:tag, or a directory that holds an OCI image" };
-            }
+            if (CheckReference(reference) is { } invalid) return (text.IsSecret ? Invalid("a secret text is no image reference", null) : invalid).At(image.Ref.Span);
         }
 
         if (!OptionalText(image.Architecture, evaluation, "platform.arch").TryGet(out var architecture, out error)) return error;
@@ -127,6 +125,22 @@ public static class ContainerBinder
         if (!OptionalText(image.PullCreds?.Password, evaluation, "pullCreds.password").TryGet(out var password, out error)) return error;
         return new BoundImage((value as DirValue)?.Location, reference, architecture, username, password);
     }
+
+    // Capitals in the repository are allowed and lower-cased when the image is looked up (specification, section 12).
+    private static Diagnostic? CheckReference(string reference)
+    {
+        if (reference.Length == 0) return Invalid("the image reference is empty", null);
+        var at = reference.IndexOf('@', StringComparison.Ordinal);
+        var end = at < 0 ? reference.Length : at;
+        var tag = reference[..end].IndexOf(':', reference[..end].LastIndexOf('/') + 1);
+        if (tag >= 0) end = tag;
+        return DockerReference.Parse(reference[..end].ToLowerInvariant() + reference[end..]).TryGet(out _, out var error)
+            ? null
+            : Invalid($"'{ValueText.Excerpt(reference)}' is no image reference", error);
+    }
+
+    private static Diagnostic Invalid(string message, Diagnostic? cause) =>
+        new(BindingRules.BadContainer, message) { Expected = "a reference such as alpine or ghcr.io/owner/name:tag, or a directory that holds an OCI image", Cause = cause };
 
     private static Result<string?> OptionalText(Expression? expression, Evaluation evaluation, string what)
     {
