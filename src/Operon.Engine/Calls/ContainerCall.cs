@@ -30,7 +30,7 @@ internal sealed class ContainerCall(RunContext run)
         if (!ended.TryGet(out var exit, out error)) return CallResult.Failed(error.At(call.Span)) with { Outputs = bound.Outputs };
         if (exit.WasStopped) return CallResult.Killed with { Outputs = bound.Outputs, ExitCode = exit.ExitCode };
         if (exit.ExitCode == 0) return CallResult.Succeeded(bound.Outputs) with { ExitCode = 0 };
-        return CallResult.Failed(Nonzero(call, frame, name, bound, exit.ExitCode, output.LastErrors)) with { Outputs = bound.Outputs, ExitCode = exit.ExitCode };
+        return CallResult.Failed(Nonzero(call, frame, name, run.NameOf(bound.Image), exit.ExitCode, output.LastErrors)) with { Outputs = bound.Outputs, ExitCode = exit.ExitCode };
     }
 
     private static ContainerSpec Specify(CallFrame frame, BoundContainer bound, Image image) => new()
@@ -44,13 +44,13 @@ internal sealed class ContainerCall(RunContext run)
         WorkingDirectory = bound.WorkDir is { Length: > 0 } directory ? directory : null,
     };
 
-    private static Diagnostic Nonzero(ContainerCallDeclaration call, CallFrame frame, string? name, BoundContainer bound, int exitCode, string lastErrors) =>
+    private static Diagnostic Nonzero(ContainerCallDeclaration call, CallFrame frame, string? name, string image, int exitCode, string lastErrors) =>
         new(EngineRules.ExitCode, $"nonzero container exit code: {exitCode}", call.Span)
         {
             Notes =
             [
                 $"call {(frame.Path.Length == 0 ? "." : frame.Path)}{(name is null ? "" : $" ({name})")} in {frame.Op.Reference}",
-                $"image {bound.Image}",
+                $"image {image}",
                 .. lastErrors.Length == 0 ? ImmutableArray<string>.Empty : [$"last lines of stderr:\n{lastErrors}"],
             ],
         };

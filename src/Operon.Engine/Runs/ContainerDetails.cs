@@ -8,13 +8,15 @@ namespace Operon.Engine.Runs;
 internal static class ContainerDetails
 {
     /// <summary>Image, command, environment, mounts; texts with secrets in them are named, never written.</summary>
-    public static ReadOnlyMemory<byte> Write(BoundContainer container)
+    /// <param name="container">The container.</param>
+    /// <param name="image">How people name its image.</param>
+    public static ReadOnlyMemory<byte> Write(BoundContainer container, string image)
     {
         var buffer = new ArrayBufferWriter<byte>();
         var json = new CanonicalJsonWriter(buffer);
         json.StartObject();
         json.WriteKey("image");
-        json.WriteString(container.Image.ToString());
+        json.WriteString(image);
         if (container.Command is { } words)
         {
             json.WriteKey("cmd");

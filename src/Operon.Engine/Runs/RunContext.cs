@@ -66,7 +66,10 @@ internal sealed class RunContext(RunFolder journal, RuntimeSource containers, Im
     }
 
     public void ContainerStarted(string? name, CallFrame frame, BoundContainer container) =>
-        Started("container", name, frame, ContainerDetails.Write(container));
+        Started("container", name, frame, ContainerDetails.Write(container, NameOf(container.Image)));
+
+    /// <summary>How people name an image: its reference, or its directory as they see it.</summary>
+    public string NameOf(BoundImage image) => image.Layout is { } layout ? ops.Paths.Show(layout) : image.ToString();
 
     public void Ended(string kind, CallFrame frame, CallResult result)
     {

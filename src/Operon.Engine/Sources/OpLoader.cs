@@ -16,6 +16,9 @@ public sealed class OpLoader(IOpFiles files, DisplayPaths paths)
 {
     private readonly ConcurrentDictionary<Location, Known> known = new();
 
+    /// <summary>How locations are shown.</summary>
+    public DisplayPaths Paths => paths;
+
     /// <summary>Reads the op in a directory.</summary>
     /// <param name="directory">The directory that holds the op.yml.</param>
     /// <param name="reference">How messages name the op; null for its path.</param>
