@@ -38,7 +38,7 @@ public sealed class BehaviourTests(ITestOutputHelper log)
 
     private async Task ToolAsync(string command, string workingDirectory, params string[] words)
     {
-        var start = new ProcessStartInfo(command, words) { WorkingDirectory = workingDirectory, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command, words) { WorkingDirectory = workingDirectory, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         log.WriteLine(await process.StandardOutput.ReadToEndAsync());

@@ -53,6 +53,7 @@ public sealed class OperonProgram : IDisposable
         var start = new ProcessStartInfo(Built, words)
         {
             WorkingDirectory = Work,
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
