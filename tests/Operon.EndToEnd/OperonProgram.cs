@@ -39,8 +39,12 @@ public sealed class OperonProgram : IDisposable
         return full;
     }
 
-    /// <summary>An op that uses the image of the examples; <c>IMAGE</c> in the text stands for its directory.</summary>
-    public void WriteOp(string path, string text) => Write(Path.Combine(path, "op.yml"), text.Replace("IMAGE", Path.Combine(Root, "examples", "image"), StringComparison.Ordinal));
+    /// <summary>An op; <c>IMAGE</c> in its text stands for the image of the examples.</summary>
+    public void WriteOp(string path, string text)
+    {
+        Write(Path.Combine(path, "op.yml"), text.Replace("IMAGE", "$(./image)", StringComparison.Ordinal));
+        File.CreateSymbolicLink(Path.Combine(Work, path, "image"), Path.Combine(Root, "examples", "image"));
+    }
 
     public Task<Ran> RunAsync(params string[] words) => RunAsync(words, null);
 

@@ -136,11 +136,11 @@ public static class ContainerBinder
         if (tag >= 0) end = tag;
         return DockerReference.Parse(reference[..end].ToLowerInvariant() + reference[end..]).TryGet(out _, out var error)
             ? null
-            : Invalid($"'{ValueText.Excerpt(reference)}' is no image reference", error);
+            : Invalid($"'{ValueText.Excerpt(reference)}' is no image reference", reference[0] is '/' or '.' ? "for an image in a directory of the op write $(./name)" : error.Fix);
     }
 
-    private static Diagnostic Invalid(string message, Diagnostic? cause) =>
-        new(BindingRules.BadContainer, message) { Expected = "a reference such as alpine or ghcr.io/owner/name:tag, or a directory that holds an OCI image", Cause = cause };
+    private static Diagnostic Invalid(string message, string? fix) =>
+        new(BindingRules.BadContainer, message) { Expected = "a reference such as alpine or ghcr.io/owner/name:tag, or a directory that holds an OCI image", Fix = fix };
 
     private static Result<string?> OptionalText(Expression? expression, Evaluation evaluation, string what)
     {
