@@ -22,7 +22,7 @@ public sealed class ValueWriting(TemporaryOpFiles files)
         FileValue file => $"file {Of(file.Location)}",
         NumberValue number => $"number {number.Value.ToString("R", CultureInfo.InvariantCulture)}",
         ObjectValue properties => $"object {{{string.Join(", ", properties.Properties.Select(p => $"{Quoted(p.Key)}: {Of(p.Value)}"))}}}",
-        SocketValue socket => $"socket {socket.Address}",
+        SocketValue socket => $"socket {Plain(socket.Address)}",
         StringValue text => $"string {Quoted(text.Text)}",
         _ => "null",
     };

@@ -74,7 +74,8 @@ public static class ContainerBinder
             }
 
             if (word.Text.Span.Contains((byte)0)) return new Diagnostic(BindingRules.ZeroByte, $"item {i} of cmd holds a zero byte", span) { Fix = "pass such content as a file" };
-            words.Add(word.Marked(array.Secrets) is StringValue marked ? marked : word);
+            // Items of a literal tell themselves what they are made of.
+            words.Add(cmd is ArrayExpression ? word : (StringValue)word.Marked(array.Secrets));
         }
 
         return words.ToImmutable();
@@ -102,7 +103,7 @@ public static class ContainerBinder
             }
 
             if (text.Text.Span.Contains((byte)0)) return new Diagnostic(BindingRules.ZeroByte, $"environment variable '{key}' holds a zero byte", envVars.Span) { Fix = "pass such content as a file" };
-            environment.Add(new(key.ToString(), (StringValue)text.Marked(variables.Secrets)));
+            environment.Add(new(key.ToString(), envVars is ObjectExpression ? text : (StringValue)text.Marked(variables.Secrets)));
         }
 
         return environment.ToImmutable();

@@ -17,12 +17,12 @@ public static class RangeBinder
         if (!range.Evaluate(evaluation).TryGet(out var value, out var error)) return error;
         if (ArrayCoercion.Coerce(value, evaluation).TryGet(out var array, out _))
         {
-            return array.Items.Select((item, i) => new RangeItem(new NumberValue(i), item.Marked(array.Secrets), array.IsLiteral)).ToImmutableArray();
+            return array.Items.Select((item, i) => new RangeItem(new NumberValue(i), range is ArrayExpression ? item : item.Marked(array.Secrets), array.IsLiteral)).ToImmutableArray();
         }
 
         if (ObjectCoercion.Coerce(value, evaluation).TryGet(out var properties, out error))
         {
-            return properties.Properties.Select(p => new RangeItem(new StringValue(p.Key), p.Value.Marked(properties.Secrets), IsFinal: false)).ToImmutableArray();
+            return properties.Properties.Select(p => new RangeItem(new StringValue(p.Key), range is ObjectExpression ? p.Value : p.Value.Marked(properties.Secrets), IsFinal: false)).ToImmutableArray();
         }
 
         return new Diagnostic(BindingRules.BadRange, "range is neither an array nor an object", range.Span) { Expected = "an array, an object, or a text or file that holds one as JSON", Cause = error };

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Text.Unicode;
 using Operon.Content.Locations;
 using Operon.Opspec.Scopes;
 using Operon.Opspec.Values;
@@ -26,41 +28,67 @@ public static class DirCoercion
         }
 
         // Everything is looked at before anything is made, so that a refused literal leaves no half of it.
-        if (Check(literal, "") is { } error) return error;
+        if (Check(literal, [], []) is { } error) return error;
         if (!evaluation.Files.CreateDirectory().TryGet(out var root, out error)) return error;
         return Fill(root, literal, evaluation) is { } failed ? failed : new DirValue(root, literal.Secrets);
     }
 
-    private static Diagnostic? Check(ObjectValue literal, string path)
+    private const int LongestPath = 4095;
+
+    // Entries are known by their whole path, because keys are paths too and two of them may meet.
+    private static Diagnostic? Check(ObjectValue literal, ImmutableArray<string> above, Dictionary<string, bool> isFile)
     {
         foreach (var (name, child) in literal.Properties)
         {
-            var childPath = $"{path}/{name.ToString().Trim('/')}";
-            if (name.ToString().Split('/').Contains(".."))
-            {
-                return new Diagnostic(CoercionRules.NotADirectoryLiteral, $"'{name}' leaves the directory that is made") { Expected = "a name or path without '..'" };
-            }
-
-            if (name.Span.Contains((byte)0)) return new Diagnostic(CoercionRules.NotADirectoryLiteral, $"'{name}' holds a zero byte and cannot be a file name");
+            if (CheckName(name) is { } badName) return badName;
+            var path = above.AddRange(name.ToString().Split('/', StringSplitOptions.RemoveEmptyEntries).Where(n => n != "."));
+            var childPath = string.Join('/', path);
             if (child is not ObjectValue entry)
             {
-                return new Diagnostic(CoercionRules.NotADirectoryLiteral, $"'{childPath.TrimStart('/')}' is {ValueText.WithArticle(child.Kind)}, not a file or directory")
+                return new Diagnostic(CoercionRules.NotADirectoryLiteral, $"'{childPath}' is {ValueText.WithArticle(child.Kind)}, not a file or directory")
                 {
                     Expected = "{ data: text } for a file, an object of entries for a directory",
                 };
             }
 
+            if (CheckPlace(path, IsFile(entry), isFile) is { } taken) return taken;
             if (!IsFile(entry))
             {
-                if (Check(entry, childPath) is { } inner) return inner;
+                if (Check(entry, path, isFile) is { } inner) return inner;
             }
             else if (entry.Properties["data"] is not StringValue and var data)
             {
-                return new Diagnostic(CoercionRules.NotADirectoryLiteral, $"'data' of '{childPath.TrimStart('/')}' is {ValueText.WithArticle(data.Kind)}")
+                return new Diagnostic(CoercionRules.NotADirectoryLiteral, $"'data' of '{childPath}' is {ValueText.WithArticle(data.Kind)}")
                 {
                     Expected = "a string",
                     Fix = "put quotes around it",
                 };
+            }
+        }
+
+        return null;
+    }
+
+    private static Diagnostic? CheckName(ByteString name)
+    {
+        var problem = name.Span.Contains((byte)0) ? "holds a zero byte and cannot be a file name"
+            : name.Length > LongestPath ? "is too long for a path"
+            : !Utf8.IsValid(name.Span) ? "is not UTF-8 and cannot be a file name"
+            : name.ToString().Split('/').Contains("..") ? "leaves the directory that is made"
+            : null;
+        return problem is null ? null : new Diagnostic(CoercionRules.NotADirectoryLiteral, $"'{ValueText.Excerpt(name.ToString())}' {problem}") { Expected = "a name or path without '..'" };
+    }
+
+    private static Diagnostic? CheckPlace(ImmutableArray<string> path, bool file, Dictionary<string, bool> isFile)
+    {
+        if (file && path.IsEmpty) return new Diagnostic(CoercionRules.NotADirectoryLiteral, "a file has no name") { Expected = "a name before { data: text }" };
+        for (var length = 1; length <= path.Length; length++)
+        {
+            var place = string.Join('/', path[..length]);
+            var isLast = length == path.Length;
+            if (!isFile.TryAdd(place, isLast && file) && (isFile[place] || (isLast && file)))
+            {
+                return new Diagnostic(CoercionRules.NotADirectoryLiteral, $"'{place}' is described twice") { Expected = "one file or one directory of a name" };
             }
         }
 

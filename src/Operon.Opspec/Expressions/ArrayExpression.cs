@@ -10,10 +10,12 @@ namespace Operon.Opspec.Expressions;
 public sealed class ArrayExpression : Expression
 {
     internal ArrayExpression(SequenceNode sequence)
-        : base(sequence)
+        : this(sequence, [.. sequence.Items.Select(From)])
     {
-        Items = [.. sequence.Items.Select(From)];
     }
+
+    internal ArrayExpression(SequenceNode sequence, ImmutableArray<Expression> items)
+        : base(sequence) => Items = items;
 
     /// <summary>The items in order.</summary>
     public ImmutableArray<Expression> Items { get; }
@@ -30,7 +32,7 @@ public sealed class ArrayExpression : Expression
             secrets = secrets.With(value.Secrets);
         }
 
-        return new ArrayValue(items.MoveToImmutable(), secrets, isLiteral: true);
+        return Bounded(new ArrayValue(items.MoveToImmutable(), secrets, isLiteral: true));
     }
 
     /// <inheritdoc/>

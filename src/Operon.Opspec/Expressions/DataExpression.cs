@@ -1,9 +1,9 @@
+using Operon.Opspec.Interpolation;
 using Operon.Opspec.Scopes;
 using Operon.Opspec.Syntax;
 using Operon.Opspec.Values;
 using Operon.Text;
 using Operon.Text.Diagnostics;
-using Operon.Text.Numbers;
 
 namespace Operon.Opspec.Expressions;
 
@@ -21,17 +21,23 @@ public static class DataExpression
     public static Result<Value> Evaluate(Value item, bool isFinal, SourceSpan span, Evaluation evaluation)
     {
         if (isFinal || item is DirValue or FileValue or SocketValue or NumberValue or BooleanValue) return item;
-        if (!Expression.From(Syntax(item, span)).Evaluate(evaluation).TryGet(out var value, out var error)) return error;
+        if (!Of(item, span).Evaluate(evaluation).TryGet(out var value, out var error)) return error;
         return value.Marked(item.Secrets);
     }
 
-    private static SyntaxNode Syntax(Value data, SourceSpan span) => data switch
+    // Built from the values themselves, not from YAML: their texts are bytes.
+    private static Expression Of(Value data, SourceSpan span) => data switch
     {
-        ArrayValue array => new SequenceNode(span, [.. array.Items.Select(i => Syntax(i, span))]),
-        ObjectValue properties => new MappingNode(span, [.. properties.Properties.Select(p => new MappingEntry(p.Key.ToString(), span, Syntax(p.Value, span)))]),
-        BooleanValue boolean => ScalarNode.Bool(span, boolean.Value),
-        NumberValue number => ScalarNode.Numeric(span, number.Value, NumberText.Plain(number.Value)),
-        StringValue text => ScalarNode.String(span, text.Text.ToString()),
-        _ => ScalarNode.Null(span),
+        ArrayValue array => new ArrayExpression(new SequenceNode(span, []), [.. array.Items.Select(i => Of(i, span))]),
+        ObjectValue properties => new ObjectExpression(new MappingNode(span, []), [.. properties.Properties.Select(p => Property(p.Key, p.Value, span))]),
+        StringValue text => TextExpression.Again(ScalarNode.String(span, text.Text.ToString()), text.Text),
+        NullValue => new ScalarExpression(ScalarNode.Null(span)),
+        _ => new ScalarExpression(ScalarNode.Null(span), data),
     };
+
+    private static (Template Key, MappingEntry Entry, Expression Value) Property(ByteString key, Value value, SourceSpan span)
+    {
+        var entry = new MappingEntry(key.ToString(), span, ScalarNode.Null(span));
+        return (Template.Parse(key), entry, value is NullValue ? Expression.Shorthand(entry) : Of(value, span));
+    }
 }

@@ -1,3 +1,5 @@
+using Operon.Opspec.Coercion;
+using Operon.Opspec.References;
 using Operon.Opspec.Scopes;
 using Operon.Opspec.Syntax;
 using Operon.Opspec.Values;
@@ -33,6 +35,11 @@ public abstract class Expression
 
     /// <summary>The value in a scope; a diagnostic points at the smallest part that failed.</summary>
     public abstract Result<Value> Evaluate(Evaluation evaluation);
+
+    // A loop can wrap a value again and again; without a bound that ends in an overflow of the stack.
+    private protected Result<Value> Bounded(Value value) => value.Depth <= ValueJson.MaxDepth
+        ? value
+        : new Diagnostic(ReferenceRules.TooDeep, $"arrays and objects are nested {value.Depth} deep", Span) { Expected = $"at most {ValueJson.MaxDepth}" };
 
     /// <summary>This expression and all below it, for looking at without evaluating.</summary>
     public abstract IEnumerable<Expression> Descendants();

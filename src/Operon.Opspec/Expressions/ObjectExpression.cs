@@ -19,10 +19,12 @@ public sealed class ObjectExpression : Expression
     private readonly ImmutableArray<(Template Key, MappingEntry Entry, Expression Value)> entries;
 
     internal ObjectExpression(MappingNode mapping)
-        : base(mapping)
+        : this(mapping, [.. mapping.Entries.Select(e => (Template.Parse(e.Key), e, ValueOf(e)))])
     {
-        entries = [.. mapping.Entries.Select(e => (Template.Parse(e.Key), e, ValueOf(e)))];
     }
+
+    internal ObjectExpression(MappingNode mapping, ImmutableArray<(Template Key, MappingEntry Entry, Expression Value)> entries)
+        : base(mapping) => this.entries = entries;
 
     /// <summary>The keys as written and what they stand for.</summary>
     public IEnumerable<(string Key, Expression Value)> Entries => entries.Select(e => (e.Entry.Key, e.Value));
@@ -54,7 +56,7 @@ public sealed class ObjectExpression : Expression
             secrets = secrets.With(value.Secrets).With(key.Secrets);
         }
 
-        return new ObjectValue(properties.ToImmutable(), secrets);
+        return Bounded(new ObjectValue(properties.ToImmutable(), secrets));
     }
 
     /// <inheritdoc/>

@@ -13,15 +13,17 @@ public sealed class ScalarExpression : Expression
     private readonly Value? value;
 
     internal ScalarExpression(ScalarNode scalar)
-        : base(scalar)
-    {
-        value = scalar.Kind switch
+        : this(scalar, scalar.Kind switch
         {
             ScalarKind.Boolean => new BooleanValue(scalar.Boolean),
             ScalarKind.Number => new NumberValue(scalar.Number),
             _ => null,
-        };
+        })
+    {
     }
+
+    internal ScalarExpression(ScalarNode scalar, Value? value)
+        : base(scalar) => this.value = value;
 
     /// <inheritdoc/>
     public override Result<Value> Evaluate(Evaluation evaluation) =>

@@ -38,6 +38,24 @@ public sealed class Template
     /// <summary>Takes a text apart. Never fails: what is no reference is text.</summary>
     public static Template Parse(ByteString text) => new(TemplateParser.Parse(text));
 
+    /// <summary>
+    /// The text as it must be written to stand for itself: a backslash before every dollar, and the backslashes that were there
+    /// doubled. What follows it in a larger text must not start with a dollar where it ends in backslashes.
+    /// </summary>
+    public static ByteString Escape(ByteString text)
+    {
+        var escaped = new List<byte>(text.Length + 8);
+        var slashes = 0;
+        foreach (var b in text.Span)
+        {
+            if (b == '$') escaped.AddRange(Enumerable.Repeat((byte)'\\', slashes + 1));
+            escaped.Add(b);
+            slashes = b == '\\' ? slashes + 1 : 0;
+        }
+
+        return new ByteString(escaped.ToArray());
+    }
+
     /// <summary>The text with every reference replaced by its value as text.</summary>
     public Result<StringValue> Evaluate(Evaluation evaluation) => Evaluate(evaluation, out _);
 

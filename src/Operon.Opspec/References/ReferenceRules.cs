@@ -33,7 +33,10 @@ public static class ReferenceRules
     /// <summary>A file that cannot be read.</summary>
     public static readonly DiagnosticRule Unreadable = new("OPS0209", DiagnosticSeverity.Error, "a file cannot be read");
 
+    /// <summary>Arrays and objects nested too deep.</summary>
+    public static readonly DiagnosticRule TooDeep = new("OPS0210", DiagnosticSeverity.Error, "arrays and objects are nested too deep");
+
     /// <summary>All rules of this area.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =
-        [NotInScope, Malformed, BadIndex, NoProperty, NotADirectory, NoSuchPath, NullValue, NotInObject, Unreadable];
+        [NotInScope, Malformed, BadIndex, NoProperty, NotADirectory, NoSuchPath, NullValue, NotInObject, Unreadable, TooDeep];
 }

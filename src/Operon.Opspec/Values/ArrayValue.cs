@@ -14,6 +14,9 @@ public sealed class ArrayValue(ImmutableArray<Value> items, SecretNames secrets 
     /// <summary>The items in order.</summary>
     public ImmutableArray<Value> Items { get; } = items;
 
+    /// <inheritdoc/>
+    public override int Depth { get; } = 1 + items.Select(i => i.Depth).DefaultIfEmpty().Max();
+
     /// <summary>Whether it was written as an array in an op.yml, so that its items have been evaluated already.</summary>
     public bool IsLiteral { get; } = isLiteral;
 

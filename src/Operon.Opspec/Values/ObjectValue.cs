@@ -15,6 +15,9 @@ public sealed class ObjectValue(ImmutableSortedDictionary<ByteString, Value> pro
     /// <summary>The properties, sorted.</summary>
     public ImmutableSortedDictionary<ByteString, Value> Properties { get; } = properties;
 
+    /// <inheritdoc/>
+    public override int Depth { get; } = 1 + properties.Values.Select(p => p.Depth).DefaultIfEmpty().Max();
+
     private protected override Value Copy(SecretNames secrets) => new ObjectValue(Properties, secrets);
 
     private protected override string Describe() => $"{{{string.Join(", ", Properties.Select(p => $"{p.Key}: {p.Value}"))}}}";

@@ -25,6 +25,9 @@ public abstract class Value
     /// <summary>The secret parameters it was made from; empty for what may be shown.</summary>
     public SecretNames Secrets { get; }
 
+    /// <summary>How many arrays and objects are inside each other, this one included; 0 for what is neither.</summary>
+    public virtual int Depth => 0;
+
     /// <summary>Whether it must not be shown.</summary>
     public bool IsSecret => !Secrets.IsEmpty;
 
