@@ -12,9 +12,10 @@ internal sealed class Shell : IDisposable
 
     private readonly string home = Directory.CreateTempSubdirectory("operon-pages-").FullName;
 
-    public Shell(IEnumerable<Page.Block> parts)
+    public Shell(IReadOnlyList<Page.Block> parts)
     {
         Directory.CreateDirectory(Op);
+        if (NeedsContainers(parts)) File.CreateSymbolicLink(Path.Combine(home, "image"), Image);
         foreach (var part in parts)
         {
             if (Page.FileOf(part) is not { } name)
@@ -28,6 +29,11 @@ internal sealed class Shell : IDisposable
             File.WriteAllText(file, part.Text);
         }
     }
+
+    /// <summary>Whether this machine can do what a page shows: some run containers of the image of the examples.</summary>
+    public static bool CanRun(IReadOnlyList<Page.Block> parts) => !NeedsContainers(parts) || (Directory.Exists(Image) && Environment.IsPrivilegedProcess);
+
+    private static string Image => Path.Combine(Checkout.Root, "examples", "image");
 
     private string Op => Path.Combine(home, "op");
 
@@ -52,6 +58,8 @@ internal sealed class Shell : IDisposable
     }
 
     public void Dispose() => Directory.Delete(home, recursive: true);
+
+    private static bool NeedsContainers(IReadOnlyList<Page.Block> parts) => parts.Any(p => p.Text.Contains("$(../image)", StringComparison.Ordinal));
 
     private void Script(string text)
     {
