@@ -7,40 +7,40 @@ namespace Operon.Engine;
 public static class EngineRules
 {
     /// <summary>A reference to an op that leads nowhere.</summary>
-    public static readonly DiagnosticRule OpNotFound = new("OPS0510", DiagnosticSeverity.Error, "an op cannot be found");
+    public static readonly DiagnosticRule OpNotFound = new("OPS0510", DiagnosticSeverity.Error, "An op cannot be found");
 
     /// <summary>A directory without op.yml, or one that cannot be read.</summary>
-    public static readonly DiagnosticRule NoOpFile = new("OPS0511", DiagnosticSeverity.Error, "an op has no op.yml that can be read");
+    public static readonly DiagnosticRule NoOpFile = new("OPS0511", DiagnosticSeverity.Error, "An op has no op.yml that can be read");
 
     /// <summary>An op.yml that is not valid.</summary>
-    public static readonly DiagnosticRule InvalidOp = new("OPS0512", DiagnosticSeverity.Error, "an op is not valid");
+    public static readonly DiagnosticRule InvalidOp = new("OPS0512", DiagnosticSeverity.Error, "An op is not valid");
 
     /// <summary>Ops that call ops too deeply.</summary>
-    public static readonly DiagnosticRule NestingLimit = new("OPS0513", DiagnosticSeverity.Error, "ops call ops more deeply than the limit");
+    public static readonly DiagnosticRule NestingLimit = new("OPS0513", DiagnosticSeverity.Error, "Ops call ops more deeply than the limit");
 
     /// <summary>An op call that cannot be made.</summary>
-    public static readonly DiagnosticRule CallRefused = new("OPS0514", DiagnosticSeverity.Error, "an op cannot be called this way");
+    public static readonly DiagnosticRule CallRefused = new("OPS0514", DiagnosticSeverity.Error, "An op cannot be called this way");
 
     /// <summary>A container that ended with an exit code other than 0.</summary>
-    public static readonly DiagnosticRule ExitCode = new("OPS0515", DiagnosticSeverity.Error, "a container ended with an exit code other than 0");
+    public static readonly DiagnosticRule ExitCode = new("OPS0515", DiagnosticSeverity.Error, "A container ended with an exit code other than 0");
 
     /// <summary>A child of a parallel call that failed.</summary>
-    public static readonly DiagnosticRule ChildFailed = new("OPS0516", DiagnosticSeverity.Error, "a call failed beside others that ran in parallel");
+    public static readonly DiagnosticRule ChildFailed = new("OPS0516", DiagnosticSeverity.Error, "A call failed beside others that ran in parallel");
 
     /// <summary>Outputs that are missing or do not fit.</summary>
-    public static readonly DiagnosticRule OutputsRefused = new("OPS0517", DiagnosticSeverity.Error, "the outputs of an op are missing or do not fit");
+    public static readonly DiagnosticRule OutputsRefused = new("OPS0517", DiagnosticSeverity.Error, "The outputs of an op are missing or do not fit");
 
     /// <summary>A file or directory that cannot be made.</summary>
-    public static readonly DiagnosticRule CannotCreate = new("OPS0518", DiagnosticSeverity.Error, "a file or directory cannot be made");
+    public static readonly DiagnosticRule CannotCreate = new("OPS0518", DiagnosticSeverity.Error, "A file or directory cannot be made");
 
     /// <summary>A part of the language that cannot be run yet.</summary>
-    public static readonly DiagnosticRule NotYet = new("OPS0519", DiagnosticSeverity.Error, "a part of the language cannot be run by this version");
+    public static readonly DiagnosticRule NotYet = new("OPS0519", DiagnosticSeverity.Error, "A part of the language cannot be run by this version");
 
     /// <summary>A run whose journal takes nothing more.</summary>
-    public static readonly DiagnosticRule Recording = new("OPS0520", DiagnosticSeverity.Error, "a run cannot be recorded any more");
+    public static readonly DiagnosticRule Recording = new("OPS0520", DiagnosticSeverity.Error, "A run cannot be recorded any more");
 
     /// <summary>An error inside the program.</summary>
-    public static readonly DiagnosticRule Internal = new("OPS0599", DiagnosticSeverity.Error, "an error inside the program");
+    public static readonly DiagnosticRule Internal = new("OPS0599", DiagnosticSeverity.Error, "An error inside the program");
 
     /// <summary>All rules of this area.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =

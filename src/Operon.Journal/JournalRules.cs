@@ -27,10 +27,7 @@ public static class JournalRules
     /// <summary>The journal was closed before.</summary>
     public static readonly DiagnosticRule Closed = new("RUN0007", DiagnosticSeverity.Error, "The journal is closed");
 
-    /// <summary>An output file cannot be read.</summary>
-    public static readonly DiagnosticRule OutputUnreadable = new("RUN0008", DiagnosticSeverity.Error, "An output cannot be read");
-
     /// <summary>All rules of this area.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =
-        [NotARunFolder, NewerFormat, AlreadyThere, HasWriter, WriteFailed, EventTooLarge, Closed, OutputUnreadable];
+        [NotARunFolder, NewerFormat, AlreadyThere, HasWriter, WriteFailed, EventTooLarge, Closed];
 }

@@ -4,6 +4,7 @@ using Operon.Opspec.Declarations;
 using Operon.Opspec.Values;
 using Operon.Text;
 using Operon.Text.Diagnostics;
+using Operon.Text.Spelling;
 
 namespace Operon.Cli.Arguments;
 
@@ -14,6 +15,9 @@ namespace Operon.Cli.Arguments;
 /// </summary>
 internal sealed class ArgumentSources(IReadOnlyList<string> words, string argFile, Surroundings surroundings)
 {
+    // Inputs that a refused word was meant for: that they have no value is no second problem.
+    private readonly HashSet<string> meant = new(StringComparer.Ordinal);
+
     /// <summary>The inputs; what is wrong with them goes to <paramref name="problems"/>.</summary>
     public ImmutableDictionary<string, Value> Bind(ParameterDeclarations inputs, RootArgument arguments, DefaultBinder defaults, DiagnosticBag problems)
     {
@@ -46,6 +50,7 @@ internal sealed class ArgumentSources(IReadOnlyList<string> words, string argFil
         }
 
         if (input.Default is not null) return defaults.ValueOf(input, problems);
+        if (meant.Contains(input.Name)) return null;
         problems.Add(new Diagnostic(CliRules.MissingInput, $"input '{input.Name}' has no value", input.NameSpan)
         {
             Expected = ArgumentBinder.TypeName(input.Type),
@@ -62,12 +67,17 @@ internal sealed class ArgumentSources(IReadOnlyList<string> words, string argFil
             var equals = word.IndexOf('=', StringComparison.Ordinal);
             if (equals < 0)
             {
+                meant.Add(word);
                 problems.Add(new Diagnostic(CliRules.MalformedArgument, $"-a '{word}' has no '='") { Expected = "-a NAME=VALUE", Fix = $"write -a {word}=VALUE" });
                 continue;
             }
 
             var name = word[..equals];
-            if (inputs.Find(name) is null) problems.Add(ArgumentBinder.Undeclared(name, inputs, null));
+            if (inputs.Find(name) is null)
+            {
+                problems.Add(ArgumentBinder.Undeclared(name, inputs, null));
+                if (Suggestion.For(name, inputs.Select(i => i.Name)) is { } near) meant.Add(near);
+            }
             else given[name] = word[(equals + 1)..];
         }
 

@@ -16,11 +16,11 @@ internal static class ImageDocuments
     public static async Task<Result<byte[]>> ReadAsync(IImageContent content, OciDescriptor? descriptor, string what, CancellationToken cancellationToken)
     {
         if (!Digest.TryParse(descriptor?.Digest, out var digest)) return Invalid($"the {what} is named by no sha256 digest");
-        if (content.TryOpen(digest) is not { } stream) return new Diagnostic(ImageRules.MissingContent, $"the {what} {digest} is missing");
+        if (content.TryOpen(digest) is not { } stream) return new Diagnostic(ImageRules.MissingContent, $"the {what} {digest} is missing") { Fix = "copy the image again, with all of blobs/" };
         await using var opened = stream;
         var bytes = await ReadAsync(opened, what, cancellationToken);
         if (!bytes.TryGet(out var read, out var failure)) return failure;
-        return Digest.Of(read) == digest ? read : new Diagnostic(ImageRules.DigestMismatch, $"the {what} {digest} has the digest {Digest.Of(read)}");
+        return Digest.Of(read) == digest ? read : new Diagnostic(ImageRules.DigestMismatch, $"the {what} {digest} has the digest {Digest.Of(read)}") { Fix = "copy the image again" };
     }
 
     /// <summary>Reads all of a stream that is not too long.</summary>

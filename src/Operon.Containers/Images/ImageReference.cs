@@ -43,7 +43,7 @@ public sealed record ImageReference
             return new ImageReference("", "", null, bare);
         }
 
-        if (!DockerReference.Parse(LowerRepository(text)).TryGet(out var parts, out var failure)) return failure;
+        if (!DockerReference.Parse(LowerRepository(text)).TryGet(out var parts, out var failure)) return DockerReference.Parse(text).Error ?? failure;
 
         Digest? digest = null;
         if (parts.Digest is not null)

@@ -70,7 +70,7 @@ internal static class StartFailure
 
         var target = start.Mounts.Select(m => m.Target).LastOrDefault(t => Has($"{t[1..]}`") || Has($"\"{t}\""));
         return Has("mount") && target is not null
-            ? new Diagnostic(ContainerRules.MountTarget, $"nothing can be mounted at '{target}': {shown}")
+            ? new Diagnostic(ContainerRules.MountTarget, $"nothing can be mounted at '{target}': {shown}") { Expected = "a path where the image has nothing yet, or a directory for a directory and a file for a file" }
             : new Diagnostic(ContainerRules.StartFailed, $"the container could not be started: {shown}");
 
         bool Has(string part) => message.Contains(part, StringComparison.OrdinalIgnoreCase);

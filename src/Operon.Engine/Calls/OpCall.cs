@@ -57,7 +57,7 @@ internal sealed class OpCall(RunContext run, CallRunner calls)
         var evaluation = new Evaluation(Scope.Of(op.Directory), run.FilesOf(frame.Id));
         var outputs = OutputBinder.Collect(op.Declaration.Outputs, outbound, evaluation, problems);
         if (!problems.HasErrors) return CallResult.Succeeded(outputs);
-        return CallResult.Failed(Combined(EngineRules.OutputsRefused, $"the outputs of {op.Reference} are not as declared", op.Declaration.NameSpan, problems));
+        return CallResult.Failed(Combined(EngineRules.OutputsRefused, $"the outputs of '{op.Declaration.Name}' are not as declared", op.Declaration.NameSpan, problems));
     }
 
     private Result<LoadedOp> Load(OpCallDeclaration call, CallFrame frame, Evaluation evaluation)
@@ -83,7 +83,7 @@ internal sealed class OpCall(RunContext run, CallRunner calls)
         var inputs = ArgumentBinder.Bind(op.Declaration.Inputs, call.Inputs, evaluation, problems);
         if (problems.HasErrors) return inputs;
         inputs = new DefaultBinder(own).Apply(op.Declaration.Inputs, inputs, problems);
-        if (!problems.HasErrors) ParameterValidator.Validate(op.Declaration.Inputs, inputs, own, problems);
+        if (!problems.HasErrors) ParameterValidator.Validate(op.Declaration.Inputs, inputs, own, problems, "pass it in the inputs of the call, or give it a default");
         return inputs;
     }
 

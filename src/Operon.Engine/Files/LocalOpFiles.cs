@@ -1,4 +1,5 @@
 using Operon.Content.Locations;
+using Operon.Host.Files;
 using Operon.Host.Linux;
 using Operon.Opspec.Files;
 using Operon.Opspec.References;
@@ -37,7 +38,7 @@ public sealed class LocalOpFiles(LocalLocation scratch, LocalLocation memory) : 
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return new Diagnostic(ReferenceRules.Unreadable, $"{file} cannot be read: {Reason(e)}");
+            return new Diagnostic(ReferenceRules.Unreadable, $"{file} cannot be read: {FileFailure.Reason(e)}");
         }
     }
 
@@ -57,7 +58,7 @@ public sealed class LocalOpFiles(LocalLocation scratch, LocalLocation memory) : 
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return new Diagnostic(EngineRules.CannotCreate, $"directory {directory} cannot be made: {Reason(e)}");
+            return new Diagnostic(EngineRules.CannotCreate, $"directory {directory} cannot be made: {FileFailure.Reason(e)}");
         }
     }
 
@@ -80,7 +81,7 @@ public sealed class LocalOpFiles(LocalLocation scratch, LocalLocation memory) : 
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return new Diagnostic(EngineRules.CannotCreate, $"file {file} cannot be made: {Reason(e)}");
+            return new Diagnostic(EngineRules.CannotCreate, $"file {file} cannot be made: {FileFailure.Reason(e)}");
         }
     }
 
@@ -91,11 +92,10 @@ public sealed class LocalOpFiles(LocalLocation scratch, LocalLocation memory) : 
     private static void MakeDirectory(string path)
     {
         if (Directory.Exists(path)) return;
+        if (File.Exists(path)) throw new IOException($"{path} is not a directory");
         if (Path.GetDirectoryName(path) is { } parent) MakeDirectory(parent);
         Directory.CreateDirectory(path, Mode);
     }
 
     private static string PathOf(Location location) => ((LocalLocation)location).Path;
-
-    private static string Reason(Exception e) => e is UnauthorizedAccessException ? "permission denied" : e.Message;
 }

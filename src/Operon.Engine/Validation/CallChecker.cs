@@ -158,7 +158,7 @@ internal sealed class CallChecker(OpValidator validator, LoadedOp op, IOpFiles f
     {
         foreach (var need in calls.SelectMany(c => c.Needs))
         {
-            if (!isParallel) problems.Add(new Diagnostic(ValidationRules.PointlessNeed, $"'needs' has no meaning outside parallel", need.Span));
+            if (!isParallel) problems.Add(new Diagnostic(ValidationRules.PointlessNeed, "'needs' has no meaning outside parallel", need.Span) { Fix = "remove it, or put the calls into a parallel" });
             else if (!calls.Any(c => c.NameText == need.Name))
             {
                 problems.Add(new Diagnostic(ValidationRules.UnknownNeed, $"no call beside this one is named '{need.Name}'", need.Span)

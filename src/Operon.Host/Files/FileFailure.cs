@@ -5,6 +5,7 @@ namespace Operon.Host.Files;
 /// <summary>Turns what the file system threw into a diagnostic.</summary>
 public static class FileFailure
 {
+    private const int AlreadyThere = 17;
     private const int DiskFull = 28;
     private const int ReadOnlyFileSystem = 30;
     private const int QuotaUsedUp = 122;
@@ -25,9 +26,12 @@ public static class FileFailure
         UnauthorizedAccessException => "permission denied",
         FileNotFoundException or DirectoryNotFoundException => "no such file or folder",
         PathTooLongException => "the path is too long",
+        IOException { HResult: AlreadyThere } => "something else is in its place",
         IOException { HResult: DiskFull } => "the disk is full",
         IOException { HResult: QuotaUsedUp } => "the disk quota is used up",
         IOException { HResult: ReadOnlyFileSystem } => "the file system is read-only",
-        _ => exception.Message,
+
+        // The system's words, without the path that the framework puts behind them.
+        _ => exception.Message.Split(" : '")[0].TrimEnd('.'),
     };
 }

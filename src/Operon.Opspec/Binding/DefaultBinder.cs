@@ -44,7 +44,7 @@ public sealed class DefaultBinder(Evaluation evaluation, Location? callerDirecto
 
         problems.Add(new Diagnostic(BindingRules.DefaultDoesNotFit, $"the default of '{parameter.Name}' cannot be {ArgumentBinder.TypeName(parameter.Type)}", error.Span ?? expression.Span)
         {
-            Expected = $"something that can be {ArgumentBinder.TypeName(parameter.Type)}; of variables only files of the op, such as $(./file), are in scope",
+            Expected = $"something that can be {ArgumentBinder.TypeName(parameter.Type)}; a default may refer to files of the op, such as $(./file), but to no variables",
             Cause = error,
         });
         return null;

@@ -36,7 +36,7 @@ public static class OutputBinder
 
         if (problems.HasErrors) return values.ToImmutable();
         var all = new DefaultBinder(evaluation).Apply(outputs, values.ToImmutable(), problems);
-        if (!problems.HasErrors) ParameterValidator.Validate(outputs, all, evaluation, problems);
+        if (!problems.HasErrors) ParameterValidator.Validate(outputs, all, evaluation, problems, "bind a variable of its name in a call of the op, or give it a default");
         return all;
     }
 

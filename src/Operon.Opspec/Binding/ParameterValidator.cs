@@ -13,8 +13,8 @@ namespace Operon.Opspec.Binding;
 /// <summary>Checks values against their declarations: there, of the right kind, within the constraints (specification, section 1.6).</summary>
 public static class ParameterValidator
 {
-    /// <summary>Adds a diagnostic for everything that is wrong.</summary>
-    public static void Validate(ParameterDeclarations parameters, ImmutableDictionary<string, Value> values, Evaluation evaluation, DiagnosticBag problems)
+    /// <summary>Adds a diagnostic for everything that is wrong; <paramref name="fix"/> says how a missing value can be given.</summary>
+    public static void Validate(ParameterDeclarations parameters, ImmutableDictionary<string, Value> values, Evaluation evaluation, DiagnosticBag problems, string? fix = null)
     {
         foreach (var parameter in parameters)
         {
@@ -24,6 +24,7 @@ public static class ParameterValidator
                 problems.Add(new Diagnostic(BindingRules.Required, $"'{parameter.Name}' is required and has no value", parameter.NameSpan)
                 {
                     Expected = ArgumentBinder.TypeName(parameter.Type),
+                    Fix = fix,
                 });
             }
         }

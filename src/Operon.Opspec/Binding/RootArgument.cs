@@ -29,7 +29,8 @@ public sealed class RootArgument(Evaluation evaluation, LocalLocation callerDire
         {
             problems.Add(new Diagnostic(BindingRules.ArgumentDoesNotFit, $"'{input.Name}' from {source} is invalid: it cannot be {ArgumentBinder.TypeName(input.Type)}")
             {
-                Expected = error.Expected ?? ArgumentBinder.TypeName(input.Type),
+                // The cause says what it expects itself.
+                Expected = input.IsSecret ? error.Expected ?? ArgumentBinder.TypeName(input.Type) : error.Expected is null ? ArgumentBinder.TypeName(input.Type) : null,
                 Cause = input.IsSecret ? null : error,
             });
             return null;

@@ -13,6 +13,9 @@ public static class ValueJson
     /// <summary>How deep JSON may be nested to become a value.</summary>
     public const int MaxDepth = 1000;
 
+    private const string AnArray = "an array such as [1, 2]";
+    private const string AnObject = "an object such as {\"a\": 1}";
+
     /// <summary>The JSON text of a value. Directories and files count as their paths, sockets as their addresses.</summary>
     public static ByteString Write(Value value)
     {
@@ -24,24 +27,24 @@ public static class ValueJson
     /// <summary>Reads an array; the text <c>null</c> is an empty one.</summary>
     internal static Result<ArrayValue> ReadArray(StringValue text)
     {
-        if (!Read(text).TryGet(out var value, out var error)) return error;
+        if (!Read(text).TryGet(out var value, out var error)) return error with { Expected = error.Expected ?? $"JSON for {AnArray}" };
         return value switch
         {
             ArrayValue array => (ArrayValue)array.Marked(text.Secrets),
             NullValue => new ArrayValue([], text.Secrets),
-            _ => Wrong(value, "an array such as [1, 2]"),
+            _ => Wrong(value, AnArray),
         };
     }
 
     /// <summary>Reads an object; the text <c>null</c> is an empty one.</summary>
     internal static Result<ObjectValue> ReadObject(StringValue text)
     {
-        if (!Read(text).TryGet(out var value, out var error)) return error;
+        if (!Read(text).TryGet(out var value, out var error)) return error with { Expected = error.Expected ?? $"JSON for {AnObject}" };
         return value switch
         {
             ObjectValue properties => (ObjectValue)properties.Marked(text.Secrets),
             NullValue => (ObjectValue)ObjectValue.Empty.Marked(text.Secrets),
-            _ => Wrong(value, "an object such as {\"a\": 1}"),
+            _ => Wrong(value, AnObject),
         };
     }
 

@@ -212,7 +212,7 @@ internal sealed class SchemaReader(SyntaxNode root)
         if (JsonPointer.Find(root, text) is { } found) return found;
         Diagnostics.Add(new Diagnostic(ConstraintRules.UnresolvedReference, $"the $ref '{text}' leads nowhere in these constraints", reference.Span)
         {
-            Expected = "'#', or '#/' and the keys that lead from these constraints to a schema, such as '#/definitions/name'",
+            Expected = "'#', or '#/' and the keys that lead from these constraints to a schema, such as '#/properties/name'",
         });
         return null;
     }

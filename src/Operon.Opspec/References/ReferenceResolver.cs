@@ -115,7 +115,7 @@ public static class ReferenceResolver
             };
         }
 
-        return found is NullValue ? new Diagnostic(ReferenceRules.NoProperty, $"property '{name}' in '{reference.Text}' is null") : found;
+        return found is NullValue ? new Diagnostic(ReferenceRules.NullValue, $"property '{name}' in '{reference.Text}' is null") : found;
     }
 
     private static Result<Value> Entry(Value value, string path, Reference reference, Evaluation evaluation, MissingEntry missing)

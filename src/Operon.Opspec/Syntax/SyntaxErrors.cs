@@ -35,7 +35,7 @@ internal static class SyntaxErrors
         if (Says("directive") || Says("incompatible YAML")) return Directive(place);
         if (Says("mapping keys are not allowed")) return ReservedStart(place);
         if (Says("indentation")) return TooFarLeft(place);
-        return new(SyntaxRules.Malformed, $"this is not YAML near '{place.Word}'", place.WordSpan) { Expected = said.TrimEnd('.') };
+        return new(SyntaxRules.Malformed, $"this is not YAML near '{place.Word}': {char.ToLowerInvariant(said[0])}{said[1..].TrimEnd('.')}", place.WordSpan);
     }
 
     /// <summary>A line inside brackets or quotes that begins too far to the left.</summary>

@@ -146,7 +146,7 @@ internal sealed class TreeReader(SourceText source, IndentedCopy copy, YamlLimit
         }
         else if (anchored.Node is not { } node)
         {
-            Stop(new(SyntaxRules.RecursiveAlias, $"'*{name}' stands inside the node that it refers to", span));
+            Stop(new(SyntaxRules.RecursiveAlias, $"'*{name}' stands inside the node that it refers to", span) { Fix = "write the value itself, or remove the alias" });
         }
         else if (Count(anchored.Size, span) && CheckDepth(anchored.Height, span))
         {
@@ -265,7 +265,7 @@ internal sealed class TreeReader(SourceText source, IndentedCopy copy, YamlLimit
             if (exception is YamlException refused) at = Offset(refused.Start);
         }
 
-        diagnostics.Add(new(SyntaxRules.IgnoredText, "the document ends before this, and only the first document is read", Span(at, at)));
+        diagnostics.Add(new(SyntaxRules.IgnoredText, "the document ends before this, and only the first document is read", Span(at, at)) { Fix = "remove the rest, or give it a file of its own" });
     }
 
     private void Stop(Diagnostic diagnostic)

@@ -9,6 +9,6 @@ internal sealed class PatternFault(DiagnosticRule rule, string message, int at, 
     {
         const int Longest = 200;
         var shown = pattern.Length > Longest ? pattern[..Longest] + "…" : pattern;
-        return new(rule, $"{Message} at character {at + 1} of the pattern {shown}") { Fix = fix };
+        return new(rule, $"{Message}, at character {at + 1} of the pattern {shown}") { Fix = fix };
     }
 }

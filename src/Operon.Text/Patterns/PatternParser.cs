@@ -164,7 +164,7 @@ internal sealed class PatternParser
             case 'b': cursor.Take(); Assert(Boundary.Word); return;
             case 'B': cursor.Take(); Assert(Boundary.NotWord); return;
             case 'Q': Quoted(); return;
-            case 'C': throw new PatternFault(PatternRules.Unsupported, "\\C, which splits characters,", start, "write (?s:.) for any character");
+            case 'C': throw new PatternFault(PatternRules.Unsupported, "\\C, which splits characters", start, "write (?s:.) for any character");
             case 'Z': throw new PatternFault(PatternRules.Unsupported, "\\Z", start, "write \\z, or \\n?\\z to allow a last line end");
             case 'G' or 'K' or 'X' or 'R': throw new PatternFault(PatternRules.Unsupported, $"\\{(char)cursor.Peek}", start);
             case 'k': throw new PatternFault(PatternRules.Unsupported, "back-reference \\k", start, "write out what may be repeated");
