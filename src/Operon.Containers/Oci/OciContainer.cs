@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
+using System.Text;
 using Operon.Host.Linux;
 using Operon.Text;
 
@@ -20,7 +21,8 @@ internal sealed class OciContainer : IAsyncDisposable
     private readonly MountThread mounts;
     private readonly IContainerOutput output;
     private readonly TimeProvider time;
-    private byte[]? held;
+    private readonly MemoryStream held = new();
+    private bool isHeld;
     private bool hasErrorOutput;
     private bool hasOutput;
 
@@ -122,34 +124,45 @@ internal sealed class OciContainer : IAsyncDisposable
         return output.WriteAsync(ContainerStream.Output, chunk);
     }
 
+    // The first bytes may be the runtime's. It writes a failure to standard error, then to its log, then ends: only
+    // when it has ended is it known whose they are, unless the container's own program is seen to run.
     private async ValueTask ReceiveErrorAsync(ReadOnlyMemory<byte> chunk)
     {
-        if (held is not null)
+        if (!hasErrorOutput) isHeld = await EndsUnseenAsync();
+        hasErrorOutput = true;
+        if (isHeld) held.Write(chunk.Span);
+        else await output.WriteAsync(ContainerStream.Error, chunk);
+        if (held.Length > StartFailure.LongestMessage) await ReleaseAsync();
+    }
+
+    private async Task<bool> EndsUnseenAsync()
+    {
+        while (!process.HasExited)
         {
-            await output.WriteAsync(ContainerStream.Error, held);
-            held = null;
-        }
-        else if (!hasErrorOutput && (StartFailure.MayBeExecMessage(chunk.Span, start.Arguments[0]) || StartFailure.ReadLog(bundle.Log) is not null))
-        {
-            hasErrorOutput = true;
-            held = chunk.ToArray();
-            return;
+            if (bundle.ReadPid() is { } pid && program.HasBecomeAnother(pid)) return false;
+            await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(PidPoll, time));
         }
 
-        hasErrorOutput = true;
-        await output.WriteAsync(ContainerStream.Error, chunk);
+        return true;
+    }
+
+    private async ValueTask ReleaseAsync()
+    {
+        isHeld = false;
+        if (held.Length > 0) await output.WriteAsync(ContainerStream.Error, held.ToArray());
+        held.SetLength(0);
     }
 
     private async Task<Result<ContainerExit>> ExitAsync(bool wasStopped)
     {
-        var isSilent = !hasOutput && (!hasErrorOutput || held is not null);
-        if (process.ExitCode != 0 && isSilent && !wasStopped)
+        var isSilent = !hasOutput && (!hasErrorOutput || isHeld);
+        if (process.ExitCode != 0 && isSilent && !wasStopped
+            && StartFailure.Find(bundle.Log, Encoding.UTF8.GetString(held.ToArray()), start.Arguments[0]) is { } message)
         {
-            var message = StartFailure.ReadLog(bundle.Log) ?? (held is null ? null : StartFailure.LastError(System.Text.Encoding.UTF8.GetString(held)));
-            if (message is not null) return StartFailure.Explain(message, spec, start);
+            return StartFailure.Explain(message, spec, start);
         }
 
-        if (held is not null && !wasStopped) await output.WriteAsync(ContainerStream.Error, held);
+        await ReleaseAsync();
         return new ContainerExit(process.ExitCode, wasStopped);
     }
 

@@ -77,7 +77,7 @@ internal sealed class OciProbe
             var silence = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
             await process.WaitForExitAsync();
             await silence;
-            var message = StartFailure.ReadLog(bundle.Log) ?? $"exit code {process.ExitCode}";
+            var message = StartFailure.LastError(bundle.Log) ?? $"exit code {process.ExitCode}";
             return StartFailure.Explain(message, spec, start).Rule == ContainerRules.CommandNotFound ? null : message;
         }
         catch (Exception e) when (FileFailure.Covers(e) || e is System.ComponentModel.Win32Exception)

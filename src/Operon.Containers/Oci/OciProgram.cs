@@ -16,6 +16,14 @@ internal sealed record OciProgram(string Path, bool HidesUnifiedCgroups)
     /// <summary>Its name, such as <c>crun</c>.</summary>
     public string Name => System.IO.Path.GetFileName(Path);
 
+    /// <summary>Whether a process that this runtime has made runs another program now. False when it has ended.</summary>
+    public bool HasBecomeAnother(int pid)
+    {
+        // Runtimes run copies of themselves that are sealed in memory or mounted read-only. A process whose mounts are gone seems to run '/'.
+        var running = new FileInfo($"/proc/{pid}/exe").LinkTarget;
+        return running is not (null or "/") && !running.StartsWith("/memfd:", StringComparison.Ordinal) && System.IO.Path.GetFileName(running) != Name;
+    }
+
     /// <summary>
     /// The runtimes installed here, the fastest first: crun starts a container in 5 ms, runc in 28. What is on the
     /// search path counts before the usual folders, which a short search path may leave out.

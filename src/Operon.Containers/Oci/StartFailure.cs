@@ -12,40 +12,49 @@ namespace Operon.Containers.Oci;
 [UnsupportedOSPlatform("windows")]
 internal static class StartFailure
 {
-    private const int LongestLog = 64 * 1024;
+    /// <summary>The most that a runtime writes when it fails, in bytes.</summary>
+    public const int LongestMessage = 64 * 1024;
 
-    /// <summary>Whether the first bytes on standard error may be the message of a failing <c>exec</c>.</summary>
-    public static bool MayBeExecMessage(ReadOnlySpan<byte> chunk, string command) =>
-        chunk.StartsWith("{\"msg\":\"exec container process"u8) || chunk.StartsWith(Encoding.UTF8.GetBytes($"exec {command}: "));
-
-    /// <summary>The failure that the runtime has logged; null when there is none.</summary>
-    public static string? ReadLog(string path)
+    /// <summary>The runtime's message of a container that has ended, when it never ran its program; null when it did.</summary>
+    /// <param name="log">The runtime's log.</param>
+    /// <param name="error">All that came on standard error.</param>
+    /// <param name="command">The container's program.</param>
+    public static string? Find(string log, string error, string command)
     {
-        if (!File.Exists(path)) return null;
-        var bytes = File.ReadAllBytes(path);
-        return bytes.Length is 0 or > LongestLog ? null : LastError(Encoding.UTF8.GetString(bytes));
+        var lines = Lines(error);
+        if (ReadLog(log) is { } logged) return lines.All(l => Lines(logged).Concat(Messages(logged).SelectMany(Lines)).Contains(l)) ? Messages(logged).LastOrDefault() : null;
+        var isOfExec = error.StartsWith("{\"msg\":\"exec container process", StringComparison.Ordinal) || error.StartsWith($"exec {command}: ", StringComparison.Ordinal);
+        return !isOfExec || lines.Length != 1 ? null : Messages(error).DefaultIfEmpty(lines[0]).Last();
     }
 
-    /// <summary>The text of the last message in these lines that is an error.</summary>
-    public static string? LastError(string lines)
+    /// <summary>The last failure that a runtime has logged; null when there is none.</summary>
+    public static string? LastError(string log) => ReadLog(log) is { } lines ? Messages(lines).LastOrDefault() : null;
+
+    private static string? ReadLog(string path) =>
+        File.Exists(path) && new FileInfo(path).Length is > 0 and <= LongestMessage ? File.ReadAllText(path) : null;
+
+    // A message may have several lines, on standard error as in the log.
+    private static IEnumerable<string> Messages(string log)
     {
-        string? last = null;
-        foreach (var line in lines.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var line in Lines(log))
         {
+            string? message = null;
             try
             {
                 using var entry = JsonDocument.Parse(line);
-                if (entry.RootElement.GetProperty("level").GetString() == "error") last = entry.RootElement.GetProperty("msg").GetString();
+                if (entry.RootElement.GetProperty("level").GetString() == "error") message = entry.RootElement.GetProperty("msg").GetString();
             }
             catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
             {
                 // Not a log line: runc's message of a failing exec is plain text.
-                last ??= line;
+                continue;
             }
-        }
 
-        return last;
+            if (message is not null) yield return message;
+        }
     }
+
+    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>What a runtime's message means to the user.</summary>
     public static Diagnostic Explain(string message, ContainerSpec spec, ContainerStart start)

@@ -166,6 +166,17 @@ public sealed class OciRuntimeTests(Machine machine) : IDisposable
     }
 
     [Fact]
+    public async Task Run_ProgramThatFailsAtOnce_ItsErrorOutputIsNotTakenForTheRuntimes()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            var (exit, output) = await RunAsync("echo 'executable file not found' >&2; exit 1");
+
+            (exit.ExitCode, output.Error).ShouldBe((1, "executable file not found\n"));
+        }
+    }
+
+    [Fact]
     public async Task Run_NoCommandGiven_ImagesEntrypointAndCommandCount()
     {
         var image = await ImageAsync(new JsonObject { ["Entrypoint"] = new JsonArray("echo", "entry"), ["Cmd"] = new JsonArray("cmd") });
