@@ -17,7 +17,7 @@ Directory.CreateDirectory(results);
 
 var projects = Directory.GetDirectories(Path.Combine(root, "tests"), "Operon.*")
     .Select(d => Path.GetFileName(d)!)
-    .Where(n => File.Exists(Path.Combine(root, "tests", n, n + ".csproj")))
+    .Where(n => IsTests(Path.Combine(root, "tests", n, n + ".csproj")))
     .Where(n => only is null || n == only || n == $"Operon.{only}" || n == $"Operon.{only}.Tests")
     .Order(StringComparer.Ordinal)
     .ToList();
@@ -41,6 +41,9 @@ var failed = runs.Sum(r => r.Failures.Count);
 if (passed + failed == 0) Console.WriteLine("no test ran");
 Console.WriteLine($"{passed} passed, {failed} failed, {runs.Sum(r => r.Skips.Count)} skipped");
 return failed > 0 || passed == 0 ? 1 : 0;
+
+// A library of what several of them use is no test project.
+static bool IsTests(string project) => File.Exists(project) && !File.ReadAllText(project).Contains("<OutputType>Library<", StringComparison.Ordinal);
 
 bool IsHeavy(string project) => withContainers.Any(w => project.StartsWith(w, StringComparison.Ordinal));
 
