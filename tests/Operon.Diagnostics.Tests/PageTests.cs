@@ -64,7 +64,7 @@ public sealed partial class PageTests
     }
 
     private static void SkipWhereItCannotRun(IReadOnlyList<Page.Block> parts) =>
-        Assert.SkipUnless(Shell.CanRun(parts), "runs a container of the image that ./test makes for the examples, as root");
+        Assert.SkipUnless(Shell.CanRun(parts), "runs a container, for which it must be root");
 
     private static string Command(Page.Block console) => console.Text.Split('\n')[0];
 

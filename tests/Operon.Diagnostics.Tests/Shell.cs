@@ -10,12 +10,14 @@ internal sealed class Shell : IDisposable
     /// <summary>What pages call the home.</summary>
     private const string ShownHome = "/home/me";
 
+    private static readonly Lazy<string> Image = new(MakeImage);
+
     private readonly string home = Directory.CreateTempSubdirectory("operon-pages-").FullName;
 
     public Shell(IReadOnlyList<Page.Block> parts)
     {
         Directory.CreateDirectory(Op);
-        if (NeedsContainers(parts)) File.CreateSymbolicLink(Path.Combine(home, "image"), Image);
+        if (NeedsContainers(parts)) File.CreateSymbolicLink(Path.Combine(home, "image"), Image.Value);
         foreach (var part in parts)
         {
             if (Page.FileOf(part) is not { } name)
@@ -30,10 +32,8 @@ internal sealed class Shell : IDisposable
         }
     }
 
-    /// <summary>Whether this machine can do what a page shows: some run containers of the image of the examples.</summary>
-    public static bool CanRun(IReadOnlyList<Page.Block> parts) => !NeedsContainers(parts) || (Directory.Exists(Image) && Environment.IsPrivilegedProcess);
-
-    private static string Image => Path.Combine(Checkout.Root, "examples", "image");
+    /// <summary>Whether this user can do what a page shows: some run containers.</summary>
+    public static bool CanRun(IReadOnlyList<Page.Block> parts) => !NeedsContainers(parts) || Environment.IsPrivilegedProcess;
 
     private string Op => Path.Combine(home, "op");
 
@@ -61,13 +61,26 @@ internal sealed class Shell : IDisposable
 
     private static bool NeedsContainers(IReadOnlyList<Page.Block> parts) => parts.Any(p => p.Text.Contains("$(../image)", StringComparison.Ordinal));
 
+    // The image of the examples; where it is already, this costs a look.
+    private static string MakeImage()
+    {
+        var image = Path.Combine(Checkout.Root, "examples", "image");
+        Run(new ProcessStartInfo(Path.Combine(Checkout.Root, "eng", "make-image"), [image]));
+        return image;
+    }
+
     private void Script(string text)
     {
         var start = new ProcessStartInfo("/bin/sh", ["-e", "-c", text]) { WorkingDirectory = Op };
         start.Environment["HOME"] = home;
-        using var shell = Process.Start(start)!;
-        shell.WaitForExit();
-        shell.ExitCode.ShouldBe(0, text);
+        Run(start);
+    }
+
+    private static void Run(ProcessStartInfo start)
+    {
+        using var process = Process.Start(start)!;
+        process.WaitForExit();
+        process.ExitCode.ShouldBe(0, $"{start.FileName} {string.Join(' ', start.ArgumentList)}");
     }
 
     private static List<string> Words(string line)

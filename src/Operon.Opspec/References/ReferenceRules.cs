@@ -34,7 +34,7 @@ public static class ReferenceRules
     public static readonly DiagnosticRule Unreadable = new("OPS0209", DiagnosticSeverity.Error, "A file cannot be read");
 
     /// <summary>Arrays and objects nested too deep.</summary>
-    public static readonly DiagnosticRule TooDeep = new("OPS0210", DiagnosticSeverity.Error, "arrays and objects are nested too deep");
+    public static readonly DiagnosticRule TooDeep = new("OPS0210", DiagnosticSeverity.Error, "Arrays and objects are nested too deep");
 
     /// <summary>All rules of this area.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =
