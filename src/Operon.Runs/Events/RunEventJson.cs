@@ -11,6 +11,9 @@ public static class RunEventJson
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
+    // Values may be nested 1000 deep and each op that was called adds causes; past this it is no event of ours.
+    private static readonly JsonDocumentOptions Bounds = new() { MaxDepth = 1100 };
+
     /// <summary>The bytes of an event.</summary>
     public static byte[] Write(RunEvent runEvent)
     {
@@ -48,7 +51,7 @@ public static class RunEventJson
     {
         try
         {
-            using var document = JsonDocument.Parse(bytes);
+            using var document = JsonDocument.Parse(bytes, Bounds);
             var json = document.RootElement;
             return json.GetProperty("type").GetString() switch
             {

@@ -62,6 +62,101 @@ public sealed class DiagnosticRendererTests
             """);
     }
 
+    [Fact]
+    public void Write_WithCauseOthersAndNotes_ShowsOwnPlaceThenNotesThenCauseThenOthers() => Rendered(new Diagnostic(Unknown, "two calls failed", Span("a: b\nc: d\n", "a"))
+    {
+        Expected = "success",
+        Fix = "mend both",
+        Notes = ["last lines:\nfirst line\nsecond line"],
+        Cause = new Diagnostic(Unknown, "b is wrong", Span("a: b\nc: d\n", "b")),
+        Others = [new Diagnostic(Unused, "d is wrong", Span("a: b\nc: d\n", "d")) { Fix = "mend d" }],
+    }).ShouldBe("""
+        op.yml:1:1: error OPS0101: two calls failed
+           1 | a: b
+             | ^
+          expected: success
+          fix: mend both
+          last lines:
+          first line
+          second line
+          caused by op.yml:1:4: OPS0101: b is wrong
+             1 | a: b
+               |    ^
+          and op.yml:2:4: OPS0601: d is wrong
+             2 | c: d
+               |    ^
+            fix: mend d
+
+        """);
+
+    [Fact]
+    public void Write_WithOtherThatHasCauses_ShowsItsRootWithThePlace() => Rendered(new Diagnostic(Unknown, "two calls failed")
+    {
+        Cause = new Diagnostic(Unknown, "one"),
+        Others = [new Diagnostic(Unknown, "two") { Cause = new Diagnostic(Unused, "between") { Cause = new Diagnostic(Unused, "root of two", Span("x: y", "y")) } }],
+    }).ShouldBe("""
+        error OPS0101: two calls failed
+          caused by OPS0101: one
+          and OPS0101: two
+            OPS0601: root of two
+             1 | x: y
+               |    ^
+
+        """);
+
+    [Fact]
+    public void Write_WithManyOthers_ShowsFiveAndCountsTheRest()
+    {
+        var lines = Rendered(new Diagnostic(Unknown, "all failed") { Others = [.. Enumerable.Range(1, 8).Select(i => new Diagnostic(Unknown, $"call {i}"))] }).Split('\n');
+        lines.ShouldBe(["error OPS0101: all failed", "  and OPS0101: call 1", "  and OPS0101: call 2", "  and OPS0101: call 3", "  and OPS0101: call 4", "  and OPS0101: call 5", "  … 3 more …", ""]);
+    }
+
+    [Fact]
+    public void Write_WithHostileAndEndlessNotes_CutsThemAndShowsControlCharacters()
+    {
+        var lines = Rendered(new Diagnostic(Unknown, "no") { Notes = ["\e]0;x\a\r" + new string('n', 10_000) + string.Concat(Enumerable.Repeat("\nline", 10_000))] }, width: 40).Split('\n');
+        lines.Length.ShouldBe(14);
+        lines[1].ShouldBe("  ␛]0;x␇␍" + new string('n', 33) + "…");
+    }
+
+    [Theory]
+    [InlineData("\t\t名前:\tbad", "bad", "   1 |         名前:   bad", "     |                 ^~~")]
+    [InlineData("名前名前: x", "名前: x", "   1 | 名前名前: x", "     |     ^~~~~~~")]
+    [InlineData("\t\tbad\tx", "bad\tx", "   1 |         bad x", "     |         ^~~~~")]
+    public void Write_OfCauseUnderTabsAndWideCharacters_KeepsTheMarkerBelow(string text, string marked, string line, string marker)
+    {
+        var lines = Rendered(new Diagnostic(Unknown, "no") { Cause = new Diagnostic(Unknown, "bad", Span(text, marked)) }).Split('\n');
+        (lines[2], lines[3]).ShouldBe(("  " + line, "  " + marker));
+    }
+
+    [Theory]
+    [InlineData('a')]
+    [InlineData('名')]
+    public void Write_OfCauseInALongLine_FitsTheWidthWithThePlaceMarked(char filler)
+    {
+        var text = new string(filler, 100_000) + "bad" + new string(filler, 100_000);
+        var lines = Rendered(new Diagnostic(Unknown, "no") { Cause = new Diagnostic(Unknown, "bad", Span(text, "bad")) }, width: 40).Split('\n');
+        lines[2].EnumerateRunes().Sum(VisibleText.Columns).ShouldBeLessThanOrEqualTo(40);
+        var before = lines[2][..lines[2].IndexOf("bad", StringComparison.Ordinal)].EnumerateRunes().Sum(VisibleText.Columns);
+        lines[3].ShouldBe("       | ".PadRight(before) + "^~~");
+    }
+
+    [Fact]
+    public void Write_NotColored_HasNoEscapesInAnyPart() => Rendered(Everything()).ShouldNotContain('\e');
+
+    [Fact]
+    public void Write_Colored_IsTheSameTextWhenTheColoursAreTaken() =>
+        System.Text.RegularExpressions.Regex.Replace(Rendered(Everything(), colored: true), "\e\\[[0-9]+m", "").ShouldBe(Rendered(Everything()));
+
+    private static Diagnostic Everything() => new(Unused, "no", Span("a: bad", "bad"))
+    {
+        Expected = "good",
+        Fix = "mend it",
+        Notes = ["note"],
+        Cause = new Diagnostic(Unknown, "cause", Span("a: bad", "a")) { Fix = "mend that" },
+        Others = [new Diagnostic(Unknown, "other") { Cause = new Diagnostic(Unknown, "its root") }],
+    };
+
     [Theory]
     [InlineData("\tkey:\tbad", "bad", "   1 |     key:    bad", "     |             ^~~")]
     [InlineData("名前: bad", "bad", "   1 | 名前: bad", "     |       ^~~")]
