@@ -1,0 +1,49 @@
+namespace Operon.Cli.Tests;
+
+/// <summary>A user's working directory, and commands run in it within this process.</summary>
+internal sealed class WorkingDirectory : IDisposable
+{
+    private readonly StringWriter error = new() { NewLine = "\n" };
+    private readonly MemoryStream output = new();
+
+    public WorkingDirectory() => Surroundings = new Surroundings
+    {
+        ProgramName = "operon",
+        WorkingDirectory = Path,
+        Variable = name => Variables.GetValueOrDefault(name),
+        Output = output,
+        Error = error,
+        Clock = TimeProvider.System,
+    };
+
+    public string Path { get; } = Directory.CreateTempSubdirectory("operon-cli-").FullName;
+
+    public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
+
+    public Surroundings Surroundings { get; }
+
+    public string Errors => error.ToString();
+
+    public string Output => System.Text.Encoding.UTF8.GetString(output.ToArray());
+
+    public void Write(string name, string text)
+    {
+        var path = System.IO.Path.Combine(Path, name);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+    }
+
+    /// <summary>Runs a command; its runs are kept in the directory too.</summary>
+    public Task<int> RunAsync(params string[] words)
+    {
+        Variables.TryAdd("HOME", Path);
+        return CommandLine.RunAsync(words, Surroundings);
+    }
+
+    public void Dispose()
+    {
+        error.Dispose();
+        output.Dispose();
+        Directory.Delete(Path, recursive: true);
+    }
+}
