@@ -36,10 +36,10 @@ public static class ParameterValidator
         switch (parameter.Type)
         {
             case ParameterType.Dir:
-                ValidateEntry(parameter, (value as DirValue)?.Location, EntryKind.Directory, evaluation, problems);
+                ValidateEntry(parameter, value, (value as DirValue)?.Location, EntryKind.Directory, evaluation, problems);
                 break;
             case ParameterType.File:
-                ValidateEntry(parameter, (value as FileValue)?.Location, EntryKind.File, evaluation, problems);
+                ValidateEntry(parameter, value, (value as FileValue)?.Location, EntryKind.File, evaluation, problems);
                 break;
             case ParameterType.Boolean or ParameterType.Socket:
                 break;
@@ -49,12 +49,13 @@ public static class ParameterValidator
         }
     }
 
-    private static void ValidateEntry(ParameterDeclaration parameter, Location? location, EntryKind wanted, Evaluation evaluation, DiagnosticBag problems)
+    private static void ValidateEntry(ParameterDeclaration parameter, Value value, Location? location, EntryKind wanted, Evaluation evaluation, DiagnosticBag problems)
     {
         var kind = location is null ? EntryKind.None : evaluation.Files.Find(location);
         if (kind == wanted) return;
         var noun = wanted == EntryKind.File ? "a file" : "a directory";
-        problems.Add(new Diagnostic(BindingRules.WrongEntry, kind == EntryKind.None ? $"'{parameter.Name}' needs {noun}: {location} does not exist" : $"'{parameter.Name}' needs {noun}: {location} is not one", parameter.NameSpan)
+        var found = location is null ? $"it is {ValueText.WithArticle(value.Kind)}" : kind == EntryKind.None ? $"{location} does not exist" : $"{location} is not one";
+        problems.Add(new Diagnostic(BindingRules.WrongEntry, $"'{parameter.Name}' needs {noun}: {found}", parameter.NameSpan)
         {
             Expected = noun,
         });

@@ -45,11 +45,13 @@ public static class ReferenceResolver
     private static (Value? Value, int AccessorsUsed) FindVariable(Reference reference, Scope scope)
     {
         if (scope.Find(reference.Name) is { } plain) return (plain, 0);
-        var name = reference.Name;
+        var longest = scope.Names.Select(n => n.Length).DefaultIfEmpty().Max();
+        var end = reference.Name.Length;
         for (var i = 0; i < reference.Accessors.Length && reference.Accessors[i].Kind == AccessorKind.Property; i++)
         {
-            name = $"{name}.{reference.Accessors[i].Text}";
-            if (scope.Find(name) is { } dotted) return (dotted, i + 1);
+            end += 1 + reference.Accessors[i].Text.Length;
+            if (end > longest) break;
+            if (scope.Find(reference.Text[..end]) is { } dotted) return (dotted, i + 1);
         }
 
         return (null, 0);

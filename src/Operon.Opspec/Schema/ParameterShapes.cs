@@ -5,8 +5,6 @@ namespace Operon.Opspec.Schema;
 /// <summary>Inputs and outputs (specification, section 1.2).</summary>
 internal static class ParameterShapes
 {
-    private const string InnerDescription = "Deprecated: write the description beside the type.";
-
     private static readonly ValueShape Text = new(Kinds.String);
 
     private static readonly Advice FromRoot = new(
@@ -49,7 +47,7 @@ internal static class ParameterShapes
 
         if (constraints is not null) properties.Add(new("constraints", constraints, "What a value must fit."));
         if (hasSecret) properties.Add(new("isSecret", new ValueShape(Kinds.Boolean), "Whether its value must not be shown."));
-        properties.Add(new("description", Text, InnerDescription) { Instead = "write the description beside the type" });
+        properties.Add(new("description", Text, "What it is for, in Markdown. The description beside the type goes before it."));
         return new Property(name, new ObjectShape(name is "array" or "object" ? $"an {name} parameter" : $"a {name} parameter", [.. properties]), description);
     }
 }
