@@ -8,9 +8,9 @@ internal static class NumberScan
     /// <summary>
     /// An integer of 64 bits, signed or not: a sign, then <c>0x</c>, <c>0b</c>, <c>0o</c> or a leading <c>0</c> (octal), then digits.
     /// </summary>
-    public static bool Integer(ReadOnlySpan<char> text, out Int128 value)
+    public static bool Integer(ReadOnlySpan<char> text, out ulong magnitude, out bool isNegative)
     {
-        value = 0;
+        (magnitude, isNegative) = (0, false);
         var sign = text.Length > 0 && text[0] is '+' or '-' ? text[0] : ' ';
         var digits = sign == ' ' ? text : text[1..];
         uint radix = 10;
@@ -28,19 +28,16 @@ internal static class NumberScan
         }
 
         if (digits.Length == 0) return false;
-        ulong magnitude = 0;
         foreach (var c in digits)
         {
             var digit = Digit(c);
-            if (digit >= radix) return false;
-            var next = ((UInt128)magnitude * radix) + digit;
-            if (next > ulong.MaxValue) return false;
-            magnitude = (ulong)next;
+            if (digit >= radix || magnitude > (ulong.MaxValue - digit) / radix) return false;
+            magnitude = (magnitude * radix) + digit;
         }
 
         // Only a number without a sign may use the 64th bit.
         if (magnitude > (sign == ' ' ? ulong.MaxValue : sign == '+' ? long.MaxValue : (ulong)long.MaxValue + 1)) return false;
-        value = sign == '-' ? -(Int128)magnitude : magnitude;
+        isNegative = sign == '-' && magnitude != 0;
         return true;
     }
 

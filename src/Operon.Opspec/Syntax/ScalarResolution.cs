@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text;
 
 namespace Operon.Opspec.Syntax;
@@ -63,7 +64,12 @@ internal static class ScalarResolution
     private static ResolvedScalar Number(string text)
     {
         var digits = text.Contains('_', StringComparison.Ordinal) ? text.Replace("_", "", StringComparison.Ordinal) : text;
-        if (NumberScan.Integer(digits, out var integer)) return new(ScalarTag.Integer, integer.ToString(), (double)integer);
+        if (NumberScan.Integer(digits, out var magnitude, out var isNegative))
+        {
+            var plain = magnitude.ToString(CultureInfo.InvariantCulture);
+            return isNegative ? new(ScalarTag.Integer, "-" + plain, -(double)magnitude) : new(ScalarTag.Integer, plain, magnitude);
+        }
+
         return NumberScan.Float(digits, out var value) ? ResolvedScalar.Float(value) : NotFiniteOrText(text);
     }
 
