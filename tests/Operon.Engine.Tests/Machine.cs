@@ -11,18 +11,27 @@ namespace Operon.Engine.Tests;
 public sealed class Machine : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("operon-engine-").FullName;
-    private readonly Lazy<Task<OciRuntime>> runtime;
+    private readonly SemaphoreSlim starting = new(1);
+    private OciRuntime? runtime;
 
-    public Machine()
-    {
-        Images = new ImageStore(Path.Combine(folder, "images"), TimeProvider.System);
-        runtime = new(async () => (await OciRuntime.StartAsync(Path.Combine(folder, "containers"), Images, Environment.GetEnvironmentVariable("PATH"), TimeProvider.System)).Value);
-    }
+    public Machine() => Images = new ImageStore(Path.Combine(folder, "images"), TimeProvider.System);
 
     public ImageStore Images { get; }
 
     /// <summary>The runtime of this machine, for whoever does not dispose it.</summary>
-    public async Task<Text.Result<IContainerRuntime>> RuntimeAsync() => new Shared(await runtime.Value);
+    public async Task<Text.Result<IContainerRuntime>> RuntimeAsync()
+    {
+        await starting.WaitAsync();
+        try
+        {
+            runtime ??= (await OciRuntime.StartAsync(Path.Combine(folder, "containers"), Images, Environment.GetEnvironmentVariable("PATH"), TimeProvider.System)).Value;
+            return new Shared(runtime);
+        }
+        finally
+        {
+            starting.Release();
+        }
+    }
 
     public async ValueTask InitializeAsync()
     {
@@ -32,7 +41,8 @@ public sealed class Machine : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (runtime.IsValueCreated) await (await runtime.Value).DisposeAsync();
+        if (runtime is not null) await runtime.DisposeAsync();
+        starting.Dispose();
         Directory.Delete(folder, recursive: true);
     }
 

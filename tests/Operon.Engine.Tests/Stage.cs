@@ -83,7 +83,7 @@ internal sealed partial class Stage : IAsyncDisposable
     /// <summary>Runs to the end, within a minute, and reads what was recorded.</summary>
     public static async Task<RecordedRun> FinishAsync(OpRun run, CancellationToken kill = default)
     {
-        var result = await run.RunAsync(kill).WaitAsync(TimeSpan.FromMinutes(1));
+        var result = await run.RunAsync(kill).WaitAsync(TimeSpan.FromMinutes(1), CancellationToken.None);
         await run.DisposeAsync();
         var recorded = RecordedRun.Read(run.Folder.Path, result);
         recorded.ShouldBeWellFormed();
