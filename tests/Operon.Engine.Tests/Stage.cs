@@ -7,6 +7,8 @@ using Operon.Engine.Files;
 using Operon.Engine.Runs;
 using Operon.Engine.Sources;
 using Operon.Host;
+using Operon.Opspec.Binding;
+using Operon.Opspec.Scopes;
 using Operon.Opspec.Values;
 using Operon.Text;
 using Operon.Text.Diagnostics;
@@ -76,8 +78,11 @@ internal sealed partial class Stage : IAsyncDisposable
         var problems = new DiagnosticBag();
         var op = loader.Load(new LocalLocation(Path.Combine(Ops, path)), null, problems);
         op.ShouldNotBeNull(string.Join('\n', problems.Select(p => $"{p.Span} {p.Message}")));
+        var evaluation = new Evaluation(Scope.Of(op.Directory), new LocalOpFiles(new LocalLocation(Path.Combine(Data.Scratch, "root")), new LocalLocation(Memory)));
+        var bound = new DefaultBinder(evaluation).Apply(op.Declaration.Inputs, inputs ?? ImmutableDictionary<string, Value>.Empty, problems);
+        problems.HasErrors.ShouldBeFalse(string.Join('\n', problems.Select(p => p.ToString())));
         var services = new EngineServices(Data, containers, new ImageResolver(machine.Images), loader, TimeProvider.System, Warnings.Enqueue);
-        return OpRun.Create(new RunRequest(op, inputs ?? ImmutableDictionary<string, Value>.Empty), services, Memory).Value;
+        return OpRun.Create(new RunRequest(op, bound), services, Memory).Value;
     }
 
     /// <summary>Runs to the end, within a minute, and reads what was recorded.</summary>

@@ -11,6 +11,9 @@ public static class RunEventJson
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
+    // Values and chains of errors nest more deeply than the library's default of 64.
+    private static readonly JsonDocumentOptions ReaderOptions = new() { MaxDepth = Operon.Text.Json.JsonReader.DefaultMaxDepth };
+
     /// <summary>The bytes of an event.</summary>
     public static byte[] Write(RunEvent runEvent)
     {
@@ -48,7 +51,7 @@ public static class RunEventJson
     {
         try
         {
-            using var document = JsonDocument.Parse(bytes);
+            using var document = JsonDocument.Parse(bytes, ReaderOptions);
             var json = document.RootElement;
             return json.GetProperty("type").GetString() switch
             {

@@ -131,7 +131,7 @@ public sealed class ContainerCallTests(Machine machine) : IAsyncLifetime
             serial:
               - parallel:
                   - { name: server, container: { image: { ref: busybox }, cmd: [wait], files: { /out: $(made) } } }
-                  - { needs: [$(server)], box: [await, waiting] }
+                  - { needs: [server], box: [await, waiting] }
               - { if: [{ exists: $(made) }], box: [say, "<$(made)>"] }
             """);
 

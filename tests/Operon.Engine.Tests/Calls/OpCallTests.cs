@@ -175,7 +175,7 @@ public sealed class OpCallTests(Machine machine) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Recursion_ThroughParallels_IsRecordedWithTheWholeChain()
+    public async Task Recursion_ThroughParallels_IsRecordedDownToItsCause()
     {
         var run = await stage.RunAsync("parallel: [{ parallel: [{ parallel: [{ op: { ref: ../main } }] }] }]");
 

@@ -118,8 +118,8 @@ public sealed class ParallelCallTests(Machine machine) : IAsyncLifetime
               - parallel:
                   - name: server
                     serial: [{ let: { x: bound } }, { box: [wait] }, { box: [say, never] }]
-                  - { name: one, needs: [$(server)], box: [await, waiting] }
-                  - { name: two, needs: [$(server)], serial: [{ box: [await, waiting] }, { box: [say, two] }] }
+                  - { name: one, needs: [server], box: [await, waiting] }
+                  - { name: two, needs: [server], serial: [{ box: [await, waiting] }, { box: [say, two] }] }
               - box: [say, $(x)]
             """);
 
@@ -136,7 +136,7 @@ public sealed class ParallelCallTests(Machine machine) : IAsyncLifetime
               - { name: database, box: [wait] }
               - { name: server, needs: [database], box: [await, never] }
               - { name: test, needs: [server], box: [await, waiting] }
-            """.Replace("[database]", "[$(database)]", StringComparison.Ordinal).Replace("[server]", "[$(server)]", StringComparison.Ordinal));
+            """);
 
         run.Outcome.ShouldBe(CallOutcome.Succeeded);
         run.Ended.Where(e => e.Kind == "container").Select(e => (e.Path, e.Outcome)).ShouldBe(
@@ -148,7 +148,7 @@ public sealed class ParallelCallTests(Machine machine) : IAsyncLifetime
     [Fact]
     public async Task Needed_BySkippedSibling_EndsToo()
     {
-        var run = await stage.RunAsync("parallel:\n  - { name: server, box: [wait] }\n  - { needs: [$(server)], if: [{ eq: [1, 2] }], box: [say, x] }");
+        var run = await stage.RunAsync("parallel:\n  - { name: server, box: [wait] }\n  - { needs: [server], if: [{ eq: [1, 2] }], box: [say, x] }");
 
         run.Outcome.ShouldBe(CallOutcome.Succeeded);
         run.End("parallel/server").Outcome.ShouldBe(CallOutcome.Killed);
@@ -157,7 +157,7 @@ public sealed class ParallelCallTests(Machine machine) : IAsyncLifetime
     [Fact]
     public async Task Needed_ThatFailsByItself_FailsIt()
     {
-        var run = await stage.RunAsync("parallel:\n  - { name: server, box: [fail, 1] }\n  - { needs: [$(server)], box: [wait] }");
+        var run = await stage.RunAsync("parallel:\n  - { name: server, box: [fail, 1] }\n  - { needs: [server], box: [wait] }");
 
         run.Result.Error!.Message.ShouldBe("server failed, 1 beside it was stopped");
     }
@@ -169,7 +169,7 @@ public sealed class ParallelCallTests(Machine machine) : IAsyncLifetime
             serial:
               - parallel:
                   - { name: server, serialLoop: { range: [1, 2], vars: { value: $(x) }, run: { box: [wait] } } }
-                  - { needs: [$(server)], box: [await, waiting] }
+                  - { needs: [server], box: [await, waiting] }
               - box: [say, $(x)]
             """, "inputs: { x: { string: { default: outer } } }");
 
@@ -182,8 +182,8 @@ public sealed class ParallelCallTests(Machine machine) : IAsyncLifetime
     {
         var run = await stage.RunAsync("""
             parallel:
-              - { name: a, needs: [$(b), $(a), $(nobody)], box: [say, a] }
-              - { name: b, needs: [$(a)], box: [say, b] }
+              - { name: a, needs: [b, a, nobody], box: [say, a] }
+              - { name: b, needs: [a], box: [say, b] }
             """);
 
         run.Outcome.ShouldBe(CallOutcome.Succeeded);
