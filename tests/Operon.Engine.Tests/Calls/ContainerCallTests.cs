@@ -20,13 +20,13 @@ public sealed class ContainerCallTests(Machine machine) : IAsyncLifetime
         var run = await stage.File("main/in.txt", "content").RunAsync("""
             container:
               image: { ref: $(image) }
-              cmd: [say, "$(n)", $(flag)]
-              envVars: { A: $(n), B: [1, x] }
+              cmd: [say, "$(count)", $(flag)]
+              envVars: { A: $(count), B: [1, x] }
               dirs: { /d: $(made) }
               files: { /in.txt: }
-              name: web-$(n)
-              workDir: /w/$(n)
-            """, "inputs: { n: { number: { default: 3 } }, flag: { boolean: { default: true } }, image: { string: { default: BusyBox } } }");
+              name: web-$(count)
+              workDir: /w/$(count)
+            """, "inputs: { count: { number: { default: 3 } }, flag: { boolean: { default: true } }, image: { string: { default: BusyBox } } }");
 
         run.Error.ShouldBeEmpty();
         var spec = stage.Runtime.Started.ShouldHaveSingleItem();

@@ -37,8 +37,8 @@ public sealed class LoopTests(Machine machine) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("serialLoop", "5")]
-    [InlineData("parallelLoop", "5")]
+    [InlineData("serialLoop", "'5'")]
+    [InlineData("parallelLoop", "'5'")]
     [InlineData("serialLoop", "$(./)")]
     [InlineData("parallelLoop", "no json")]
     [InlineData("serialLoop", "$(nope)")]
@@ -61,10 +61,10 @@ public sealed class LoopTests(Machine machine) : IAsyncLifetime
             serial:
               - {{loop}}:
                   range: [1, 2]
-                  vars: { index: $(x), value: $(y) }
-                  run: { serial: [{ box: [say, in, $(x), $(y)] }] }
-              - box: [say, out, $(x), $(y)]
-            """, "inputs: { x: { string: { default: outer } }, y: { string: { default: other } } }");
+                  vars: { index: $(x), value: $(z) }
+                  run: { serial: [{ box: [say, in, $(x), $(z)] }] }
+              - box: [say, out, $(x), $(z)]
+            """, "inputs: { x: { string: { default: outer } }, z: { string: { default: other } } }");
 
         run.Error.ShouldBeEmpty();
         stage.Runtime.Said.Order(StringComparer.Ordinal).ShouldBe(["in 0 1", "in 1 2", "out outer other"]);

@@ -71,9 +71,9 @@ public sealed class ParallelCallTests(Machine machine) : IAsyncLifetime
         var run = await stage.RunAsync("""
             parallel:
               - { name: left, box: [wait] }
-              - { name: bad, serial: [{ box: [await, waiting] }, { box: [fail, 3] }] }
+              - { name: bad, serial: [{ box: [await, waiting] }, { box: [await, done] }, { box: [fail, 3] }] }
               - { name: right, serial: [{ box: [await, never] }, { box: [say, never] }] }
-              - { name: quick, box: [say, done] }
+              - { name: quick, box: [open, done] }
             """);
 
         run.Outcome.ShouldBe(CallOutcome.Failed);

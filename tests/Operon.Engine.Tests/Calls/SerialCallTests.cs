@@ -29,13 +29,13 @@ public sealed class SerialCallTests(Machine machine) : IAsyncLifetime
     [Fact]
     public async Task Outputs_AreTheWholeScope()
     {
-        var run = await stage.RunAsync("serial:\n  - let: { y: made }", """
+        var run = await stage.RunAsync("serial:\n  - let: { z: made }", """
             inputs: { x: { string: { default: inherited } } }
-            outputs: { x: { string: {} }, y: { string: {} } }
+            outputs: { x: { string: {} }, z: { string: {} } }
             """);
 
         run.Output("x").ShouldBe("inherited");
-        run.Output("y").ShouldBe("made");
+        run.Output("z").ShouldBe("made");
     }
 
     [Fact]
@@ -55,10 +55,10 @@ public sealed class SerialCallTests(Machine machine) : IAsyncLifetime
     [Fact]
     public async Task SkippedChild_CountsAsFine()
     {
-        var run = await stage.RunAsync("serial:\n  - { if: [{ eq: [a, b] }], box: [say, no] }\n  - box: [say, yes]");
+        var run = await stage.RunAsync("serial:\n  - { if: [{ eq: [a, b] }], box: [say, no] }\n  - box: [say, run]");
 
         run.Outcome.ShouldBe(CallOutcome.Succeeded);
-        stage.Runtime.Said.ShouldBe(["yes"]);
+        stage.Runtime.Said.ShouldBe(["run"]);
     }
 
     [Fact]
