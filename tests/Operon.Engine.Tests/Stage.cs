@@ -41,6 +41,10 @@ internal sealed partial class Stage : IAsyncDisposable
     /// <summary>Stands for a folder in memory.</summary>
     public string Memory => Path.Combine(folder, "memory");
 
+    /// <summary>What runs that have ended left of what they made for their calls.</summary>
+    public IEnumerable<string> Leftovers =>
+        new[] { Data.Scratch, Memory }.Where(Directory.Exists).SelectMany(Directory.EnumerateFileSystemEntries).Where(e => e != RootScratch);
+
     public ConcurrentQueue<Diagnostic> Warnings { get; } = new();
 
     /// <summary>
@@ -72,17 +76,19 @@ internal sealed partial class Stage : IAsyncDisposable
         return await FinishAsync(run, kill);
     }
 
-    public OpRun Create(string path, ImmutableDictionary<string, Value>? inputs = null)
+    public OpRun Create(string path, ImmutableDictionary<string, Value>? inputs = null) => TryCreate(path, inputs).Value;
+
+    public Result<OpRun> TryCreate(string path, ImmutableDictionary<string, Value>? inputs = null)
     {
         var loader = new OpLoader(new LocalOpFiles(new LocalLocation(folder), new LocalLocation(folder)), new DisplayPaths(Ops, null));
         var problems = new DiagnosticBag();
         var op = loader.Load(new LocalLocation(Path.Combine(Ops, path)), null, problems);
         op.ShouldNotBeNull(string.Join('\n', problems.Select(p => $"{p.Span} {p.Message}")));
-        var evaluation = new Evaluation(Scope.Of(op.Directory), new LocalOpFiles(new LocalLocation(Path.Combine(Data.Scratch, "root")), new LocalLocation(Memory)));
+        var evaluation = new Evaluation(Scope.Of(op.Directory), new LocalOpFiles(new LocalLocation(RootScratch), new LocalLocation(RootScratch)));
         var bound = new DefaultBinder(evaluation).Apply(op.Declaration.Inputs, inputs ?? ImmutableDictionary<string, Value>.Empty, problems);
         problems.HasErrors.ShouldBeFalse(string.Join('\n', problems.Select(p => p.ToString())));
         var services = new EngineServices(Data, containers, new ImageResolver(machine.Images), loader, TimeProvider.System, Warnings.Enqueue);
-        return OpRun.Create(new RunRequest(op, bound), services, Memory).Value;
+        return OpRun.Create(new RunRequest(op, bound), services, Memory);
     }
 
     /// <summary>Runs to the end, within a minute, and reads what was recorded.</summary>
@@ -100,6 +106,9 @@ internal sealed partial class Stage : IAsyncDisposable
         await containers.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
+
+    // Where what the inputs of the root op are made of lies.
+    private string RootScratch => Path.Combine(Data.Scratch, "root");
 
     [GeneratedRegex(@"box: (\[[^\]]*\])")]
     private static partial Regex Box();

@@ -175,6 +175,17 @@ public sealed class OpCallTests(Machine machine) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Recursion_ThroughDeepParallels_IsRecordedInBounds()
+    {
+        const int Depth = 40;
+        var body = string.Concat(Enumerable.Repeat("{ parallel: [", Depth)) + "{ op: { ref: ../main } }" + string.Concat(Enumerable.Repeat("] }", Depth));
+        var run = await stage.File("main/op.yml", $"name: main\nrun: {body}\n").RunOpAsync("main");
+
+        run.Cause.Rule.ShouldBe(EngineRules.NestingLimit);
+        run.Journal.Length.ShouldBeLessThan(64 << 20);
+    }
+
+    [Fact]
     public async Task Recursion_ThroughParallels_IsRecordedDownToItsCause()
     {
         var run = await stage.RunAsync("parallel: [{ parallel: [{ parallel: [{ op: { ref: ../main } }] }] }]");

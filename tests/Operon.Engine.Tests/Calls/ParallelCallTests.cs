@@ -199,6 +199,35 @@ public sealed class ParallelCallTests(Machine machine) : IAsyncLifetime
         run.Ended.Count().ShouldBe(2002);
     }
 
+    [Theory]
+    [InlineData("fail")]
+    [InlineData("throw")]
+    [InlineData("kill")]
+    public async Task TenThousandChildren_AnEarlyEnd_EndsThemAll(string how)
+    {
+        using var kill = new CancellationTokenSource();
+        stage.Runtime.Scripts["throw"] = (_, _, _) => throw new InvalidOperationException("thrown");
+        stage.Runtime.Scripts["kill"] = async (_, _, stop) =>
+        {
+            await kill.CancelAsync();
+            return new ContainerExit(137, stop.IsCancellationRequested);
+        };
+        stage.Op("main", $$"""
+            parallelLoop:
+              range: $(items)
+              vars: { value: $(v) }
+              run:
+                parallel:
+                  - { if: [{ eq: [$(v), 40] }], box: [{{how}}, 1] }
+                  - box: [wait]
+            """, $"inputs: {{ items: {{ string: {{ default: '[{string.Join(',', Enumerable.Range(0, 10_000))}]' }} }} }}");
+        var run = await stage.RunOpAsync("main", kill: kill.Token);
+
+        run.Outcome.ShouldBe(how == "kill" ? CallOutcome.Killed : CallOutcome.Failed);
+        run.Ended.Count(e => e.Path.EndsWith(']') && e.Kind == "parallel").ShouldBe(10_000);
+        if (how != "kill") run.Result.Error!.Message.ShouldBe("[40] failed, 9999 beside it were stopped");
+    }
+
     [Fact]
     public async Task JournalThatTakesNoMore_StopsSiblings()
     {
