@@ -122,6 +122,7 @@ public sealed class CallRunnerTests(Machine machine) : IAsyncLifetime
 
         run.Cause.Rule.ShouldBe(ContainerRules.RuntimeMissing);
         run.Cause.Span.ShouldNotBeNull();
+        run.Cause.Notes.ShouldBe(["call container in ./main", "image busybox"]);
     }
 
     [Fact]
