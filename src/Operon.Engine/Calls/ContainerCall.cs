@@ -21,12 +21,12 @@ internal sealed class ContainerCall(RunContext run)
         if (ImageResolver.Check(bound.Image) is { } invalid) return CallResult.Failed(invalid.At(call.Image.Ref.Span));
 
         run.ContainerStarted(name, frame, bound);
-        if (!(await run.Images.ResolveAsync(bound.Image, kill)).TryGet(out var image, out error)) return CallResult.Failed(About(error.At(call.Image.Ref.Span), frame, name, bound)) with { Outputs = bound.Outputs };
+        if (!(await run.Images.ResolveAsync(bound.Image, kill)).TryGet(out var image, out error)) return CallResult.Failed(error.At(call.Image.Ref.Span)) with { Outputs = bound.Outputs };
 
-        if (!(await run.Containers.GetAsync()).TryGet(out var runtime, out error)) return CallResult.Failed(About(error.At(call.Span), frame, name, bound)) with { Outputs = bound.Outputs };
+        if (!(await run.Containers.GetAsync()).TryGet(out var runtime, out error)) return CallResult.Failed(error.At(call.Span)) with { Outputs = bound.Outputs };
         using var output = run.OutputOf(frame.Id);
         var ended = await runtime.RunAsync(Specify(frame, bound, image), output, kill);
-        if (!ended.TryGet(out var exit, out error)) return CallResult.Failed(About(error.At(call.Span), frame, name, bound)) with { Outputs = bound.Outputs };
+        if (!ended.TryGet(out var exit, out error)) return CallResult.Failed(error.At(call.Span)) with { Outputs = bound.Outputs };
         if (exit.WasStopped) return CallResult.Killed with { Outputs = bound.Outputs, ExitCode = exit.ExitCode };
         if (exit.ExitCode == 0) return CallResult.Succeeded(bound.Outputs) with { ExitCode = 0 };
         return CallResult.Failed(About(Nonzero(call, exit.ExitCode, output.LastErrors), frame, name, bound)) with { Outputs = bound.Outputs, ExitCode = exit.ExitCode };
