@@ -14,8 +14,14 @@ namespace Operon.Engine.Calls;
 internal sealed record CallFrame(CallId Id, CallId? Parent, string Path, LoadedOp Op, Scope Scope, int Nesting)
 {
     /// <summary>The frame of a call below this one.</summary>
-    /// <param name="step">What is added to the path, such as <c>[2]</c>.</param>
+    /// <param name="step">What is added to the path, such as <c>build</c> or <c>[2]</c>.</param>
     /// <param name="scope">What the child sees.</param>
     public CallFrame Child(string step, Scope scope) =>
-        this with { Id = CallId.Create(), Parent = Id, Path = Path.Length == 0 || step[0] == '[' || step[0] == '{' ? Path + step : $"{Path}/{step}", Scope = scope };
+        this with { Id = CallId.Create(), Parent = Id, Path = Path.Length == 0 ? step : $"{Path}/{step}", Scope = scope };
+
+    /// <summary>The frame of an iteration of this loop.</summary>
+    /// <param name="step">What is added to the path, such as <c>[2]</c> or <c>{eu}</c>.</param>
+    /// <param name="scope">What the iteration sees.</param>
+    public CallFrame Iteration(string step, Scope scope) =>
+        this with { Id = CallId.Create(), Parent = Id, Path = Path + step, Scope = scope };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Operon.Engine.Runs;
 using Operon.Opspec.Coercion;
 using Operon.Opspec.Declarations;
@@ -43,9 +44,10 @@ internal sealed class CallRunner
     /// <summary>Runs a call to its end; failures are results, never exceptions.</summary>
     public async Task<CallResult> RunAsync(CallDeclaration call, CallFrame frame, CancellationToken kill)
     {
+        // Calls nest as deeply as op.yml files and ops do, more than one stack holds.
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) await Task.Yield();
         var result = await GuardedAsync(() => DispatchAsync(call, frame, kill), call.Span, kill);
-        run.Ended(call.Kind, frame, result);
-        return result;
+        return await GuardedAsync(() => RecordAsync(call, frame, result), call.Span, kill);
     }
 
     private async Task<CallResult> DispatchAsync(CallDeclaration call, CallFrame frame, CancellationToken kill)
@@ -71,8 +73,14 @@ internal sealed class CallRunner
         };
     }
 
+    private Task<CallResult> RecordAsync(CallDeclaration call, CallFrame frame, CallResult result)
+    {
+        run.Ended(call.Kind, frame, result);
+        return Task.FromResult(result);
+    }
+
     // A bug of ours, or a disk that fails, must fail the call it happens in, not end the run as a success.
-    private static async Task<CallResult> GuardedAsync(Func<Task<CallResult>> action, SourceSpan span, CancellationToken kill)
+    internal static async Task<CallResult> GuardedAsync(Func<Task<CallResult>> action, SourceSpan span, CancellationToken kill)
     {
         try
         {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Operon.Containers;
 using Operon.Containers.Images;
 using Operon.Engine.Runs;
@@ -30,7 +29,7 @@ internal sealed class ContainerCall(RunContext run)
         if (!ended.TryGet(out var exit, out error)) return CallResult.Failed(error.At(call.Span)) with { Outputs = bound.Outputs };
         if (exit.WasStopped) return CallResult.Killed with { Outputs = bound.Outputs, ExitCode = exit.ExitCode };
         if (exit.ExitCode == 0) return CallResult.Succeeded(bound.Outputs) with { ExitCode = 0 };
-        return CallResult.Failed(Nonzero(call, frame, name, run.NameOf(bound.Image), exit.ExitCode, output.LastErrors)) with { Outputs = bound.Outputs, ExitCode = exit.ExitCode };
+        return CallResult.Failed(About(Nonzero(call, exit.ExitCode, output.LastErrors), frame, name, bound)) with { Outputs = bound.Outputs, ExitCode = exit.ExitCode };
     }
 
     private static ContainerSpec Specify(CallFrame frame, BoundContainer bound, Image image) => new()
@@ -44,16 +43,19 @@ internal sealed class ContainerCall(RunContext run)
         WorkingDirectory = bound.WorkDir is { Length: > 0 } directory ? directory : null,
     };
 
-    private static Diagnostic Nonzero(ContainerCallDeclaration call, CallFrame frame, string? name, string image, int exitCode, string lastErrors) =>
-        new(EngineRules.ExitCode, $"nonzero container exit code: {exitCode}", call.Span)
-        {
-            Notes =
-            [
-                $"call {(frame.Path.Length == 0 ? "." : frame.Path)}{(name is null ? "" : $" ({name})")} in {frame.Op.Reference}",
-                $"image {image}",
-                .. lastErrors.Length == 0 ? ImmutableArray<string>.Empty : [$"last lines of stderr:\n{lastErrors}"],
-            ],
-        };
+    private static Diagnostic Nonzero(ContainerCallDeclaration call, int exitCode, string lastErrors) =>
+        new(EngineRules.ExitCode, $"nonzero container exit code: {exitCode}", call.Span) { Notes = lastErrors.Length == 0 ? [] : [$"last lines of stderr:\n{lastErrors}"] };
+
+    // Whoever reads the error at the root must find the container it comes from.
+    private Diagnostic About(Diagnostic error, CallFrame frame, string? name, BoundContainer bound) => error with
+    {
+        Notes =
+        [
+            $"call {(frame.Path.Length == 0 ? "." : frame.Path)}{(name is null ? "" : $" ({name})")} in {frame.Op.Reference}",
+            $"image {run.NameOf(bound.Image)}",
+            .. error.Notes,
+        ],
+    };
 
     private static Diagnostic? Unsupported(ContainerCallDeclaration call)
     {

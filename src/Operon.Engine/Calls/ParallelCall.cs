@@ -16,9 +16,6 @@ internal sealed class ParallelCall(RunContext run, CallRunner calls)
         run.Started(call.Kind, name, frame);
         using var group = new ParallelGroup(call.Calls, kill);
         var results = await Task.WhenAll(call.Calls.Select((child, i) => RunChildAsync(child, i, frame, group)));
-        if (kill.IsCancellationRequested) return CallResult.Killed;
-        if (group.FirstFailure is { } failure) return CallResult.Failed(group.Describe(failure, call.Span));
-
         // In the order of the file: of two that set a variable the later one counts.
         var outputs = ImmutableDictionary.CreateBuilder<string, Value>(StringComparer.Ordinal);
         foreach (var result in results)
@@ -26,7 +23,8 @@ internal sealed class ParallelCall(RunContext run, CallRunner calls)
             foreach (var (variable, value) in result.Outputs) outputs[variable] = value;
         }
 
-        return CallResult.Succeeded(outputs.ToImmutable());
+        if (kill.IsCancellationRequested) return CallResult.Killed with { Outputs = outputs.ToImmutable() };
+        return group.FirstFailure is { } failure ? CallResult.Failed(group.Describe(failure, call.Span)) : CallResult.Succeeded(outputs.ToImmutable());
     }
 
     private async Task<CallResult> RunChildAsync(CallDeclaration child, int index, CallFrame frame, ParallelGroup group)

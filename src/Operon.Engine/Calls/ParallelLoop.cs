@@ -15,21 +15,23 @@ internal sealed class ParallelLoop(RunContext run, CallRunner calls)
 
         using var group = new ParallelGroup(range.Length, kill);
         var results = await Task.WhenAll(range.Select((item, i) => RunIterationAsync(call, i, item, frame, evaluation, group)));
-        if (kill.IsCancellationRequested) return CallResult.Killed;
-        if (group.FirstFailure is { } failure) return CallResult.Failed(group.Describe(failure, call.Span));
-
         var scope = frame.Scope;
         foreach (var result in results) scope = scope.With(result.Outputs);
-        return CallResult.Succeeded(LoopVariables.Restore(scope, frame.Scope, call.Vars).Variables);
+        var outputs = LoopVariables.Restore(scope, frame.Scope, call.Vars).Variables;
+        if (kill.IsCancellationRequested) return CallResult.Killed with { Outputs = outputs };
+        return group.FirstFailure is { } failure ? CallResult.Failed(group.Describe(failure, call.Span)) : CallResult.Succeeded(outputs);
     }
 
     private async Task<CallResult> RunIterationAsync(ParallelLoopDeclaration call, int index, RangeItem item, CallFrame frame, Evaluation evaluation, ParallelGroup group)
     {
         await Task.Yield();
         var step = LoopVariables.Step(index, item);
-        var result = LoopVariables.Set(frame.Scope, call.Vars, index, item, call.Range.Span, evaluation).TryGet(out var scope, out var error)
-            ? await calls.RunAsync(call.Run, frame.Child(step, scope), group.KillOf(index))
-            : CallResult.Failed(error);
+        var result = await CallRunner.GuardedAsync(
+            () => LoopVariables.Set(frame.Scope, call.Vars, index, item, call.Range.Span, evaluation).TryGet(out var scope, out var error)
+                ? calls.RunAsync(call.Run, frame.Iteration(step, scope), group.KillOf(index))
+                : Task.FromResult(CallResult.Failed(error)),
+            call.Range.Span,
+            group.KillOf(index));
         group.Ended(index, step, result);
         return result;
     }

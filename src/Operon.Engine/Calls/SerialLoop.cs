@@ -4,6 +4,7 @@ using Operon.Opspec.Binding;
 using Operon.Opspec.Declarations;
 using Operon.Opspec.Predicates;
 using Operon.Opspec.Scopes;
+using Operon.Opspec.Values;
 using Operon.Text;
 
 namespace Operon.Engine.Calls;
@@ -21,7 +22,7 @@ internal sealed class SerialLoop(RunContext run, CallRunner calls)
         var started = false;
         for (var index = 0; ; index++)
         {
-            if (kill.IsCancellationRequested) return CallResult.Killed with { Outputs = scope.Variables };
+            if (kill.IsCancellationRequested) return CallResult.Killed with { Outputs = After(call, scope, frame) };
             var evaluation = new Evaluation(scope, files);
             if (!Range(call, evaluation).TryGet(out var range, out var error)) return CallResult.Failed(error);
             if (!started)
@@ -39,13 +40,16 @@ internal sealed class SerialLoop(RunContext run, CallRunner calls)
                 if (ends) break;
             }
 
-            var result = await calls.RunAsync(call.Run, frame.Child(LoopVariables.Step(index, item), inner), kill);
+            var result = await calls.RunAsync(call.Run, frame.Iteration(LoopVariables.Step(index, item), inner), kill);
             scope = inner.With(result.Outputs);
-            if (!result.IsFine) return result with { Outputs = scope.Variables, ExitCode = null };
+            if (!result.IsFine) return result with { Outputs = After(call, scope, frame), ExitCode = null };
         }
 
-        return CallResult.Succeeded(LoopVariables.Restore(scope, frame.Scope, call.Vars).Variables);
+        return CallResult.Succeeded(After(call, scope, frame));
     }
+
+    private static ImmutableDictionary<string, Value> After(SerialLoopDeclaration call, Scope scope, CallFrame frame) =>
+        LoopVariables.Restore(scope, frame.Scope, call.Vars).Variables;
 
     private static Result<ImmutableArray<RangeItem>> Range(SerialLoopDeclaration call, Evaluation evaluation) =>
         call.Range is null ? ImmutableArray<RangeItem>.Empty : RangeBinder.Bind(call.Range, evaluation);

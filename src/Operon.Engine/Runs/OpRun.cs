@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Operon.Engine.Calls;
 using Operon.Host;
+using Operon.Host.Files;
 using Operon.Journal;
 using Operon.Opspec.Scopes;
 using Operon.Opspec.Values;
@@ -54,15 +55,23 @@ public sealed class OpRun : IAsyncDisposable
         var context = new RunContext(Folder, services.Containers, services.Images, services.Ops, scratch.Disk, scratch.Memory, services.Warn);
         var frame = new CallFrame(Id, null, "", request.Op, Scope.Of(request.Op.Directory).With(request.Inputs), Nesting: 0);
         var result = await RunRootAsync(context, frame, kill);
-        await Folder.SyncAsync(CancellationToken.None);
+
+        // What is accepted may still not reach the disk, and a run whose record is not there has not succeeded.
+        if (await Folder.SyncAsync(CancellationToken.None) is { } lost && result.Outcome != CallOutcome.Failed) result = CallResult.Failed(NotRecorded(lost.Message) with { Cause = lost.Cause });
         return new RunResult(result.Outcome, result.Outputs, result.Error);
     }
 
     /// <summary>Removes what calls made and nobody got, and closes the folder.</summary>
     public async ValueTask DisposeAsync()
     {
-        scratch.Dispose();
-        await Folder.DisposeAsync();
+        try
+        {
+            scratch.Dispose();
+        }
+        finally
+        {
+            await Folder.DisposeAsync();
+        }
     }
 
     private async Task<CallResult> RunRootAsync(RunContext context, CallFrame frame, CancellationToken kill)
@@ -70,13 +79,29 @@ public sealed class OpRun : IAsyncDisposable
         try
         {
             var result = await new CallRunner(context).RunRootAsync(frame, request.Inputs, kill);
-            result = result with { Outputs = result.Outcome == CallOutcome.Succeeded ? scratch.Keep(result.Outputs) : ImmutableDictionary<string, Value>.Empty };
+            result = Kept(result);
             context.Ended("op", frame, result);
             return result;
         }
         catch (IOException e)
         {
-            return CallResult.Failed(new Diagnostic(EngineRules.Recording, $"the run cannot be recorded any more: {e.Message}") { Fix = $"see to the disk that holds {Folder.Path}" });
+            return CallResult.Failed(NotRecorded(e.Message));
         }
     }
+
+    private CallResult Kept(CallResult result)
+    {
+        if (result.Outcome != CallOutcome.Succeeded) return result with { Outputs = ImmutableDictionary<string, Value>.Empty };
+        try
+        {
+            return result with { Outputs = scratch.Keep(result.Outputs) };
+        }
+        catch (Exception e) when (FileFailure.Covers(e))
+        {
+            return CallResult.Failed(new Diagnostic(EngineRules.CannotCreate, $"the outputs cannot be kept: {FileFailure.Reason(e)}", request.Op.Declaration.NameSpan));
+        }
+    }
+
+    private Diagnostic NotRecorded(string reason) =>
+        new(EngineRules.Recording, $"the run cannot be recorded any more: {reason}") { Fix = $"see to the disk that holds {Folder.Path}" };
 }

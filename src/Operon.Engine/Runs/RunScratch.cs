@@ -18,10 +18,11 @@ internal sealed class RunScratch(string disk, string memory, string keep) : IDis
     public ImmutableDictionary<string, Value> Keep(ImmutableDictionary<string, Value> outputs)
     {
         var moved = new Dictionary<string, LocalLocation>(StringComparer.Ordinal);
-        foreach (var (name, value) in outputs)
+
+        // The outer first: what lies inside a directory moves with it.
+        foreach (var (name, value) in outputs.OrderBy(o => PathOf(o.Value)?.Length).ThenBy(o => o.Key, StringComparer.Ordinal))
         {
-            var location = value switch { DirValue dir => dir.Location, FileValue file => file.Location, _ => null };
-            if (location is not LocalLocation { Path: var path } || value.IsSecret || !path.StartsWith(Disk.Path + "/", StringComparison.Ordinal)) continue;
+            if (PathOf(value) is not { } path || value.IsSecret || !path.StartsWith(Disk.Path + "/", StringComparison.Ordinal)) continue;
             var target = Moved(moved, path, Path.Combine(keep, name));
             outputs = outputs.SetItem(name, value is DirValue ? new DirValue(target) : new FileValue(target));
         }
@@ -50,6 +51,13 @@ internal sealed class RunScratch(string disk, string memory, string keep) : IDis
         else File.Move(path, target);
         return moved[path] = new LocalLocation(target);
     }
+
+    private static string? PathOf(Value value) => value switch
+    {
+        DirValue { Location: LocalLocation dir } => dir.Path,
+        FileValue { Location: LocalLocation file } => file.Path,
+        _ => null,
+    };
 
     private static void Remove(string directory)
     {

@@ -19,6 +19,10 @@ public sealed class RuntimeSource(Func<Task<Result<IContainerRuntime>>> start) :
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (started is not null && (await started).TryGet(out var runtime, out _)) await runtime.DisposeAsync();
+        if (started is null) return;
+
+        // Whoever asked for a runtime that cannot start has been told why.
+        await ((Task)started).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (started.IsCompletedSuccessfully && (await started).TryGet(out var runtime, out _)) await runtime.DisposeAsync();
     }
 }

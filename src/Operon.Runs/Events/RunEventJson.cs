@@ -11,8 +11,8 @@ public static class RunEventJson
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    // Values may be nested 1000 deep and each op that was called adds causes; past this it is no event of ours.
-    private static readonly JsonDocumentOptions Bounds = new() { MaxDepth = 1100 };
+    // Values and chains of errors nest more deeply than the library's default of 64.
+    private static readonly JsonDocumentOptions ReaderOptions = new() { MaxDepth = Operon.Text.Json.JsonReader.DefaultMaxDepth };
 
     /// <summary>The bytes of an event.</summary>
     public static byte[] Write(RunEvent runEvent)
@@ -51,7 +51,7 @@ public static class RunEventJson
     {
         try
         {
-            using var document = JsonDocument.Parse(bytes, Bounds);
+            using var document = JsonDocument.Parse(bytes, ReaderOptions);
             var json = document.RootElement;
             return json.GetProperty("type").GetString() switch
             {

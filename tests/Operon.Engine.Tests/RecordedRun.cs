@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Text;
+using Operon.Engine.Runs;
+using Operon.Journal;
+using Operon.Runs;
+using Operon.Runs.Events;
+using Operon.Text.Diagnostics;
+
+namespace Operon.Engine.Tests;
+
+/// <summary>A run that has ended: what it returned and what is in its folder.</summary>
+internal sealed record RecordedRun(string Folder, RunResult Result, ImmutableArray<(long Number, RunEvent Event)> Events, string Journal)
+{
+    public CallOutcome Outcome => Result.Outcome;
+
+    /// <summary>The error and its causes as one text; empty without error.</summary>
+    public string Error => Result.Error?.ToString() ?? "";
+
+    /// <summary>The diagnostic that all goes back to.</summary>
+    public Diagnostic Cause => Result.Error.ShouldNotBeNull().RootCause;
+
+    public IEnumerable<CallStarted> Started => Events.Select(e => e.Event).OfType<CallStarted>();
+
+    public IEnumerable<CallEnded> Ended => Events.Select(e => e.Event).OfType<CallEnded>();
+
+    /// <summary>The end of the call with this path.</summary>
+    public CallEnded End(string path) => Ended.Single(e => e.Path == path);
+
+    public string Output(string name) => Result.Outputs[name].ToString();
+
+    public static RecordedRun Read(string folder, RunResult result)
+    {
+        using var reader = RunFolder.Open(folder, TimeProvider.System).Value;
+        var entries = reader.Read().ToList();
+        return new RecordedRun(
+            folder,
+            result,
+            [.. entries.Select(e => (e.Number, RunEventJson.Read(e.Payload).Value))],
+            string.Concat(entries.Select(e => Encoding.UTF8.GetString(e.Payload.Span))));
+    }
+
+    /// <summary>What holds of every run, whatever it does.</summary>
+    public void ShouldBeWellFormed()
+    {
+        Events.Select(e => e.Number).ShouldBe(Enumerable.Range(1, Events.Length).Select(n => (long)n), "numbers are gapless");
+        var started = new HashSet<CallId>();
+        var ended = new HashSet<CallId>();
+        foreach (var (number, happened) in Events)
+        {
+            ended.ShouldNotContain(happened.Call, $"event {number} is about a call that has ended");
+            switch (happened)
+            {
+                case CallStarted { Parent: var parent }:
+                    if (parent is { } above) started.ShouldContain(above, $"event {number} starts a call before its parent");
+                    started.Add(happened.Call).ShouldBeTrue($"event {number} starts a call again");
+                    break;
+                case CallEnded { Parent: var parent }:
+                    if (parent is { } over) ended.ShouldNotContain(over, $"event {number} ends a call after its parent");
+                    ended.Add(happened.Call);
+                    break;
+                default:
+                    started.ShouldContain(happened.Call, $"event {number} is output of a call that has not started");
+                    break;
+            }
+        }
+
+        started.Except(ended).ShouldBeEmpty("every call that started ends");
+        Ended.Last().Parent.ShouldBeNull("the root ends last");
+        Ended.Last().Outcome.ShouldBe(Outcome);
+        (Outcome == CallOutcome.Failed).ShouldBe(Result.Error is not null);
+    }
+}
