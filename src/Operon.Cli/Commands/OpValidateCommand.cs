@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Operon.Cli.Terminal;
+using Operon.Content.Locations;
 using Operon.Engine.Validation;
 using Operon.Text.Diagnostics;
 
@@ -20,13 +21,14 @@ internal static class OpValidateCommand
     private static int Run(string[] references, bool strict, Surroundings surroundings)
     {
         var problems = new DiagnosticBag();
-        var validation = new OpValidator(OpLookup.Loader(surroundings), OpLookup.Files(surroundings));
+        var directories = new List<Location>();
         foreach (var reference in references)
         {
-            if (OpLookup.Find(reference, surroundings).TryGet(out var directory, out var error)) validation.Validate(directory, problems);
+            if (OpLookup.Find(reference, surroundings).TryGet(out var directory, out var error)) directories.Add(directory);
             else problems.Add(error);
         }
 
+        new OpValidator(OpLookup.Loader(surroundings), OpLookup.Files(surroundings)).Validate(directories, problems);
         DiagnosticPrinter.Print(problems, surroundings);
         return problems.HasErrors || (strict && problems.Count > 0) ? 1 : 0;
     }

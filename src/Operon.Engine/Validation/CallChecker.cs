@@ -13,7 +13,7 @@ using Operon.Text.Diagnostics;
 namespace Operon.Engine.Validation;
 
 /// <summary>Walks the calls of one op with the names that can be in scope at each, and warns of what cannot work.</summary>
-internal sealed class CallChecker(OpValidator validator, LoadedOp op, IOpFiles files, DiagnosticBag problems)
+internal sealed class CallChecker(OpCheck check, LoadedOp op, IOpFiles files, DiagnosticBag problems)
 {
     private readonly ReferenceChecker references = new(op, files, problems);
 
@@ -99,7 +99,7 @@ internal sealed class CallChecker(OpValidator validator, LoadedOp op, IOpFiles f
             if (argument.Value is null) references.CheckName(argument.Name, argument.NameSpan, names);
         }
 
-        var callee = validator.Callee(call, op, problems);
+        var callee = check.Callee(call, op);
         if (callee is not null) Arguments(call, callee, names);
         else foreach (var argument in call.Inputs) references.Check(argument.Value, names);
         return names.Union(callee is null ? BoundBy(call) : Outputs(call, callee));

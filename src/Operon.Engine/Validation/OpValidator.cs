@@ -1,10 +1,6 @@
 using Operon.Content.Locations;
 using Operon.Engine.Sources;
-using Operon.Opspec.Binding;
-using Operon.Opspec.Constraints;
-using Operon.Opspec.Declarations;
 using Operon.Opspec.Files;
-using Operon.Opspec.Scopes;
 using Operon.Text.Diagnostics;
 
 namespace Operon.Engine.Validation;
@@ -17,73 +13,27 @@ namespace Operon.Engine.Validation;
 /// <param name="files">Looks at files; nothing is made.</param>
 public sealed class OpValidator(OpLoader ops, IOpFiles files)
 {
+    // Fewer are checked before another thread has begun.
+    private const int WorthSharing = 16;
+
     private readonly HashSet<Location> seen = [];
-    private readonly Queue<Location> waiting = new();
 
-    /// <summary>Checks an op and all local ops that can be reached from it.</summary>
-    public void Validate(Location directory, DiagnosticBag problems)
+    /// <summary>Checks ops and all local ops that can be reached from them, on all processors when they are many.</summary>
+    /// <param name="directories">The directories of the ops.</param>
+    /// <param name="problems">Gets all problems: those of these ops in their order, then those of the ops they call, and so on.</param>
+    public void Validate(IEnumerable<Location> directories, DiagnosticBag problems)
     {
-        Enqueue(directory);
-        while (waiting.TryDequeue(out var next))
+        var wave = directories.Where(seen.Add).ToArray();
+        while (wave.Length > 0)
         {
-            var found = new DiagnosticBag();
-            if (ops.Load(next, null, found) is { } op) Check(op, found);
-            problems.AddRange(found.InSourceOrder());
-        }
-    }
+            var checks = new OpCheck[wave.Length];
+            if (wave.Length < WorthSharing) for (var i = 0; i < wave.Length; i++) Check(i);
+            else Parallel.For(0, wave.Length, Check);
 
-    /// <summary>The op of a call as far as it can be known before anything runs; null when it cannot, or is not valid.</summary>
-    internal LoadedOp? Callee(OpCallDeclaration call, LoadedOp caller, DiagnosticBag problems)
-    {
-        var evaluation = new Evaluation(Scope.Of(caller.Directory), files);
-        var dependsOnVariables = call.Ref.StartsWith("$(", StringComparison.Ordinal) && call.Ref.Length > 2 && call.Ref[2] is not ('.' or '/');
-        if (dependsOnVariables) return null;
-        if (!OpReferenceResolver.Resolve(call, evaluation).TryGet(out var directory, out var missing))
-        {
-            // What comes from git is not looked for here.
-            if (!call.Ref.Contains('#', StringComparison.Ordinal)) problems.Add(missing with { Rule = ValidationRules.MissingOp, Severity = DiagnosticSeverity.Warning });
-            return null;
-        }
+            foreach (var check in checks) problems.AddRange(check.Problems);
+            wave = [.. checks.SelectMany(c => c.Callees).Where(seen.Add)];
 
-        var found = new DiagnosticBag();
-        var callee = ops.Load(directory, null, found);
-        if (callee is null && files.Find(directory.Append("op.yml")) != EntryKind.File)
-        {
-            problems.Add(new Diagnostic(ValidationRules.MissingOp, $"'{call.Ref}' holds no op", call.RefSpan) { Cause = found.First() });
-            return null;
-        }
-
-        Enqueue(directory);
-        return callee;
-    }
-
-    private void Enqueue(Location directory)
-    {
-        if (seen.Add(directory)) waiting.Enqueue(directory);
-    }
-
-    private void Check(LoadedOp op, DiagnosticBag problems)
-    {
-        CheckParameters(op, op.Declaration.Inputs, problems);
-        CheckParameters(op, op.Declaration.Outputs, problems);
-        new CallChecker(this, op, files, problems).Check();
-    }
-
-    private void CheckParameters(LoadedOp op, ParameterDeclarations parameters, DiagnosticBag problems)
-    {
-        var evaluation = new Evaluation(Scope.Of(op.Directory), new LookingFiles(files));
-        foreach (var parameter in parameters)
-        {
-            var found = new DiagnosticBag();
-            if (parameter.Constraints is not null) ConstraintCompiler.Compile(parameter.Constraints, found);
-            if (parameter.Default is not null && !found.HasErrors)
-            {
-                // The caller's directory is not known here, so defaults that start from it are left alone.
-                var fromCaller = parameter.Type is ParameterType.Dir or ParameterType.File && parameter.Default.Syntax is Opspec.Syntax.ScalarNode { Text: var text } && !text.StartsWith("$(", StringComparison.Ordinal);
-                if (!fromCaller && new DefaultBinder(evaluation).ValueOf(parameter, found) is { } value) ParameterValidator.ValidateValue(parameter, value, evaluation, found);
-            }
-
-            problems.AddRange(found.Select(p => p with { Severity = DiagnosticSeverity.Warning }));
+            void Check(int i) => checks[i] = OpCheck.Of(wave[i], ops, files);
         }
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Operon.Content.Locations;
 using Operon.Opspec.Coercion;
-using Operon.Opspec.Constraints;
 using Operon.Opspec.Declarations;
 using Operon.Opspec.Files;
 using Operon.Opspec.Scopes;
@@ -69,8 +68,7 @@ public static class ParameterValidator
             return;
         }
 
-        if (parameter.Constraints is null) return;
-        if (CompiledConstraints.Of(parameter.Constraints, problems) is not { } constraint) return;
+        if (parameter.CompileConstraints(problems) is not { } constraint) return;
         foreach (var violation in constraint.Check(coerced))
         {
             problems.Add(new Diagnostic(BindingRules.BreaksConstraints, $"'{parameter.Name}{violation.Path}' {violation.Message}", parameter.NameSpan));

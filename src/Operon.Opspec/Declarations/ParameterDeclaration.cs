@@ -1,3 +1,4 @@
+using Operon.Opspec.Constraints;
 using Operon.Opspec.Expressions;
 using Operon.Opspec.Syntax;
 using Operon.Text.Diagnostics;
@@ -7,6 +8,8 @@ namespace Operon.Opspec.Declarations;
 /// <summary>An input or output of an op.</summary>
 public sealed class ParameterDeclaration
 {
+    private CompiledConstraints? compiled;
+
     /// <summary>Its name: the key as text.</summary>
     public required string Name { get; init; }
 
@@ -30,4 +33,22 @@ public sealed class ParameterDeclaration
 
     /// <summary>The constraints as written. Only arrays, numbers, objects and strings have some.</summary>
     public MappingNode? Constraints { get; init; }
+
+    /// <summary>The constraints ready for comparing, made at the first call. Thread-safe.</summary>
+    /// <param name="problems">Gets what is wrong with them, at every call.</param>
+    /// <returns>Null when there are none, or when something is wrong.</returns>
+    public Constraint? CompileConstraints(DiagnosticBag problems)
+    {
+        if (Constraints is null) return null;
+        if (compiled is null)
+        {
+            var found = new DiagnosticBag();
+            compiled = new CompiledConstraints(ConstraintCompiler.Compile(Constraints, found), found);
+        }
+
+        problems.AddRange(compiled.Problems);
+        return compiled.Constraint;
+    }
+
+    private sealed record CompiledConstraints(Constraint? Constraint, DiagnosticBag Problems);
 }

@@ -28,7 +28,7 @@ public sealed class DiagnosticBag : IReadOnlyCollection<Diagnostic>
 
     /// <summary>The diagnostics in the order of their places in the text; those without a place come first, as added.</summary>
     public IReadOnlyList<Diagnostic> InSourceOrder() =>
-        [.. items.Select((d, i) => (d, i)).OrderBy(x => x.d.Span?.Start ?? -1).ThenBy(x => x.i).Select(x => x.d)];
+        items.Count < 2 ? items : [.. items.Select((d, i) => (d, i)).OrderBy(x => x.d.Span?.Start ?? -1).ThenBy(x => x.i).Select(x => x.d)];
 
     /// <inheritdoc/>
     public IEnumerator<Diagnostic> GetEnumerator() => items.GetEnumerator();

@@ -183,6 +183,20 @@ public sealed class OpValidatorTests : IDisposable
     private OpValidatorTests Op(string name, string run, string parameters = "") =>
         File(Path.Combine(name, "op.yml"), $"name: {name}\n{parameters}\nrun:\n{string.Join('\n', run.Split('\n').Select(l => "  " + l))}\n");
 
+    [Fact]
+    public void ManyOps_AreCheckedSideBySide_AndReportedInTheirOrder()
+    {
+        var ops = Enumerable.Range(0, 200).Select(i => $"op{i}").ToList();
+        foreach (var op in ops) File($"{op}/op.yml", $"name: x\nrun: {{ container: {{ image: {{ ref: alpine }}, cmd: [$({op})] }} }}\n");
+        var problems = new DiagnosticBag();
+
+        new OpValidator(Loader(new CountingFiles(folder)), new CountingFiles(folder)).Validate(ops.Select(o => new LocalLocation(Path.Combine(folder, o))), problems);
+
+        problems.Select(p => p.Message).ShouldBe(ops.Select(o => $"'{o}' is not in scope here"));
+    }
+
+    private OpLoader Loader(CountingFiles files) => new(files, new DisplayPaths(folder, null));
+
     private OpValidatorTests File(string path, string content)
     {
         var full = Path.Combine(folder, path);
@@ -195,7 +209,7 @@ public sealed class OpValidatorTests : IDisposable
     {
         files ??= new CountingFiles(folder);
         var problems = new DiagnosticBag();
-        new OpValidator(new OpLoader(files, new DisplayPaths(folder, null)), files).Validate(new LocalLocation(Path.Combine(folder, op)), problems);
+        new OpValidator(Loader(files), files).Validate([new LocalLocation(Path.Combine(folder, op))], problems);
         return [.. problems];
     }
 }
