@@ -78,7 +78,7 @@ public sealed class FirstFiveMinutesTests : IDisposable
         ran.Exit.ShouldBe(1);
         ran.Errors.ShouldContain("nonzero container exit code: 3");
         ran.Errors.ShouldContain("serial/compile");
-        ran.Errors.ShouldContain("examples/image");
+        ran.Errors.ShouldContain("image ./image");
         ran.Errors.ShouldContain("no such file main.c");
         ran.Errors.ShouldContain("./op.yml:5:7");
     }
