@@ -5,7 +5,6 @@ using Operon.Opspec.Declarations;
 using Operon.Opspec.Predicates;
 using Operon.Opspec.Scopes;
 using Operon.Opspec.Values;
-using Operon.Text;
 
 namespace Operon.Engine.Calls;
 
@@ -19,12 +18,14 @@ internal sealed class SerialLoop(RunContext run, CallRunner calls)
     {
         var scope = frame.Scope;
         var files = run.FilesOf(frame.Id);
+        var items = call.Range is null ? null : new LoopRange(call.Range, files, run.Clock);
         var started = false;
         for (var index = 0; ; index++)
         {
             if (kill.IsCancellationRequested) return CallResult.Killed with { Outputs = After(call, scope, frame) };
             var evaluation = new Evaluation(scope, files);
-            if (!Range(call, evaluation).TryGet(out var range, out var error)) return CallResult.Failed(error);
+            ImmutableArray<RangeItem> range = [];
+            if (items is not null && !items.In(scope).TryGet(out range, out var error)) return CallResult.Failed(error);
             if (!started)
             {
                 run.Started(call.Kind, name, frame);
@@ -33,10 +34,10 @@ internal sealed class SerialLoop(RunContext run, CallRunner calls)
 
             RangeItem? item = call.Range is null ? null : index < range.Length ? range[index] : null;
             if (call.Range is not null && item is null) break;
-            if (!LoopVariables.Set(scope, call.Vars, index, item, (call.Range?.Span) ?? call.Span, evaluation).TryGet(out var inner, out error)) return CallResult.Failed(error);
+            if (!LoopVariables.Set(scope, call.Vars, index, item, (call.Range?.Span) ?? call.Span, evaluation).TryGet(out var inner, out var refused)) return CallResult.Failed(refused);
             if (call.Until is { } until)
             {
-                if (!Predicate.AllHold(until, new Evaluation(inner, files)).TryGet(out var ends, out error)) return CallResult.Failed(error.At(call.Span));
+                if (!Predicate.AllHold(until, new Evaluation(inner, files)).TryGet(out var ends, out refused)) return CallResult.Failed(refused.At(call.Span));
                 if (ends) break;
             }
 
@@ -50,7 +51,4 @@ internal sealed class SerialLoop(RunContext run, CallRunner calls)
 
     private static ImmutableDictionary<string, Value> After(SerialLoopDeclaration call, Scope scope, CallFrame frame) =>
         LoopVariables.Restore(scope, frame.Scope, call.Vars).Variables;
-
-    private static Result<ImmutableArray<RangeItem>> Range(SerialLoopDeclaration call, Evaluation evaluation) =>
-        call.Range is null ? ImmutableArray<RangeItem>.Empty : RangeBinder.Bind(call.Range, evaluation);
 }

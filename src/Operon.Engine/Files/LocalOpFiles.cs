@@ -43,6 +43,10 @@ public sealed class LocalOpFiles(LocalLocation scratch, LocalLocation memory) : 
     }
 
     /// <inheritdoc/>
+    public FileStamp? Stamp(Location file) =>
+        FileStatus.Stamp(PathOf(file)) is { } stamp ? new FileStamp(stamp.Inode, stamp.Size, stamp.Changed) : null;
+
+    /// <inheritdoc/>
     public Result<Location> CreateFile(ByteString content, bool secret) => CreateFileAt(NewPlace(secret), content, secret: false);
 
     /// <inheritdoc/>

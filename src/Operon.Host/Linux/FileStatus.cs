@@ -8,7 +8,11 @@ public static partial class FileStatus
 {
     private const int AtWorkingDirectory = -100;
     private const uint TypeMask = 1;
+    private const uint StampMask = 0x80 | 0x100 | 0x200;
     private const int ModeOffset = 28;
+    private const int InodeOffset = 32;
+    private const int SizeOffset = 40;
+    private const int ChangeOffset = 96;
     private const int Size = 256;
 
     /// <summary>What is there; <see cref="FileKind.None"/> also for a path that cannot be looked at.</summary>
@@ -25,6 +29,21 @@ public static partial class FileStatus
             0xC000 => FileKind.Socket,
             _ => FileKind.Other,
         };
+    }
+
+    /// <summary>The inode, the size in bytes and the time of the last change; null when there is nothing or it cannot be looked at.</summary>
+    /// <param name="path">May hold anything but a zero byte, for which the answer is null.</param>
+    public static (ulong Inode, long Size, DateTimeOffset Changed)? Stamp(string path)
+    {
+        if (path.Contains('\0', StringComparison.Ordinal)) return null;
+        Span<byte> status = stackalloc byte[Size];
+        if (StatX(AtWorkingDirectory, path, 0, StampMask, ref MemoryMarshal.GetReference(status)) != 0) return null;
+        var seconds = BinaryPrimitives.ReadInt64LittleEndian(status[ChangeOffset..]);
+        var nanoseconds = BinaryPrimitives.ReadUInt32LittleEndian(status[(ChangeOffset + 8)..]);
+        return (
+            BinaryPrimitives.ReadUInt64LittleEndian(status[InodeOffset..]),
+            BinaryPrimitives.ReadInt64LittleEndian(status[SizeOffset..]),
+            DateTimeOffset.FromUnixTimeSeconds(seconds).AddTicks(nanoseconds / 100));
     }
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]

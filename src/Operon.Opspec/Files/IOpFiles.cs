@@ -14,6 +14,9 @@ public interface IOpFiles
     /// <summary>The content of a file, or a diagnostic that says why it cannot be had.</summary>
     Result<ByteString> Read(Location file);
 
+    /// <summary>What tells a later look whether the file has changed; null when that cannot be told.</summary>
+    FileStamp? Stamp(Location file) => null;
+
     /// <summary>A new file in the scratch of the call (mode 0700) that holds <paramref name="content"/>.</summary>
     /// <param name="content">Its bytes.</param>
     /// <param name="secret">Whether the bytes must stay in memory.</param>

@@ -11,11 +11,13 @@ namespace Operon.Opspec.Scopes;
 public sealed class Scope
 {
     private readonly ImmutableDictionary<string, Value> variables;
+    private readonly Action<string, Value?>? seen;
 
-    private Scope(Location opDirectory, ImmutableDictionary<string, Value> variables)
+    private Scope(Location opDirectory, ImmutableDictionary<string, Value> variables, Action<string, Value?>? seen = null)
     {
         OpDirectory = opDirectory;
         this.variables = variables;
+        this.seen = seen;
     }
 
     /// <summary>The directory of the op.</summary>
@@ -31,7 +33,15 @@ public sealed class Scope
     public static Scope Of(Location opDirectory) => new(opDirectory, ImmutableDictionary.Create<string, Value>(StringComparer.Ordinal));
 
     /// <summary>The value of a variable, or null.</summary>
-    public Value? Find(string name) => variables.GetValueOrDefault(name);
+    public Value? Find(string name)
+    {
+        var value = variables.GetValueOrDefault(name);
+        seen?.Invoke(name, value);
+        return value;
+    }
+
+    /// <summary>This scope, which tells of every variable that is looked for: its name, and its value or null.</summary>
+    public Scope Watched(Action<string, Value?> seen) => new(OpDirectory, variables, seen);
 
     /// <summary>This scope with a variable set.</summary>
     public Scope With(string name, Value value) => new(OpDirectory, variables.SetItem(name, value));

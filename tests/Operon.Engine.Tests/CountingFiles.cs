@@ -3,7 +3,7 @@ using Operon.Engine.Files;
 using Operon.Opspec.Files;
 using Operon.Text;
 
-namespace Operon.Engine.Tests.Validation;
+namespace Operon.Engine.Tests;
 
 /// <summary>The files of this machine, and how often one was read.</summary>
 internal sealed class CountingFiles(string folder) : IOpFiles
@@ -20,6 +20,8 @@ internal sealed class CountingFiles(string folder) : IOpFiles
         Interlocked.Increment(ref reads);
         return files.Read(file);
     }
+
+    public FileStamp? Stamp(Location file) => files.Stamp(file);
 
     public Result<Location> CreateFile(ByteString content, bool secret) => files.CreateFile(content, secret);
 
