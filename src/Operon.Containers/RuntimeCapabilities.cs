@@ -6,6 +6,9 @@ public sealed record RuntimeCapabilities
     /// <summary>How it is called in messages, such as <c>crun</c>.</summary>
     public required string Name { get; init; }
 
+    /// <summary>How many containers it carries at once.</summary>
+    public ContainerLimit MaxContainers { get; init; } = ContainerLimit.None;
+
     /// <summary>Whether containers reach one another by name, and the world.</summary>
     public bool HasNetwork { get; init; }
 

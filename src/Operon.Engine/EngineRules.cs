@@ -39,10 +39,13 @@ public static class EngineRules
     /// <summary>A run whose journal takes nothing more.</summary>
     public static readonly DiagnosticRule Recording = new("OPS0520", DiagnosticSeverity.Error, "A run cannot be recorded any more");
 
+    /// <summary>More containers at once than the machine carries.</summary>
+    public static readonly DiagnosticRule TooManyContainers = new("OPS0521", DiagnosticSeverity.Error, "More containers at once than the machine carries");
+
     /// <summary>An error inside the program.</summary>
     public static readonly DiagnosticRule Internal = new("OPS0599", DiagnosticSeverity.Error, "An error inside the program");
 
     /// <summary>All rules of this area.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =
-        [OpNotFound, NoOpFile, InvalidOp, NestingLimit, CallRefused, ExitCode, ChildFailed, OutputsRefused, CannotCreate, NotYet, Recording, Internal];
+        [OpNotFound, NoOpFile, InvalidOp, NestingLimit, CallRefused, ExitCode, ChildFailed, OutputsRefused, CannotCreate, NotYet, Recording, TooManyContainers, Internal];
 }

@@ -17,7 +17,7 @@ internal sealed class ScriptedRuntime : IContainerRuntime
     private readonly Lock order = new();
     private ImmutableList<ContainerSpec> started = [];
 
-    public RuntimeCapabilities Capabilities { get; } = new() { Name = "scripted" };
+    public RuntimeCapabilities Capabilities { get; set; } = new() { Name = "scripted" };
 
     public Dictionary<string, Func<ContainerSpec, IContainerOutput, CancellationToken, Task<Result<ContainerExit>>>> Scripts { get; } = new(StringComparer.Ordinal);
 

@@ -76,7 +76,7 @@ internal sealed partial class Stage : IAsyncDisposable
         return await FinishAsync(run, kill);
     }
 
-    public OpRun Create(string path, ImmutableDictionary<string, Value>? inputs = null) => TryCreate(path, inputs).Value;
+    public OpRun Create(string path, ImmutableDictionary<string, Value>? inputs = null, int? maxContainers = null) => TryCreate(path, inputs).Value;
 
     public Result<OpRun> TryCreate(string path, ImmutableDictionary<string, Value>? inputs = null)
     {

@@ -39,17 +39,23 @@ internal sealed class RunCommand
         var argFile = new Option<string>("--arg-file") { Description = "A YAML file of inputs", HelpName = "FILE", DefaultValueFactory = _ => ".opspec/args.yml" };
         var noProgress = new Option<bool>("--no-progress") { Description = "Show lines only" };
         var dataDir = new Option<string?>("--data-dir") { Description = "Where runs, images and containers are kept", HelpName = "DIR" };
-        var command = new Command("run", "Run an op") { reference, arguments, argFile, noProgress, dataDir };
+        var maxContainers = new Option<int?>("--max-containers") { Description = "Let parallel loops have so many containers at once; what is beside them in 'parallel' never waits", HelpName = "N" };
+        maxContainers.Validators.Add(option =>
+        {
+            if (option.GetValueOrDefault<int?>() < 1) option.AddError("--max-containers must be at least 1");
+        });
+        var command = new Command("run", "Run an op") { reference, arguments, argFile, noProgress, dataDir, maxContainers };
         command.SetAction((parsed, cancellation) => new RunCommand(surroundings).RunAsync(
             parsed.GetRequiredValue(reference),
             parsed.GetValue(arguments) ?? [],
             parsed.GetValue(argFile)!,
             parsed.GetValue(dataDir),
+            parsed.GetValue(maxContainers),
             cancellation));
         return command;
     }
 
-    private async Task<int> RunAsync(string reference, string[] words, string argFile, string? dataDir, CancellationToken cancellation)
+    private async Task<int> RunAsync(string reference, string[] words, string argFile, string? dataDir, int? maxContainers, CancellationToken cancellation)
     {
         if (Load(reference) is not { } op) return Refused();
         var inputs = Inputs(op, words, argFile);
@@ -67,7 +73,7 @@ internal sealed class RunCommand
             op.Loader,
             surroundings.Clock,
             warning => DiagnosticPrinter.Print(warning, surroundings));
-        if (!OpRun.Create(new RunRequest(op.Root, inputs), services, "/dev/shm/operon").TryGet(out var run, out error)) return Refused(error);
+        if (!OpRun.Create(new RunRequest(op.Root, inputs, maxContainers), services, "/dev/shm/operon").TryGet(out var run, out error)) return Refused(error);
         await using (run) return await FollowAsync(run, cancellation);
     }
 

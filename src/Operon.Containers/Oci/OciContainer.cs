@@ -68,6 +68,12 @@ internal sealed class OciContainer : IAsyncDisposable
         return await ExitAsync(wasStopped);
     }
 
+    /// <summary>Completes when the OCI runtime has made the container, or has ended.</summary>
+    public async Task WhenCreatedAsync()
+    {
+        while (bundle.ReadPid() is null && !process.HasExited) await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(PidPoll, time));
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -29,7 +29,7 @@ public sealed class OciRuntime : IContainerRuntime
         this.time = time;
         this.program = program;
         this.mounts = mounts;
-        Capabilities = new RuntimeCapabilities { Name = program.Name };
+        Capabilities = new RuntimeCapabilities { Name = program.Name, MaxContainers = MachineLimits.Find(MachineLimits.Read) };
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using Operon.Engine.Runs;
 using Operon.Engine.Sources;
 using Operon.Opspec.Scopes;
 using Operon.Runs;
@@ -11,7 +12,8 @@ namespace Operon.Engine.Calls;
 /// <param name="Op">The op it is written in.</param>
 /// <param name="Scope">What it sees.</param>
 /// <param name="Nesting">How many ops are around it.</param>
-internal sealed record CallFrame(CallId Id, CallId? Parent, string Path, LoadedOp Op, Scope Scope, int Nesting)
+/// <param name="Turn">The place for a container that the iteration around it has waited for, if any.</param>
+internal sealed record CallFrame(CallId Id, CallId? Parent, string Path, LoadedOp Op, Scope Scope, int Nesting, ContainerTurn? Turn = null)
 {
     /// <summary>The frame of a call below this one.</summary>
     /// <param name="step">What is added to the path, such as <c>build</c> or <c>[2]</c>.</param>

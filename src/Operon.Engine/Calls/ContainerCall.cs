@@ -24,6 +24,8 @@ internal sealed class ContainerCall(RunContext run)
         if (!(await run.Images.ResolveAsync(bound.Image, kill)).TryGet(out var image, out error)) return CallResult.Failed(error.At(call.Image.Ref.Span)) with { Outputs = bound.Outputs };
 
         if (!(await run.Containers.GetAsync()).TryGet(out var runtime, out error)) return CallResult.Failed(error.At(call.Span)) with { Outputs = bound.Outputs };
+        if (!run.Slots.Enter(frame.Turn, runtime.Capabilities, call).TryGet(out var place, out error)) return CallResult.Failed(error) with { Outputs = bound.Outputs };
+        using var taken = place;
         using var output = run.OutputOf(frame.Id);
         var ended = await runtime.RunAsync(Specify(frame, bound, image), output, kill);
         if (!ended.TryGet(out var exit, out error)) return CallResult.Failed(error.At(call.Span)) with { Outputs = bound.Outputs };

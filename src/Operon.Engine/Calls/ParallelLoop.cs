@@ -14,7 +14,8 @@ internal sealed class ParallelLoop(RunContext run, CallRunner calls)
         run.Started(call.Kind, name, frame);
 
         using var group = new ParallelGroup(range.Length, kill);
-        var results = await Task.WhenAll(range.Select((item, i) => RunIterationAsync(call, i, item, frame, evaluation, group)));
+        var turns = new LoopTurns();
+        var results = await Task.WhenAll(range.Select((item, i) => RunIterationAsync(call, i, item, frame, evaluation, group, turns)));
         var scope = frame.Scope;
         foreach (var result in results) scope = scope.With(result.Outputs);
         var outputs = LoopVariables.Restore(scope, frame.Scope, call.Vars).Variables;
@@ -22,16 +23,20 @@ internal sealed class ParallelLoop(RunContext run, CallRunner calls)
         return group.FirstFailure is { } failure ? CallResult.Failed(group.Describe(failure, call.Span)) : CallResult.Succeeded(outputs);
     }
 
-    private async Task<CallResult> RunIterationAsync(ParallelLoopDeclaration call, int index, RangeItem item, CallFrame frame, Evaluation evaluation, ParallelGroup group)
+    private async Task<CallResult> RunIterationAsync(ParallelLoopDeclaration call, int index, RangeItem item, CallFrame frame, Evaluation evaluation, ParallelGroup group, LoopTurns turns)
     {
         await Task.Yield();
         var step = LoopVariables.Step(index, item);
+        var kill = group.KillOf(index);
         var result = await CallRunner.GuardedAsync(
-            () => LoopVariables.Set(frame.Scope, call.Vars, index, item, call.Range.Span, evaluation).TryGet(out var scope, out var error)
-                ? calls.RunAsync(call.Run, frame.Iteration(step, scope), group.KillOf(index))
-                : Task.FromResult(CallResult.Failed(error)),
+            async () =>
+            {
+                if (!LoopVariables.Set(frame.Scope, call.Vars, index, item, call.Range.Span, evaluation).TryGet(out var scope, out var error)) return CallResult.Failed(error);
+                using var turn = await run.Slots.TurnAsync(turns, frame.Turn, kill);
+                return await calls.RunAsync(call.Run, frame.Iteration(step, scope) with { Turn = turn }, kill);
+            },
             call.Range.Span,
-            group.KillOf(index));
+            kill);
         group.Ended(index, step, result);
         return result;
     }

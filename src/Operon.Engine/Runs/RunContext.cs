@@ -17,7 +17,7 @@ using Operon.Text.Json;
 namespace Operon.Engine.Runs;
 
 /// <summary>What all calls of one run share: its journal, its containers, its files. Thread-safe.</summary>
-internal sealed class RunContext(RunFolder journal, RuntimeSource containers, ImageResolver images, OpLoader ops, LocalLocation scratch, LocalLocation memory, TimeProvider clock, Action<Diagnostic> warn)
+internal sealed class RunContext(RunFolder journal, RuntimeSource containers, ImageResolver images, OpLoader ops, LocalLocation scratch, LocalLocation memory, TimeProvider clock, ContainerSlots slots, Action<Diagnostic> warn)
 {
     private readonly ConcurrentDictionary<CallId, IOpFiles> files = new();
 
@@ -28,6 +28,8 @@ internal sealed class RunContext(RunFolder journal, RuntimeSource containers, Im
     public OpLoader Ops => ops;
 
     public TimeProvider Clock => clock;
+
+    public ContainerSlots Slots => slots;
 
     /// <summary>The files of a call; what it makes lies in a directory of its own.</summary>
     public IOpFiles FilesOf(CallId call) =>

@@ -7,4 +7,5 @@ namespace Operon.Engine.Runs;
 /// <summary>A run that somebody asks for.</summary>
 /// <param name="Op">The root op.</param>
 /// <param name="Inputs">Its inputs, bound and checked.</param>
-public sealed record RunRequest(LoadedOp Op, ImmutableDictionary<string, Value> Inputs);
+/// <param name="MaxContainers">How many containers parallel loops may have at once, all together; null for as many as there are.</param>
+public sealed record RunRequest(LoadedOp Op, ImmutableDictionary<string, Value> Inputs, int? MaxContainers = null);
