@@ -4,6 +4,7 @@ using System.Runtime.Versioning;
 using Operon.Content;
 using Operon.Content.Blobs;
 using Operon.Host.Files;
+using Operon.Host.Linux;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 
@@ -89,7 +90,7 @@ public sealed class ImageStore
         }
         finally
         {
-            if (Directory.Exists(unpacked)) Directory.Delete(unpacked, recursive: true);
+            FolderTree.Remove(unpacked);
         }
     }
 

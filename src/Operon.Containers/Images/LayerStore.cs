@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using Operon.Content;
 using Operon.Host.Files;
+using Operon.Host.Linux;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 
@@ -79,6 +80,6 @@ internal sealed class LayerStore
 
     private static void Delete(string partial)
     {
-        if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
+        FolderTree.Remove(partial);
     }
 }

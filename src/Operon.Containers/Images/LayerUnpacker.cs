@@ -256,7 +256,7 @@ internal sealed class LayerUnpacker
     {
         if (kind == EntryKind.Directory)
         {
-            Directory.Delete(path, recursive: true);
+            FolderTree.Remove(path);
             realDirectories.RemoveWhere(d => d == name || d.StartsWith(name + "/", StringComparison.Ordinal));
         }
         else

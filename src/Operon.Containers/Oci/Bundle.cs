@@ -67,7 +67,7 @@ internal sealed class Bundle
     /// <summary>Removes the folder.</summary>
     public void Delete()
     {
-        if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
+        FolderTree.Remove(Folder);
     }
 
     /// <summary>The container's first process, once it runs.</summary>
