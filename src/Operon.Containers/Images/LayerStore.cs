@@ -57,7 +57,7 @@ internal sealed class LayerStore
     {
         try
         {
-            Delete(partial);
+            FolderTree.Remove(partial);
             Directory.CreateDirectory(partial);
             var unpacked = await LayerUnpacker.UnpackAsync(archive, partial, cancellationToken);
             if (!unpacked.TryGet(out var digests, out var failure)) return failure;
@@ -74,12 +74,7 @@ internal sealed class LayerStore
         }
         finally
         {
-            Delete(partial);
+            FolderTree.Remove(partial);
         }
-    }
-
-    private static void Delete(string partial)
-    {
-        FolderTree.Remove(partial);
     }
 }

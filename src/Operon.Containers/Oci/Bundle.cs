@@ -65,10 +65,8 @@ internal sealed class Bundle
     public void Unmount() => Host.Linux.Mount.TryUnmount(RootFs);
 
     /// <summary>Removes the folder.</summary>
-    public void Delete()
-    {
-        FolderTree.Remove(Folder);
-    }
+    /// <exception cref="IOException">Something in it cannot be removed.</exception>
+    public void Delete() => FolderTree.Remove(Folder);
 
     /// <summary>The container's first process, once it runs.</summary>
     public int? ReadPid() =>
