@@ -70,7 +70,7 @@ internal sealed class RunCommand
             op.Loader,
             surroundings.Clock,
             warning => DiagnosticPrinter.Print(warning, surroundings));
-        if (!OpRun.Create(new RunRequest(op.Root, inputs), services, "/dev/shm/operon").TryGet(out var run, out error)) return Refused(error);
+        if (!OpRun.Create(new RunRequest(op.Root, inputs), services, "/dev/shm").TryGet(out var run, out error)) return Refused(error);
         await using (run) return await FollowAsync(run, containers, cancellation);
     }
 
