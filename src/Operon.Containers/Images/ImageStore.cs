@@ -14,7 +14,7 @@ namespace Operon.Containers.Images;
 /// <summary>
 /// The images of a data directory: manifests and configurations as blobs, layers unpacked once for all images that
 /// share them, and a table of references. Several processes may use one store at once. Packed layers are not kept:
-/// nothing here needs them again.
+/// nothing here needs them again. Nobody else may enter its folder: layers hold set-user-id programs and devices.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class ImageStore
@@ -62,6 +62,7 @@ public sealed class ImageStore
     {
         try
         {
+            if (PrivateFolder.Create(folder) is { } notMade) return notMade;
             if (!(await OciLayout.OpenAsync(directory, cancellationToken)).TryGet(out var layout, out var failure)) return failure;
             var found = await layout.FindImageAsync(cancellationToken);
             return found.TryGet(out var manifest, out failure) ? await AddAsync(layout, manifest, directory, cancellationToken) : failure;
@@ -84,6 +85,7 @@ public sealed class ImageStore
         var unpacked = Path.Combine(folder, "loading", Guid.NewGuid().ToString("N"));
         try
         {
+            if (PrivateFolder.Create(folder) is { } notMade) return notMade;
             if (Directory.Exists(path)) return await LoadDirectoryAsync(path, name, cancellationToken);
             if (NoArchive("load", path) is { } refused) return refused;
             Directory.CreateDirectory(unpacked);
@@ -112,6 +114,7 @@ public sealed class ImageStore
     public async Task<Result<Image>> ImportRootFsAsync(string path, ImageReference name, CancellationToken cancellationToken)
     {
         if (NoArchive("import", path) is { } refused) return refused;
+        if (PrivateFolder.Create(folder) is { } notMade) return notMade;
         try
         {
             await using var archive = File.OpenRead(path);

@@ -117,6 +117,16 @@ public sealed class ImageStoreTests(Machine machine) : IDisposable
     }
 
     [Fact]
+    public async Task FromLayout_FirstUse_MakesAFolderForItsOwnerOnly()
+    {
+        var layout = MachineImage.WriteLayout(folder + "/layout", []);
+
+        (await Store().FromLayoutAsync(layout, CancellationToken.None)).Error.ShouldBeNull();
+
+        File.GetUnixFileMode(folder + "/store").ShouldBe((UnixFileMode)0b111_000_000);
+    }
+
+    [Fact]
     public async Task FromLayout_SeveralLayers_WhiteoutsHideTheLowerOnes()
     {
         var layout = MachineImage.WriteLayout(folder + "/layout",
