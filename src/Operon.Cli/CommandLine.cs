@@ -38,7 +38,12 @@ internal static class CommandLine
         }
 
         // Signals belong to the commands: what is running must be stopped in order.
-        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+        await using var help = new StreamWriter(surroundings.Output, leaveOpen: true);
+        var exit = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false, Output = help, Error = surroundings.Error });
+        await help.FlushAsync();
+        if (surroundings.Output is not StandardStream { Failure: { } lost }) return exit;
+        DiagnosticPrinter.Print(lost, surroundings);
+        return exit == 0 ? 1 : exit;
     }
 
     private static IEnumerable<Diagnostic> Problems(ParseResult parsed, RootCommand root)

@@ -1,13 +1,14 @@
 using System.Text;
 using Operon.Cli;
+using Operon.Cli.Terminal;
 
 var surroundings = new Surroundings
 {
     ProgramName = ProgramName.Find(),
     WorkingDirectory = Environment.CurrentDirectory,
     Variable = Environment.GetEnvironmentVariable,
-    Output = Console.OpenStandardOutput(),
-    Error = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true },
+    Output = new StandardStream(Console.OpenStandardOutput(), "standard output"),
+    Error = new StreamWriter(new StandardStream(Console.OpenStandardError(), "standard error"), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true },
     Clock = TimeProvider.System,
 };
 return await CommandLine.RunAsync(args, surroundings);

@@ -76,9 +76,9 @@ internal sealed partial class Stage : IAsyncDisposable
         return await FinishAsync(run, kill);
     }
 
-    public OpRun Create(string path, ImmutableDictionary<string, Value>? inputs = null, int? maxContainers = null) => TryCreate(path, inputs).Value;
+    public OpRun Create(string path, ImmutableDictionary<string, Value>? inputs = null, int? maxContainers = null) => TryCreate(path, inputs, maxContainers).Value;
 
-    public Result<OpRun> TryCreate(string path, ImmutableDictionary<string, Value>? inputs = null)
+    public Result<OpRun> TryCreate(string path, ImmutableDictionary<string, Value>? inputs = null, int? maxContainers = null)
     {
         var loader = new OpLoader(new LocalOpFiles(new LocalLocation(folder), new LocalLocation(folder)), new DisplayPaths(Ops, null));
         var problems = new DiagnosticBag();
@@ -88,7 +88,7 @@ internal sealed partial class Stage : IAsyncDisposable
         var bound = new DefaultBinder(evaluation).Apply(op.Declaration.Inputs, inputs ?? ImmutableDictionary<string, Value>.Empty, problems);
         problems.HasErrors.ShouldBeFalse(string.Join('\n', problems.Select(p => p.ToString())));
         var services = new EngineServices(Data, containers, new ImageResolver(machine.Images), loader, TimeProvider.System, Warnings.Enqueue);
-        return OpRun.Create(new RunRequest(op, bound), services, Memory);
+        return OpRun.Create(new RunRequest(op, bound, maxContainers), services, Memory);
     }
 
     /// <summary>Runs to the end, within a minute, and reads what was recorded.</summary>

@@ -1,3 +1,5 @@
+using Operon.Host.Files;
+using Operon.Host.Linux;
 using Operon.Opspec.Coercion;
 using Operon.Opspec.Syntax;
 using Operon.Opspec.Values;
@@ -21,11 +23,11 @@ internal static class ArgFile
         byte[] bytes;
         try
         {
-            bytes = File.ReadAllBytes(full);
+            bytes = ReadBounded(full);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.Covers(e))
         {
-            problems.Add(Unreadable(path, Directory.Exists(full) ? "it is a directory" : e.Message));
+            problems.Add(Unreadable(path, FileFailure.Reason(e)));
             return texts;
         }
 
@@ -50,6 +52,18 @@ internal static class ArgFile
         }
 
         return texts;
+    }
+
+    /// <summary>The content, or so much of it that the reader of YAML finds it too long.</summary>
+    private static byte[] ReadBounded(string path)
+    {
+        // What a shell passes as /dev/fd/N is meant; a pipe among the files of an op would wait for a writer.
+        var kind = FileStatus.Find(path);
+        if (kind == FileKind.Directory) throw new IOException("it is a directory");
+        if (kind is not (FileKind.File or FileKind.None) && !path.StartsWith("/dev/", StringComparison.Ordinal)) throw new IOException("it is no regular file");
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        var bytes = new byte[YamlLimits.OpFile.MaxBytes + 1];
+        return bytes[..file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
     }
 
     private static Diagnostic Unreadable(string path, string why) => new(CliRules.UnreadableArgFile, $"argument file '{path}' cannot be used: {why}")

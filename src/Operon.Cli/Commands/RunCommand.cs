@@ -21,6 +21,9 @@ namespace Operon.Cli.Commands;
 /// <summary><c>run OP_REF</c>: runs an op in this process and shows what it does.</summary>
 internal sealed class RunCommand
 {
+    /// <summary>How long a run that must end at once may take for it.</summary>
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(5);
+
     private readonly Surroundings surroundings;
     private readonly DiagnosticBag problems = new();
 
@@ -73,8 +76,8 @@ internal sealed class RunCommand
             op.Loader,
             surroundings.Clock,
             warning => DiagnosticPrinter.Print(warning, surroundings));
-        if (!OpRun.Create(new RunRequest(op.Root, inputs, maxContainers), services, "/dev/shm/operon").TryGet(out var run, out error)) return Refused(error);
-        await using (run) return await FollowAsync(run, cancellation);
+        if (!OpRun.Create(new RunRequest(op.Root, inputs, maxContainers), services, "/dev/shm").TryGet(out var run, out error)) return Refused(error);
+        await using (run) return await FollowAsync(run, containers, cancellation);
     }
 
     private (LoadedOp Root, OpLoader Loader)? Load(string reference)
@@ -103,7 +106,7 @@ internal sealed class RunCommand
         return inputs;
     }
 
-    private async Task<int> FollowAsync(OpRun run, CancellationToken cancellation)
+    private async Task<int> FollowAsync(OpRun run, RuntimeSource containers, CancellationToken cancellation)
     {
         using var kill = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var forced = new TaskCompletionSource();
@@ -118,25 +121,35 @@ internal sealed class RunCommand
                 kill.Cancel();
             }
         });
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-        {
-            signal.Cancel = true;
-            kill.Cancel();
-        });
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
 
         if (!run.Folder.OpenReader().TryGet(out var reader, out var error)) return Refused(error);
         using (reader)
         {
             await using var output = new BufferedStream(surroundings.Output, 1 << 16);
-            await using var errors = new BufferedStream(Console.OpenStandardError(), 1 << 12);
+            await using var errors = new BufferedStream(new StandardStream(Console.OpenStandardError(), "standard error"), 1 << 12);
             using var lines = new RunLines(reader, output, errors);
             var running = run.RunAsync(kill.Token);
             var shown = lines.FollowAsync(CancellationToken.None);
-            if (await Task.WhenAny(running, forced.Task) == forced.Task) return 130;
+            if (await Task.WhenAny(running, forced.Task) == forced.Task)
+            {
+                // Killing the containers ends the run, and its record with it, unless it hangs in something else.
+                var ended = Task.WhenAll(containers.DisposeAsync().AsTask(), running, shown);
+                await Task.WhenAny(ended, Task.Delay(LongestEnd, surroundings.Clock, CancellationToken.None));
+                return 130;
+            }
+
             var result = await running;
             await shown;
             if (result.Error is not null) DiagnosticPrinter.Print(result.Error, surroundings);
             return result.Outcome switch { CallOutcome.Succeeded => 0, CallOutcome.Killed => 137, _ => 1 };
+        }
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            kill.Cancel();
         }
     }
 

@@ -5,6 +5,7 @@ using Operon.Journal;
 using Operon.Runs;
 using Operon.Runs.Events;
 using Operon.Text;
+using Operon.Text.Diagnostics;
 
 namespace Operon.Cli.Terminal;
 
@@ -16,6 +17,9 @@ internal sealed class RunLines(RunFolderReader run, Stream output, Stream errors
 {
     /// <summary>What a line may hold before it is broken into two.</summary>
     private const int LongestLine = 16 << 20;
+
+    /// <summary>What a line of the program's own may hold, in UTF-16 units.</summary>
+    private const int LongestMessage = 8 * 1024;
 
     private readonly Dictionary<CallId, ShownCall> calls = [];
 
@@ -37,7 +41,8 @@ internal sealed class RunLines(RunFolderReader run, Stream output, Stream errors
                 }
 
                 if (!await next) break;
-                if (RunEventJson.Read(events.Current.Payload).TryGet(out var happened, out _)) root = Show(happened) ?? root;
+                if (RunEventJson.Read(events.Current.Payload).TryGet(out var happened, out var unreadable)) root = Show(happened) ?? root;
+                else Say(errors, [], $"event {events.Current.Number} of the run cannot be shown: {unreadable.Message}");
                 if (root is not null) break;
             }
         }
@@ -73,7 +78,7 @@ internal sealed class RunLines(RunFolderReader run, Stream output, Stream errors
     private void Begin(CallStarted started)
     {
         if (started.Kind is not ("container" or "op")) return;
-        var prefix = Encoding.UTF8.GetBytes($"[{started.Call.Short} {started.Op}] ");
+        var prefix = Encoding.UTF8.GetBytes($"[{started.Call.Short} {Visible(started.Op)}] ");
         var image = started.Kind == "container" ? ImageOf(started) : null;
         var call = new ShownCall(prefix, image, (kind) => run.Output(started.Call.ToString(), kind == OutputKind.Stdout ? OutputStream.Stdout : OutputStream.Stderr), (kind) => kind == OutputKind.Stdout ? output : errors);
         calls[started.Call] = call;
@@ -114,6 +119,16 @@ internal sealed class RunLines(RunFolderReader run, Stream output, Stream errors
         return details.RootElement.GetProperty("image").GetString() ?? "";
     }
 
+    /// <summary>Writes a line of the program's own. It may name what others have named, which must not drive the terminal or pass for output.</summary>
+    private static void Say(Stream to, byte[] prefix, string text)
+    {
+        to.Write(prefix);
+        to.Write(Encoding.UTF8.GetBytes(Visible(text)));
+        to.WriteByte((byte)'\n');
+    }
+
+    private static string Visible(string text) => VisibleText.Of(text, LongestMessage);
+
     /// <summary>A call whose lines are shown.</summary>
     private sealed class ShownCall(byte[] prefix, string? image, Func<OutputKind, OutputReader> open, Func<OutputKind, Stream> target) : IDisposable
     {
@@ -132,14 +147,7 @@ internal sealed class RunLines(RunFolderReader run, Stream output, Stream errors
             ArrayPool<byte>.Shared.Return(buffer);
         }
 
-        public void Say(OutputKind stream, string text)
-        {
-            // Further lines of a message have no prefix, so that nobody takes them for output.
-            var to = target(stream);
-            to.Write(prefix);
-            to.Write(Encoding.UTF8.GetBytes(text));
-            to.WriteByte((byte)'\n');
-        }
+        public void Say(OutputKind stream, string text) => RunLines.Say(target(stream), prefix, text);
 
         /// <summary>Shows what is left of lines that never ended.</summary>
         public void EndLines()

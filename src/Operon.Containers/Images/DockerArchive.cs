@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Operon.Content;
+using Operon.Host.Linux;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 
@@ -57,9 +58,10 @@ internal sealed class DockerArchive
     /// <summary>A file of the archive, which may be a link to another of its files but to nothing outside.</summary>
     private string? PathOf(string name)
     {
+        if (name.Contains('\0', StringComparison.Ordinal)) return null;
         var inside = Path.GetFullPath(directory) + "/";
         var path = Path.GetFullPath(Path.Combine(inside, name));
-        if (!path.StartsWith(inside, StringComparison.Ordinal) || !File.Exists(path)) return null;
+        if (!path.StartsWith(inside, StringComparison.Ordinal) || FileStatus.Find(path) != FileKind.File) return null;
         var final = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
         return final.StartsWith(inside, StringComparison.Ordinal) ? final : null;
     }

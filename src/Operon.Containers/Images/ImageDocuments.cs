@@ -43,13 +43,23 @@ internal static class ImageDocuments
     {
         try
         {
-            return JsonSerializer.Deserialize(json, type) is { } parsed ? parsed : Invalid($"the {what} is empty");
+            using var document = JsonDocument.Parse(json);
+            if (HoldsNothing(document.RootElement)) return Invalid($"a list in the {what} holds null");
+            return document.Deserialize(type) is { } parsed ? parsed : Invalid($"the {what} is empty");
         }
         catch (JsonException e)
         {
             return Invalid($"the {what} cannot be read: {e.Message}");
         }
     }
+
+    // The types say that elements of lists are there; JSON does not.
+    private static bool HoldsNothing(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Array => element.EnumerateArray().Any(e => e.ValueKind == JsonValueKind.Null || HoldsNothing(e)),
+        JsonValueKind.Object => element.EnumerateObject().Any(p => HoldsNothing(p.Value)),
+        _ => false,
+    };
 
     /// <summary>Reads the manifest of an image and its configuration.</summary>
     public static async Task<Result<ImageParts>> ReadImageAsync(IImageContent content, OciDescriptor descriptor, CancellationToken cancellationToken)

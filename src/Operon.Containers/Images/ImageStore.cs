@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 using System.Runtime.Versioning;
 using Operon.Content;
 using Operon.Content.Blobs;
+using Operon.Host;
 using Operon.Host.Files;
+using Operon.Host.Linux;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 
@@ -12,7 +14,7 @@ namespace Operon.Containers.Images;
 /// <summary>
 /// The images of a data directory: manifests and configurations as blobs, layers unpacked once for all images that
 /// share them, and a table of references. Several processes may use one store at once. Packed layers are not kept:
-/// nothing here needs them again.
+/// nothing here needs them again. Nobody else may enter its folder: layers hold set-user-id programs and devices.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class ImageStore
@@ -58,9 +60,17 @@ public sealed class ImageStore
     /// <param name="cancellationToken">Stops.</param>
     public async Task<Result<Image>> FromLayoutAsync(string directory, CancellationToken cancellationToken)
     {
-        if (!(await OciLayout.OpenAsync(directory, cancellationToken)).TryGet(out var layout, out var failure)) return failure;
-        var found = await layout.FindImageAsync(cancellationToken);
-        return found.TryGet(out var manifest, out failure) ? await AddAsync(layout, manifest, directory, cancellationToken) : failure;
+        try
+        {
+            if (PrivateFolder.Create(folder) is { } notMade) return notMade;
+            if (!(await OciLayout.OpenAsync(directory, cancellationToken)).TryGet(out var layout, out var failure)) return failure;
+            var found = await layout.FindImageAsync(cancellationToken);
+            return found.TryGet(out var manifest, out failure) ? await AddAsync(layout, manifest, directory, cancellationToken) : failure;
+        }
+        catch (Exception e) when (FileFailure.Covers(e))
+        {
+            return FileFailure.From("read the image in", directory, e);
+        }
     }
 
     /// <summary>
@@ -72,11 +82,12 @@ public sealed class ImageStore
     /// <returns>The images; those without a name can be found by digest.</returns>
     public async Task<Result<ImmutableArray<Image>>> LoadAsync(string path, ImageReference? name, CancellationToken cancellationToken)
     {
-        if (Directory.Exists(path)) return await LoadDirectoryAsync(path, name, cancellationToken);
-
         var unpacked = Path.Combine(folder, "loading", Guid.NewGuid().ToString("N"));
         try
         {
+            if (PrivateFolder.Create(folder) is { } notMade) return notMade;
+            if (Directory.Exists(path)) return await LoadDirectoryAsync(path, name, cancellationToken);
+            if (NoArchive("load", path) is { } refused) return refused;
             Directory.CreateDirectory(unpacked);
             await using var archive = File.OpenRead(path);
             return (await LayerUnpacker.UnpackAsync(archive, unpacked, cancellationToken)).TryGet(out _, out var failure)
@@ -89,7 +100,7 @@ public sealed class ImageStore
         }
         finally
         {
-            if (Directory.Exists(unpacked)) Directory.Delete(unpacked, recursive: true);
+            FolderTree.Remove(unpacked);
         }
     }
 
@@ -102,6 +113,8 @@ public sealed class ImageStore
     /// <param name="cancellationToken">Stops.</param>
     public async Task<Result<Image>> ImportRootFsAsync(string path, ImageReference name, CancellationToken cancellationToken)
     {
+        if (NoArchive("import", path) is { } refused) return refused;
+        if (PrivateFolder.Create(folder) is { } notMade) return notMade;
         try
         {
             await using var archive = File.OpenRead(path);
@@ -129,6 +142,13 @@ public sealed class ImageStore
 
     /// <summary>The unpacked layers of an image, the uppermost first, as overlay wants them.</summary>
     internal IEnumerable<string> LayerDirectories(Image image) => image.Layers.Reverse().Select(layers.PathOf);
+
+    // A pipe would wait for a writer, a device never end.
+    private static Diagnostic? NoArchive(string verb, string path) => FileStatus.Find(path) switch
+    {
+        FileKind.File or FileKind.None => null,
+        var kind => new Diagnostic(HostRules.FileFailed, $"cannot {verb} {path}: it is {(kind == FileKind.Directory ? "a directory" : "no regular file")}") { Expected = "an archive in a file" },
+    };
 
     private async Task<Result<ImmutableArray<Image>>> LoadDirectoryAsync(string directory, ImageReference? name, CancellationToken cancellationToken)
     {
@@ -193,10 +213,11 @@ public sealed class ImageStore
     /// <summary>Takes an image in, or finds that it is here.</summary>
     private async Task<Result<Image>> AddAsync(IImageContent content, OciDescriptor descriptor, string name, CancellationToken cancellationToken)
     {
-        if (Digest.TryParse(descriptor.Digest, out var named) && known.TryGetValue(named, out var image)) return image with { Name = name };
+        var isNamed = Digest.TryParse(descriptor.Digest, out var named);
+        if (isNamed && known.TryGetValue(named, out var image)) return image with { Name = name };
 
         // What is in the store was checked when it came in, and may be here although the layout lost it.
-        if (blobs.Contains(named)) content = new StoredOrOther(blobs, content);
+        if (isNamed && blobs.Contains(named)) content = new StoredOrOther(blobs, content);
         if (!(await ImageDocuments.ReadImageAsync(content, descriptor, cancellationToken)).TryGet(out var documents, out var failure)) return failure;
         foreach (var (blob, diff) in documents.Layers)
         {

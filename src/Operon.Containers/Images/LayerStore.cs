@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using Operon.Content;
 using Operon.Host.Files;
+using Operon.Host.Linux;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 
@@ -56,7 +57,7 @@ internal sealed class LayerStore
     {
         try
         {
-            Delete(partial);
+            FolderTree.Remove(partial);
             Directory.CreateDirectory(partial);
             var unpacked = await LayerUnpacker.UnpackAsync(archive, partial, cancellationToken);
             if (!unpacked.TryGet(out var digests, out var failure)) return failure;
@@ -73,12 +74,7 @@ internal sealed class LayerStore
         }
         finally
         {
-            Delete(partial);
+            FolderTree.Remove(partial);
         }
-    }
-
-    private static void Delete(string partial)
-    {
-        if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
     }
 }

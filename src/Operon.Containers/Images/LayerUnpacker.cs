@@ -4,6 +4,7 @@ using System.Runtime.Versioning;
 using System.Text;
 using Operon.Content;
 using Operon.Content.Blobs;
+using Operon.Host.Files;
 using Operon.Host.Linux;
 using Operon.Text;
 using Operon.Text.Diagnostics;
@@ -56,7 +57,7 @@ internal sealed class LayerUnpacker
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new Diagnostic(ImageRules.StoreFailed, $"cannot unpack a layer: {e.Message}");
+            return new Diagnostic(ImageRules.StoreFailed, $"cannot unpack a layer: {FileFailure.Reason(e)}");
         }
     }
 
@@ -256,7 +257,7 @@ internal sealed class LayerUnpacker
     {
         if (kind == EntryKind.Directory)
         {
-            Directory.Delete(path, recursive: true);
+            FolderTree.Remove(path);
             realDirectories.RemoveWhere(d => d == name || d.StartsWith(name + "/", StringComparison.Ordinal));
         }
         else

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Operon.Content;
+using Operon.Host.Linux;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 
@@ -30,14 +31,9 @@ internal sealed class OciLayout : IImageContent
     /// <inheritdoc/>
     public Stream? TryOpen(Digest digest)
     {
-        try
-        {
-            return File.OpenRead(Path.Combine(directory, "blobs", "sha256", digest.Hex));
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
+        // Opening a pipe would wait for a writer.
+        var path = Path.Combine(directory, "blobs", "sha256", digest.Hex);
+        return FileStatus.Find(path) == FileKind.File ? File.OpenRead(path) : null;
     }
 
     /// <summary>The one image in the layout that is for this machine, by its manifest.</summary>
@@ -87,7 +83,9 @@ internal sealed class OciLayout : IImageContent
     {
         try
         {
-            await using var file = File.OpenRead(Path.Combine(directory, name));
+            var path = Path.Combine(directory, name);
+            if (FileStatus.Find(path) is not (FileKind.File or FileKind.None)) throw new IOException($"{name} is no file");
+            await using var file = File.OpenRead(path);
             return await ImageDocuments.ReadAsync(file, name, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -8,6 +8,7 @@ namespace Operon.Containers.Oci;
 internal sealed class Bundle
 {
     private const UnixFileMode Private = (UnixFileMode)0b111_000_000;
+    private const UnixFileMode Readable = (UnixFileMode)0b110_100_100;
 
     public Bundle(string folder) => Folder = folder;
 
@@ -46,6 +47,9 @@ internal sealed class Bundle
         File.WriteAllText(Hosts, $"127.0.0.1\tlocalhost {string.Join(' ', spec.Names.Prepend(hostName))}\n::1\tlocalhost ip6-localhost ip6-loopback\n");
         File.WriteAllText(HostName, hostName + "\n");
         File.WriteAllText(ResolvConf, "");
+
+        // Whoever the container's user is and whatever the caller's umask.
+        foreach (var file in (string[])[Hosts, HostName, ResolvConf]) File.SetUnixFileMode(file, Readable);
     }
 
     /// <summary>What the container calls itself: a dozen characters of its id, as docker does.</summary>
@@ -65,10 +69,8 @@ internal sealed class Bundle
     public void Unmount() => Host.Linux.Mount.TryUnmount(RootFs);
 
     /// <summary>Removes the folder.</summary>
-    public void Delete()
-    {
-        if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
-    }
+    /// <exception cref="IOException">Something in it cannot be removed.</exception>
+    public void Delete() => FolderTree.Remove(Folder);
 
     /// <summary>The container's first process, once it runs.</summary>
     public int? ReadPid() =>

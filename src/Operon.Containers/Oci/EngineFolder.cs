@@ -44,15 +44,25 @@ internal sealed class EngineFolder : IDisposable
             var taken = OwnerLock.Acquire(lockFile, OwnerIdentity.Current());
             if (!taken.IsOk) continue;
             using var dead = taken.Value;
-            var folder = lockFile[..^LockSuffix.Length];
-            if (Directory.Exists(folder))
+            try
             {
-                foreach (var container in Directory.EnumerateDirectories(folder)) await RemoveContainerAsync(new Bundle(container), program, mounts);
-                Directory.Delete(folder, recursive: true);
+                var folder = lockFile[..^LockSuffix.Length];
+                if (Directory.Exists(folder)) await RemoveContainersAsync(folder, program, mounts);
+                FolderTree.Remove(folder);
+                File.Delete(lockFile);
             }
-
-            File.Delete(lockFile);
+            catch (Exception e) when (FileFailure.Covers(e))
+            {
+                // What a dead engine left must not keep this one from its work; the next tries again.
+                continue;
+            }
         }
+    }
+
+    /// <summary>Ends the containers that have folders in an engine's folder.</summary>
+    public static async Task RemoveContainersAsync(string folder, OciProgram program, MountThread mounts)
+    {
+        foreach (var container in Directory.EnumerateDirectories(folder)) await RemoveContainerAsync(new Bundle(container), program, mounts);
     }
 
     /// <summary>Removes the folder with its lock.</summary>
@@ -60,7 +70,7 @@ internal sealed class EngineFolder : IDisposable
     {
         try
         {
-            if (Directory.Exists(Path)) Directory.Delete(Path, recursive: true);
+            FolderTree.Remove(Path);
             File.Delete(owner.Path);
         }
         catch (Exception e) when (FileFailure.Covers(e))

@@ -49,20 +49,16 @@ internal sealed class OciContainer : IAsyncDisposable
     }
 
     /// <summary>Follows the container to its end.</summary>
-    public async Task<Result<ContainerExit>> RunAsync(CancellationToken stop)
+    /// <param name="stop">Asks it to end, and kills it when it does not.</param>
+    /// <param name="kill">Kills it at once.</param>
+    public async Task<Result<ContainerExit>> RunAsync(CancellationToken stop, CancellationToken kill)
     {
         var ended = RunToEndAsync();
-        var wasStopped = false;
-        if (stop.CanBeCanceled)
-        {
-            var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            await using var registration = stop.Register(asked.SetResult);
-            if (await Task.WhenAny(ended, asked.Task) != ended)
-            {
-                wasStopped = true;
-                await StopAsync(ended);
-            }
-        }
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var stopped = stop.Register(() => asked.TrySetResult());
+        await using var killed = kill.Register(() => asked.TrySetResult());
+        var wasStopped = await Task.WhenAny(ended, asked.Task) != ended;
+        if (wasStopped) await StopAsync(ended, kill);
 
         await ended;
         return await ExitAsync(wasStopped);
@@ -172,20 +168,24 @@ internal sealed class OciContainer : IAsyncDisposable
         return new ContainerExit(process.ExitCode, wasStopped);
     }
 
-    private async Task StopAsync(Task ended)
+    private async Task StopAsync(Task ended, CancellationToken kill)
     {
         // The runtime may still be busy starting it.
-        while (bundle.ReadPid() is null && !ended.IsCompleted) await Task.WhenAny(ended, Task.Delay(PidPoll, time));
-        KillContainer(Signals.Terminate);
-        if (await EndsInTimeAsync(ended)) return;
+        while (bundle.ReadPid() is null && !ended.IsCompleted) await Task.WhenAny(ended, Task.Delay(PidPoll, time, CancellationToken.None));
+        if (!kill.IsCancellationRequested)
+        {
+            KillContainer(Signals.Terminate);
+            if (await EndsInTimeAsync(ended, kill)) return;
+        }
+
         KillContainer(Signals.Kill);
-        if (await EndsInTimeAsync(ended)) return;
+        if (await EndsInTimeAsync(ended, CancellationToken.None)) return;
         process.Kill();
     }
 
-    private async Task<bool> EndsInTimeAsync(Task ended)
+    private async Task<bool> EndsInTimeAsync(Task ended, CancellationToken kill)
     {
-        using var inTime = new CancellationTokenSource();
+        using var inTime = CancellationTokenSource.CreateLinkedTokenSource(kill);
         var first = await Task.WhenAny(ended, Task.Delay(Grace, time, inTime.Token));
         await inTime.CancelAsync();
         return first == ended;

@@ -21,6 +21,8 @@ public sealed class OciRuntime : IContainerRuntime
     private readonly OciProgram program;
     private readonly MountThread mounts;
     private readonly ConcurrentDictionary<(Digest Image, string User), ContainerUser> users = new();
+    private readonly ConcurrentDictionary<string, Task> running = new();
+    private readonly CancellationTokenSource closing = new();
 
     private OciRuntime(EngineFolder folder, ImageStore images, TimeProvider time, OciProgram program, MountThread mounts)
     {
@@ -83,18 +85,44 @@ public sealed class OciRuntime : IContainerRuntime
     /// <inheritdoc/>
     public async Task<Result<ContainerExit>> RunAsync(ContainerSpec spec, IContainerOutput output, CancellationToken stop)
     {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!running.TryAdd(spec.Id, ended.Task)) return AlreadyThere(spec);
+        try
+        {
+            return closing.IsCancellationRequested ? ContainerExit.NeverStarted : await RunNewAsync(spec, output, stop);
+        }
+        finally
+        {
+            running.TryRemove(spec.Id, out _);
+            ended.SetResult();
+        }
+    }
+
+    /// <summary>Kills the containers that still run, and removes what they all stood in.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await closing.CancelAsync();
+        await Task.WhenAll(running.Values);
+        mounts.Dispose();
+        folder.Dispose();
+        closing.Dispose();
+        Cgroups.RemoveParents();
+    }
+
+    private async Task<Result<ContainerExit>> RunNewAsync(ContainerSpec spec, IContainerOutput output, CancellationToken stop)
+    {
         if (!ContainerStart.From(spec).TryGet(out var start, out var failure)) return failure;
         if (stop.IsCancellationRequested) return ContainerExit.NeverStarted;
 
         var bundle = new Bundle(Path.Combine(folder.Path, spec.Id));
-        if (Directory.Exists(bundle.Folder)) return new Diagnostic(ContainerRules.BadId, $"there is a container {spec.Id} already");
+        if (Directory.Exists(bundle.Folder)) return AlreadyThere(spec);
         try
         {
             bundle.Create(spec);
             var started = await mounts.RunAsync(() => Start(spec, start, bundle));
             if (!started.TryGet(out var process, out failure)) return failure;
             await using var container = new OciContainer(spec, start, bundle, program, process, mounts, output, time);
-            return await container.RunAsync(stop);
+            return await container.RunAsync(stop, closing.Token);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
         {
@@ -107,18 +135,24 @@ public sealed class OciRuntime : IContainerRuntime
                 bundle.Unmount();
                 return true;
             });
-            bundle.Delete();
+            Delete(bundle);
         }
     }
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    private static void Delete(Bundle bundle)
     {
-        mounts.Dispose();
-        folder.Dispose();
-        Cgroups.RemoveParents();
-        return ValueTask.CompletedTask;
+        try
+        {
+            bundle.Delete();
+        }
+        catch (IOException)
+        {
+            // What the container did counts; its folder is tried again with the engine's.
+            return;
+        }
     }
+
+    private static Diagnostic AlreadyThere(ContainerSpec spec) => new(ContainerRules.BadId, $"there is a container {spec.Id} already");
 
     /// <summary>On the mount thread, where alone the root file system can be seen.</summary>
     private Result<System.Diagnostics.Process> Start(ContainerSpec spec, ContainerStart start, Bundle bundle)

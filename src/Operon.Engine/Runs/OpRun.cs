@@ -37,14 +37,16 @@ public sealed class OpRun : IAsyncDisposable
     /// <summary>Makes the folder of a new run; nothing runs yet.</summary>
     /// <param name="request">What is asked for.</param>
     /// <param name="services">What to run it with.</param>
-    /// <param name="memoryFolder">A directory on a file system in memory, for files that are made of secrets.</param>
+    /// <param name="memoryFolder">An existing directory on a file system in memory, for files that are made of secrets; others may write to it if its sticky bit is set.</param>
     public static Result<OpRun> Create(RunRequest request, EngineServices services, string memoryFolder)
     {
         var id = CallId.Create();
         var path = Path.Combine(services.Data.Runs, id.ToString());
         if (!DataDirectory.Create(services.Data.Runs).TryGet(out _, out var error)) return error;
         if (!RunFolder.Create(path, id.ToString(), services.Clock).TryGet(out var folder, out error)) return error;
-        var places = new RunScratch(Path.Combine(services.Data.Scratch, id.ToString()), Path.Combine(memoryFolder, id.ToString()), Path.Combine(path, "outputs"));
+
+        // A folder that runs shared there could be another user's, put in place to read along; one of an unguessable name cannot.
+        var places = new RunScratch(Path.Combine(services.Data.Scratch, id.ToString()), Path.Combine(memoryFolder, "operon-" + id), Path.Combine(path, "outputs"));
         return new OpRun(id, folder, request, services, places);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Operon.Content.Locations;
+using Operon.Host.Linux;
 using Operon.Opspec.Values;
 
 namespace Operon.Engine.Runs;
@@ -33,8 +34,8 @@ internal sealed class RunScratch(string disk, string memory, string keep) : IDis
     /// <summary>Removes what is left.</summary>
     public void Dispose()
     {
-        Remove(Disk.Path);
-        Remove(Memory.Path);
+        FolderTree.Remove(Disk.Path);
+        FolderTree.Remove(Memory.Path);
     }
 
     // Two outputs may be one file, or one may lie inside the other, which has moved already.
@@ -58,9 +59,4 @@ internal sealed class RunScratch(string disk, string memory, string keep) : IDis
         FileValue { Location: LocalLocation file } => file.Path,
         _ => null,
     };
-
-    private static void Remove(string directory)
-    {
-        if (Directory.Exists(directory)) Directory.Delete(directory, recursive: true);
-    }
 }

@@ -9,6 +9,7 @@ public sealed class RuntimeSource(Func<Task<Result<IContainerRuntime>>> start) :
 {
     private readonly Lock gate = new();
     private Task<Result<IContainerRuntime>>? started;
+    private Task? closed;
 
     /// <summary>The runtime, or why there is none.</summary>
     public Task<Result<IContainerRuntime>> GetAsync()
@@ -16,8 +17,15 @@ public sealed class RuntimeSource(Func<Task<Result<IContainerRuntime>>> start) :
         lock (gate) return started ??= start();
     }
 
-    /// <inheritdoc/>
+    /// <summary>Ends the runtime and what runs in it. Once is enough, twice no harm.</summary>
     public async ValueTask DisposeAsync()
+    {
+        Task closing;
+        lock (gate) closing = closed ??= CloseAsync();
+        await closing;
+    }
+
+    private async Task CloseAsync()
     {
         if (started is null) return;
 

@@ -4,7 +4,7 @@ using System.Text;
 namespace Operon.Text.Diagnostics;
 
 /// <summary>Text from elsewhere made fit for one line of a terminal: nothing in it moves the cursor or hides.</summary>
-internal static class VisibleText
+public static class VisibleText
 {
     /// <summary>The text with a sign in place of each control or invisible character, cut to a length with <c>…</c>.</summary>
     /// <param name="text">Any text.</param>

@@ -61,5 +61,28 @@ public sealed class ArgFileTests : IDisposable
         problems.ShouldHaveSingleItem().Message.ShouldEndWith("it is a directory");
     }
 
+    [Fact]
+    public async Task Read_OfAPipeAmongFiles_SaysSoAtOnce()
+    {
+        using var made = System.Diagnostics.Process.Start("mkfifo", [Path.Combine(directory.Path, "args.yml")]);
+        await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+        ArgFile.Read("args.yml", directory.Path, problems).ShouldBeEmpty();
+        problems.ShouldHaveSingleItem().Message.ShouldEndWith("it is no regular file");
+    }
+
+    [Fact]
+    public void Read_OfAnEndlessFile_EndsAtTheLimit()
+    {
+        ArgFile.Read("/dev/zero", directory.Path, problems).ShouldBeEmpty();
+        problems.ShouldHaveSingleItem().RootCause.Code.ShouldBe("OPS0001");
+    }
+
+    [Fact]
+    public void Read_OfTheNullDevice_IsEmpty()
+    {
+        ArgFile.Read("/dev/null", directory.Path, problems).ShouldBeEmpty();
+        problems.ShouldBeEmpty();
+    }
+
     public void Dispose() => directory.Dispose();
 }

@@ -96,6 +96,30 @@ public sealed class RunLinesTests : IAsyncDisposable
         shown.Output.ShouldBe("O started op\nC started alpine\nC one\n");
     }
 
+    [Fact]
+    public async Task Follow_OfAnEventThatCannotBeRead_SaysSo()
+    {
+        folder.Append("""{"type":"dreamt"}"""u8.ToArray()).Error.ShouldBeNull();
+        Begin();
+        End(CallOutcome.Succeeded);
+        var shown = await ShownAsync();
+        shown.Output.ShouldBe("O started op\nC started alpine\nC alpine exited\nO op succeeded\n");
+        shown.Errors.ShouldStartWith("event 2 of the run cannot be shown: ");
+    }
+
+    [Fact]
+    public async Task Follow_OfNamesWithControlCharacters_ShowsSignsInTheirPlace()
+    {
+        var inner = CallId.Create();
+        Append(new CallStarted(inner, op, "", "op", null, "./a\e]0;x\a\nb"));
+        var error = new RecordedError("OPS0500", "\e[31m\n[x] done", null, null, null, null);
+        Append(new CallEnded(inner, op, "", "op", "./a", CallOutcome.Failed) { Error = error });
+        Append(new CallEnded(op, null, "", "op", ".", CallOutcome.Failed) { Error = error });
+        var shown = await ShownAsync();
+        shown.Output.ShouldBe($"O started op\n[{inner.Short} ./a␛]0;x␇␊b] started op\n");
+        shown.Errors.ShouldBe($"[{inner.Short} ./a␛]0;x␇␊b] op failed: ␛[31m␊[x] done\nO op failed: ␛[31m␊[x] done\n");
+    }
+
     public async ValueTask DisposeAsync()
     {
         writer.Dispose();

@@ -57,6 +57,75 @@ public sealed class ImageStoreTests(Machine machine) : IDisposable
         error.Message.ShouldContain("oci-layout");
     }
 
+    [Theory]
+    [InlineData("""{"manifests":[null]}""")]
+    [InlineData("""{"manifests":[{"digest":"x","annotations":{"org.opencontainers.image.ref.name":null}}]}""")]
+    [InlineData("""{"manifests":[{"digest":"sha256:../../../../etc/passwd"}]}""")]
+    public async Task FromLayout_IndexThatNamesNoImage_IsRefused(string index)
+    {
+        var layout = MachineImage.WriteLayout(folder + "/layout", []);
+        await File.WriteAllTextAsync(layout + "/index.json", index);
+
+        (await Store().FromLayoutAsync(layout, CancellationToken.None)).Error!.Rule.ShouldBe(ImageRules.InvalidLayout);
+    }
+
+    [Fact]
+    public async Task FromLayout_ConfigurationWithNullInAList_IsRefused()
+    {
+        var layout = MachineImage.WriteLayout(folder + "/layout", [], new JsonObject { ["Env"] = new JsonArray((JsonNode?)null) });
+
+        (await Store().FromLayoutAsync(layout, CancellationToken.None)).Error!.Rule.ShouldBe(ImageRules.InvalidLayout);
+    }
+
+    [Theory]
+    [InlineData("oci-layout")]
+    [InlineData("index.json")]
+    [InlineData("blobs/sha256/*")]
+    public async Task FromLayout_PipeInPlaceOfAFile_IsRefusedAtOnce(string name)
+    {
+        var layout = MachineImage.WriteLayout(folder + "/layout", []);
+        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(Path.Combine(layout, name))!, Path.GetFileName(name)))
+        {
+            File.Delete(file);
+            Host.Linux.FileOwnership.MakePipe(file);
+        }
+
+        (await Store().FromLayoutAsync(layout, CancellationToken.None)).IsOk.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("[null]")]
+    [InlineData("""[{"Config":"c","Layers":[null]}]""")]
+    [InlineData("""[{"Config":"c\u0000"}]""")]
+    [InlineData("""[{"Config":"manifest.json","RepoTags":[null]}]""")]
+    public async Task Load_BrokenDockerArchive_IsRefused(string manifest)
+    {
+        await File.WriteAllTextAsync(folder + "/manifest.json", manifest);
+
+        (await Store().LoadAsync(folder, null, CancellationToken.None)).Error!.Rule.ShouldBe(ImageRules.InvalidLayout);
+    }
+
+    [Fact]
+    public async Task LoadAndImport_PipeOrDevice_AreRefusedAtOnce()
+    {
+        Host.Linux.FileOwnership.MakePipe(folder + "/pipe");
+        var name = ImageReference.Parse("x").Value;
+
+        (await Store().LoadAsync(folder + "/pipe", null, CancellationToken.None)).Error!.Message.ShouldEndWith("it is no regular file");
+        (await Store().ImportRootFsAsync("/dev/zero", name, CancellationToken.None)).Error!.Message.ShouldEndWith("it is no regular file");
+        (await Store().ImportRootFsAsync(folder, name, CancellationToken.None)).Error!.Message.ShouldEndWith("it is a directory");
+    }
+
+    [Fact]
+    public async Task FromLayout_FirstUse_MakesAFolderForItsOwnerOnly()
+    {
+        var layout = MachineImage.WriteLayout(folder + "/layout", []);
+
+        (await Store().FromLayoutAsync(layout, CancellationToken.None)).Error.ShouldBeNull();
+
+        File.GetUnixFileMode(folder + "/store").ShouldBe((UnixFileMode)0b111_000_000);
+    }
+
     [Fact]
     public async Task FromLayout_SeveralLayers_WhiteoutsHideTheLowerOnes()
     {

@@ -345,6 +345,29 @@ public sealed class OciRuntimeTests(Machine machine) : IDisposable
         live.ShouldAllBe(d => Directory.Exists(d));
     }
 
+    [Fact]
+    public async Task Run_NamesThatAreNotUtf8_LeaveNothing()
+    {
+        var (_, output) = await RunAsync("mkdir \"$(printf 'd\\377')\"; touch \"$(printf 'd\\377/\\376')\" && echo made");
+
+        output.Output.ShouldBe("made\n");
+    }
+
+    [Fact]
+    public async Task Dispose_ContainerRuns_KillsItAtOnceAndLeavesNothing()
+    {
+        var second = (await Containers.Oci.OciRuntime.StartAsync(machine.ContainersFolder, machine.Images, null, TimeProvider.System)).Value;
+        var output = new RecordedOutput();
+        var spec = Spec("sh", "-c", "trap '' TERM; echo ready; while true; do sleep 0.1; done");
+        var running = second.RunAsync(spec, output, CancellationToken.None);
+        await output.FirstBytes.Task;
+
+        await second.DisposeAsync();
+
+        (await running).Value.ShouldBe(new ContainerExit(137, WasStopped: true));
+        machine.ShouldHaveNothingOf(spec.Id);
+    }
+
     private static ContainerSpec SpecOf(Image image, string[] command) => new()
     {
         Id = Guid.NewGuid().ToString("N"),
