@@ -24,6 +24,9 @@ public sealed class OciRuntime : IContainerRuntime
     private readonly ConcurrentDictionary<string, Task> running = new();
     private readonly CancellationTokenSource closing = new();
 
+    // More at once only take each other's processors, and their memory is needed all at once.
+    private readonly SemaphoreSlim starts = new(2 * Environment.ProcessorCount);
+
     private OciRuntime(EngineFolder folder, ImageStore images, TimeProvider time, OciProgram program, MountThread mounts)
     {
         this.folder = folder;
@@ -106,6 +109,7 @@ public sealed class OciRuntime : IContainerRuntime
         mounts.Dispose();
         folder.Dispose();
         closing.Dispose();
+        starts.Dispose();
         Cgroups.RemoveParents();
     }
 
@@ -116,13 +120,18 @@ public sealed class OciRuntime : IContainerRuntime
 
         var bundle = new Bundle(Path.Combine(folder.Path, spec.Id));
         if (Directory.Exists(bundle.Folder)) return AlreadyThere(spec);
+        using var turn = new StartTurn(starts);
+        if (!await turn.WaitAsync(stop)) return ContainerExit.NeverStarted;
         try
         {
             bundle.Create(spec);
             var started = await mounts.RunAsync(() => Start(spec, start, bundle));
             if (!started.TryGet(out var process, out failure)) return failure;
             await using var container = new OciContainer(spec, start, bundle, program, process, mounts, output, time);
-            return await container.RunAsync(stop, closing.Token);
+            var ending = container.RunAsync(stop, closing.Token);
+            await container.WhenCreatedAsync();
+            turn.Dispose();
+            return await ending;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
         {
