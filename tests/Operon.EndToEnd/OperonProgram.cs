@@ -54,6 +54,25 @@ public sealed class OperonProgram : IDisposable
     /// <param name="environment">More variables.</param>
     public async Task<Ran> RunAsync(string[] words, string? whenItPrints, params (string Name, string Value)[] environment)
     {
+        using var process = Start(words, environment);
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = new StringBuilder();
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            output.AppendLine(line);
+            if (whenItPrints is null || !line.Contains(whenItPrints, StringComparison.Ordinal)) continue;
+            Signal(process, 2);
+            whenItPrints = null;
+        }
+
+        using var bound = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        await process.WaitForExitAsync(bound.Token);
+        return new Ran(process.ExitCode, output.ToString(), await errors);
+    }
+
+    /// <summary>Starts the program, whose output is for the caller to read.</summary>
+    public Process Start(string[] words, params (string Name, string Value)[] environment)
+    {
         var start = new ProcessStartInfo(Built, words)
         {
             WorkingDirectory = Work,
@@ -68,22 +87,13 @@ public sealed class OperonProgram : IDisposable
         start.Environment["PATH"] = SearchPath;
         start.Environment["HOME"] = Home;
         foreach (var (name, value) in environment) start.Environment[name] = value;
-        using var process = Process.Start(start)!;
+        var process = Process.Start(start)!;
         process.StandardInput.Close();
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = new StringBuilder();
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
-        {
-            output.AppendLine(line);
-            if (whenItPrints is null || !line.Contains(whenItPrints, StringComparison.Ordinal)) continue;
-            _ = Kill(process.Id, 2);
-            whenItPrints = null;
-        }
-
-        using var bound = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        await process.WaitForExitAsync(bound.Token);
-        return new Ran(process.ExitCode, output.ToString(), await errors);
+        return process;
     }
+
+    /// <summary>Sends a signal.</summary>
+    public static void Signal(Process process, int signal) => _ = Kill(process.Id, signal);
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
