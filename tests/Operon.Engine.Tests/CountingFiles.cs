@@ -25,7 +25,7 @@ internal sealed class CountingFiles(string folder) : IOpFiles
 
     public Result<Location> CreateFile(ByteString content, bool secret) => files.CreateFile(content, secret);
 
-    public Result<Location> CreateDirectory() => files.CreateDirectory();
+    public Result<Location> CreateDirectory(bool secret) => files.CreateDirectory(secret);
 
     public Result<Location> CreateDirectoryAt(Location directory) => files.CreateDirectoryAt(directory);
 

@@ -17,10 +17,8 @@ public sealed class MaskedStream(SecretMasks masks)
     private int length;
     private int node;
 
-    internal int Held => length;
-
-    /// <summary>Whether bytes are held back.</summary>
-    public bool IsHolding => length > 0;
+    /// <summary>How many of the last bytes are held back.</summary>
+    public int Held => length;
 
     /// <summary>Takes the next bytes.</summary>
     /// <returns>What is certain now; may be <paramref name="chunk"/> itself, and is valid until the next call.</returns>
