@@ -147,5 +147,5 @@ public sealed class SampleTests : IDisposable
 
     private string Environment(string envVars) => string.Join(' ', bench
         .Container($"name: x\nrun: {{container: {{image: {{ref: alpine}}, envVars: {envVars}}}}}")
-        .Environment.Select(e => $"{e.Key}={e.Value.Text}").Order(StringComparer.Ordinal));
+        .Environment.Select(e => $"{e.Name.ToString()}={e.Value.Text}").Order(StringComparer.Ordinal));
 }
