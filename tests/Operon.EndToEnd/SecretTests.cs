@@ -40,7 +40,7 @@ public sealed class SecretTests : IDisposable
                         echo "base64 `base64 /token` `base64 /part` `base64 -w 0 /login` `base64 /key`"
                         printf '%s' "$TOKEN" | sed -e 's/\\/\\\\/g' -e 's/"/\\"/g'; echo
                         printf "$LEAF" | head -c 6; printf "$LEAF" | tail -c +7; echo
-                        printf leaf-of-; sleep 1; printf "c4nary-object"; echo
+                        printf "$LEAF" | head -c 8; sleep 1; printf "$LEAF" | tail -c +9; echo
                         echo done; sleep 1
                 - container:
                     image: { ref: IMAGE }
