@@ -46,7 +46,7 @@ void Write(string name, string op)
 
 async Task<(double Seconds, double Bytes, string Folder)> RunAsync(DataDirectory data, string op, int items)
 {
-    var loader = new OpLoader(new LocalOpFiles(new LocalLocation(folder), new LocalLocation(folder)), new DisplayPaths(folder, null));
+    var loader = new OpLoader(new LocalOpFiles(new LocalLocation(folder), () => new LocalLocation(folder)), new DisplayPaths(folder, null));
     var problems = new DiagnosticBag();
     var loaded = loader.Load(new LocalLocation(Path.Combine(folder, op)), null, problems) ?? throw new InvalidOperationException(problems.First().Message);
     await using var containers = new RuntimeSource(() => throw new InvalidOperationException("no containers here"));

@@ -42,10 +42,13 @@ public static class EngineRules
     /// <summary>More containers at once than the machine carries.</summary>
     public static readonly DiagnosticRule TooManyContainers = new("OPS0521", DiagnosticSeverity.Error, "More containers at once than the machine carries");
 
+    /// <summary>Secrets that are too large to be masked.</summary>
+    public static readonly DiagnosticRule NotMasked = new("OPS0522", DiagnosticSeverity.Warning, "A secret is too large to be masked");
+
     /// <summary>An error inside the program.</summary>
     public static readonly DiagnosticRule Internal = new("OPS0599", DiagnosticSeverity.Error, "An error inside the program");
 
     /// <summary>All rules of this area.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =
-        [OpNotFound, NoOpFile, InvalidOp, NestingLimit, CallRefused, ExitCode, ChildFailed, OutputsRefused, CannotCreate, NotYet, Recording, TooManyContainers, Internal];
+        [OpNotFound, NoOpFile, InvalidOp, NestingLimit, CallRefused, ExitCode, ChildFailed, OutputsRefused, CannotCreate, NotYet, Recording, TooManyContainers, NotMasked, Internal];
 }

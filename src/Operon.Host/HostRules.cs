@@ -24,7 +24,10 @@ public static class HostRules
     /// <summary>A path that has to be absolute, or to name something, does not.</summary>
     public static readonly DiagnosticRule BadPath = new("HST0006", DiagnosticSeverity.Error, "A path cannot be used");
 
+    /// <summary>A folder for secrets that others can reach.</summary>
+    public static readonly DiagnosticRule NotPrivate = new("HST0007", DiagnosticSeverity.Error, "A folder for secrets is not this user's alone");
+
     /// <summary>All rules of this area.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =
-        [FileFailed, LockHeld, NoHome, OpctlDataDirectory, ProgramNotStarted, BadPath];
+        [FileFailed, LockHeld, NoHome, OpctlDataDirectory, ProgramNotStarted, BadPath, NotPrivate];
 }

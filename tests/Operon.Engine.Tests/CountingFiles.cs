@@ -8,7 +8,7 @@ namespace Operon.Engine.Tests;
 /// <summary>The files of this machine, and how often one was read.</summary>
 internal sealed class CountingFiles(string folder) : IOpFiles
 {
-    private readonly LocalOpFiles files = new(new LocalLocation(Path.Combine(folder, "scratch")), new LocalLocation(Path.Combine(folder, "memory")));
+    private readonly LocalOpFiles files = new(new LocalLocation(Path.Combine(folder, "scratch")), () => new LocalLocation(Path.Combine(folder, "memory")));
     private int reads;
 
     public int Reads => reads;
@@ -25,7 +25,7 @@ internal sealed class CountingFiles(string folder) : IOpFiles
 
     public Result<Location> CreateFile(ByteString content, bool secret) => files.CreateFile(content, secret);
 
-    public Result<Location> CreateDirectory() => files.CreateDirectory();
+    public Result<Location> CreateDirectory(bool secret) => files.CreateDirectory(secret);
 
     public Result<Location> CreateDirectoryAt(Location directory) => files.CreateDirectoryAt(directory);
 

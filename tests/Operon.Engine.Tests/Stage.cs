@@ -80,11 +80,11 @@ internal sealed partial class Stage : IAsyncDisposable
 
     public Result<OpRun> TryCreate(string path, ImmutableDictionary<string, Value>? inputs = null, int? maxContainers = null)
     {
-        var loader = new OpLoader(new LocalOpFiles(new LocalLocation(folder), new LocalLocation(folder)), new DisplayPaths(Ops, null));
+        var loader = new OpLoader(new LocalOpFiles(new LocalLocation(folder), () => new LocalLocation(folder)), new DisplayPaths(Ops, null));
         var problems = new DiagnosticBag();
         var op = loader.Load(new LocalLocation(Path.Combine(Ops, path)), null, problems);
         op.ShouldNotBeNull(string.Join('\n', problems.Select(p => $"{p.Span} {p.Message}")));
-        var evaluation = new Evaluation(Scope.Of(op.Directory), new LocalOpFiles(new LocalLocation(RootScratch), new LocalLocation(RootScratch)));
+        var evaluation = new Evaluation(Scope.Of(op.Directory), new LocalOpFiles(new LocalLocation(RootScratch), () => new LocalLocation(RootScratch)));
         var bound = new DefaultBinder(evaluation).Apply(op.Declaration.Inputs, inputs ?? ImmutableDictionary<string, Value>.Empty, problems);
         problems.HasErrors.ShouldBeFalse(string.Join('\n', problems.Select(p => p.ToString())));
         var services = new EngineServices(Data, containers, new ImageResolver(machine.Images), loader, TimeProvider.System, Warnings.Enqueue);

@@ -69,7 +69,7 @@ public sealed class TemporaryOpFiles : IOpFiles, IDisposable
     public Result<Location> CreateFile(ByteString content, bool secret) => CreateFileAt(NewPlace(), content, secret);
 
     /// <inheritdoc/>
-    public Result<Location> CreateDirectory() => CreateDirectoryAt(NewPlace());
+    public Result<Location> CreateDirectory(bool secret) => CreateDirectoryAt(NewPlace());
 
     /// <inheritdoc/>
     public Result<Location> CreateDirectoryAt(Location directory) => Try(directory, path => Directory.CreateDirectory(path, Mode));

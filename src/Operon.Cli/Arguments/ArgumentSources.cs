@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Operon.Engine.Runs;
 using Operon.Opspec.Binding;
 using Operon.Opspec.Declarations;
 using Operon.Opspec.Values;
@@ -13,7 +14,7 @@ namespace Operon.Cli.Arguments;
 /// name, the default (specification, section 3). A value that was given and does not fit is an error; a variable that does not fit
 /// may be meant for somebody else, so it is a warning and the default counts.
 /// </summary>
-internal sealed class ArgumentSources(IReadOnlyList<string> words, string argFile, Surroundings surroundings)
+internal sealed class ArgumentSources(IReadOnlyList<string> words, string argFile, Surroundings surroundings, RunSecrets secrets)
 {
     // Inputs that a refused word was meant for: that they have no value is no second problem.
     private readonly HashSet<string> meant = new(StringComparer.Ordinal);
@@ -40,12 +41,12 @@ internal sealed class ArgumentSources(IReadOnlyList<string> words, string argFil
         DefaultBinder defaults,
         DiagnosticBag problems)
     {
-        if (given.TryGetValue(input.Name, out var word)) return arguments.Bind(input, word, "-a", problems);
-        if (file.TryGetValue(input.Name, out var text)) return arguments.Bind(input, text, argFile, problems);
+        if (given.TryGetValue(input.Name, out var word)) return arguments.Bind(input, Learned(input, word), "-a", problems);
+        if (file.TryGetValue(input.Name, out var text)) return arguments.Bind(input, Learned(input, text), argFile, problems);
         if (surroundings.Variable(input.Name) is { Length: > 0 } variable)
         {
             var found = new DiagnosticBag();
-            if (arguments.Bind(input, variable, $"environment variable {input.Name}", found) is { } value) return value;
+            if (arguments.Bind(input, Learned(input, variable), $"environment variable {input.Name}", found) is { } value) return value;
             problems.Add(new Diagnostic(CliRules.EnvironmentDoesNotFit, $"environment variable '{input.Name}' does not fit the input of its name and was passed over") { Cause = found.First() });
         }
 
@@ -57,6 +58,13 @@ internal sealed class ArgumentSources(IReadOnlyList<string> words, string argFil
             Fix = $"pass -a {input.Name}=VALUE, or set it in {argFile}",
         });
         return null;
+    }
+
+    // Before it is bound: what refuses it is shown.
+    private ByteString Learned(ParameterDeclaration input, ByteString text)
+    {
+        if (input.IsSecret && input.Type is not (ParameterType.Dir or ParameterType.File)) secrets.AddText(input.Name, text);
+        return text;
     }
 
     private Dictionary<string, ByteString> Given(ParameterDeclarations inputs, DiagnosticBag problems)

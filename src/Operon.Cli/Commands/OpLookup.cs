@@ -14,7 +14,7 @@ internal static class OpLookup
     public static OpLoader Loader(Surroundings surroundings) => new(Files(surroundings), new DisplayPaths(surroundings.WorkingDirectory, surroundings.Home));
 
     /// <summary>Files for looking only; nothing is made through them.</summary>
-    public static LocalOpFiles Files(Surroundings surroundings) => new(surroundings.WorkingLocation, surroundings.WorkingLocation);
+    public static LocalOpFiles Files(Surroundings surroundings) => new(surroundings.WorkingLocation, () => surroundings.WorkingLocation);
 
     /// <summary>The directory of the op, or a diagnostic that lists where it was looked for.</summary>
     public static Result<Location> Find(string reference, Surroundings surroundings)

@@ -9,6 +9,7 @@ using Operon.Containers.Oci;
 using Operon.Engine.Runs;
 using Operon.Engine.Sources;
 using Operon.Host;
+using Operon.Host.Files;
 using Operon.Opspec.Binding;
 using Operon.Opspec.Scopes;
 using Operon.Opspec.Values;
@@ -26,6 +27,7 @@ internal sealed class RunCommand
 
     private readonly Surroundings surroundings;
     private readonly DiagnosticBag problems = new();
+    private RunSecrets? secrets;
 
     private RunCommand(Surroundings surroundings) => this.surroundings = surroundings;
 
@@ -63,7 +65,7 @@ internal sealed class RunCommand
         if (Load(reference) is not { } op) return Refused();
         var inputs = Inputs(op, words, argFile);
         if (problems.HasErrors) return Refused();
-        DiagnosticPrinter.Print(problems, surroundings);
+        DiagnosticPrinter.Print(Shown(), surroundings);
 
         if (!DataDirectory.Choose(dataDir, surroundings.Variable, surroundings.WorkingDirectory).TryGet(out var data, out var error)) return Refused(error);
         if (data.Refusal() is { } refusal) return Refused(refusal);
@@ -76,7 +78,7 @@ internal sealed class RunCommand
             op.Loader,
             surroundings.Clock,
             warning => DiagnosticPrinter.Print(warning, surroundings));
-        if (!OpRun.Create(new RunRequest(op.Root, inputs, maxContainers), services, "/dev/shm").TryGet(out var run, out error)) return Refused(error);
+        if (!OpRun.Create(new RunRequest(op.Root, inputs, maxContainers), services, MemoryFolder.DefaultParent).TryGet(out var run, out error)) return Refused(error);
         await using (run) return await FollowAsync(run, containers, cancellation);
     }
 
@@ -101,7 +103,9 @@ internal sealed class RunCommand
         var evaluation = new Evaluation(Scope.Of(op.Root.Directory), OpLookup.Files(surroundings));
         var defaults = new DefaultBinder(evaluation, surroundings.WorkingLocation);
         var declared = op.Root.Declaration.Inputs;
-        var inputs = new ArgumentSources(words, argFile, surroundings).Bind(declared, new RootArgument(evaluation, surroundings.WorkingLocation), defaults, problems);
+        secrets = new RunSecrets(evaluation.Files, _ => { });
+        secrets.AddDefaults(declared);
+        var inputs = new ArgumentSources(words, argFile, surroundings, secrets).Bind(declared, new RootArgument(evaluation, surroundings.WorkingLocation), defaults, problems);
         if (!problems.HasErrors) ParameterValidator.Validate(declared, inputs, evaluation, problems);
         return inputs;
     }
@@ -159,7 +163,10 @@ internal sealed class RunCommand
     private int Refused(Diagnostic? error = null)
     {
         if (error is not null) problems.Add(error);
-        DiagnosticPrinter.Print(problems, surroundings);
+        DiagnosticPrinter.Print(Shown(), surroundings);
         return 1;
     }
+
+    // Lines of the op are shown with problems, and a default in them may be secret.
+    private IEnumerable<Diagnostic> Shown() => secrets is null ? problems : problems.Select(secrets.Masks.Mask);
 }

@@ -27,7 +27,16 @@ internal sealed class ContainerCall(RunContext run)
         if (!run.Slots.Enter(frame.Turn, runtime.Capabilities, call).TryGet(out var place, out error)) return CallResult.Failed(error) with { Outputs = bound.Outputs };
         using var taken = place;
         using var output = run.OutputOf(frame.Id);
-        var ended = await runtime.RunAsync(Specify(frame, bound, image), output, kill);
+        Result<ContainerExit> ended;
+        try
+        {
+            ended = await runtime.RunAsync(Specify(frame, bound, image), output, kill);
+        }
+        finally
+        {
+            output.Complete();
+        }
+
         if (!ended.TryGet(out var exit, out error)) return CallResult.Failed(error.At(call.Span)) with { Outputs = bound.Outputs };
         if (exit.WasStopped) return CallResult.Killed with { Outputs = bound.Outputs, ExitCode = exit.ExitCode };
         if (exit.ExitCode == 0) return CallResult.Succeeded(bound.Outputs) with { ExitCode = 0 };
@@ -38,11 +47,11 @@ internal sealed class ContainerCall(RunContext run)
     {
         Id = frame.Id.ToString(),
         Image = image,
-        Names = bound.Name is { Length: > 0 } name ? [name] : [],
+        Names = bound.Name is { Text.IsEmpty: false } name ? [name.Text.ToString()] : [],
         Command = bound.Command is { } words ? [.. words.Select(w => w.Text)] : [],
-        Environment = [.. bound.Environment.Select(v => new EnvironmentVariable(v.Key, v.Value.Text))],
+        Environment = [.. bound.Environment.Select(v => new EnvironmentVariable(v.Name.Text.ToString(), v.Value.Text))],
         Mounts = [.. bound.Mounts.Select(m => new ContainerMount(m.Location, m.Path))],
-        WorkingDirectory = bound.WorkDir is { Length: > 0 } directory ? directory : null,
+        WorkingDirectory = bound.WorkDir is { Text.IsEmpty: false } directory ? directory.Text.ToString() : null,
     };
 
     private static Diagnostic Nonzero(ContainerCallDeclaration call, int exitCode, string lastErrors) =>

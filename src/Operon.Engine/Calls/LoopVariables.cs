@@ -39,6 +39,6 @@ internal static class LoopVariables
         return after;
     }
 
-    /// <summary>The part of a stable path for an iteration: the position, or the key of an object.</summary>
-    public static string Step(int index, RangeItem? item) => item?.Key is StringValue key ? $"{{{key.Text}}}" : $"[{index}]";
+    /// <summary>The part of a stable path for an iteration: the position, or the key of an object that may be shown.</summary>
+    public static string Step(int index, RangeItem? item) => item?.Key is StringValue { IsSecret: false } key ? $"{{{key.Text}}}" : $"[{index}]";
 }

@@ -20,12 +20,15 @@ internal sealed class OpCall(RunContext run, CallRunner calls)
     {
         if (!Load(call, frame, evaluation).TryGet(out var op, out var error)) return CallResult.Failed(error);
 
+        run.Secrets.AddDefaults(op.Declaration.Inputs);
+        run.Secrets.AddDefaults(op.Declaration.Outputs);
         var problems = new DiagnosticBag();
         var bindings = OutputBinder.Resolve(call.Outputs, op.Declaration.Outputs, problems);
         var inputs = Bind(call, op, evaluation, problems);
         run.Warn(problems);
         if (problems.HasErrors) return CallResult.Failed(Refused(call, problems));
 
+        run.Secrets.Add(inputs);
         var inner = frame with { Op = op, Scope = Scope.Of(op.Directory).With(inputs), Nesting = frame.Nesting + 1 };
         var result = await RunBodyAsync(name, inner, inputs, kill);
         if (!result.IsFine) return result with { Outputs = CallResult.Skipped.Outputs };
@@ -56,6 +59,7 @@ internal sealed class OpCall(RunContext run, CallRunner calls)
         var problems = new DiagnosticBag();
         var evaluation = new Evaluation(Scope.Of(op.Directory), run.FilesOf(frame.Id));
         var outputs = OutputBinder.Collect(op.Declaration.Outputs, outbound, evaluation, problems);
+        run.Secrets.Add(outputs);
         if (!problems.HasErrors) return CallResult.Succeeded(outputs);
         return CallResult.Failed(Combined(EngineRules.OutputsRefused, $"the outputs of '{op.Declaration.Name}' are not as declared", op.Declaration.NameSpan, problems));
     }
@@ -71,9 +75,10 @@ internal sealed class OpCall(RunContext run, CallRunner calls)
             };
         }
 
-        if (!OpReferenceResolver.Resolve(call, evaluation).TryGet(out var directory, out var error)) return error;
+        if (!OpReferenceResolver.ResolveValue(call, evaluation).TryGet(out var directory, out var error)) return error;
         var problems = new DiagnosticBag();
-        if (run.Ops.Load(directory, null, problems) is { } op && !problems.HasErrors) return op;
+        if (run.Ops.Load(directory.Location, directory.IsSecret ? directory.ToString() : null, problems) is { } op && !problems.HasErrors) return op with { Secrets = directory.Secrets };
+        if (directory.IsSecret) return new Diagnostic(EngineRules.InvalidOp, $"'{call.Ref}' cannot be called: there is no valid op at {directory}", call.RefSpan);
         return Combined(EngineRules.InvalidOp, $"'{call.Ref}' cannot be called", call.RefSpan, problems);
     }
 

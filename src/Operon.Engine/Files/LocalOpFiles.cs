@@ -13,8 +13,8 @@ namespace Operon.Engine.Files;
 /// what is secret lies on a file system in memory instead.
 /// </summary>
 /// <param name="scratch">The scratch directory of the call.</param>
-/// <param name="memory">A directory in memory for secret files of the call.</param>
-public sealed class LocalOpFiles(LocalLocation scratch, LocalLocation memory) : IOpFiles
+/// <param name="memory">Makes a directory in memory for secret files of the call, when the first is made.</param>
+public sealed class LocalOpFiles(LocalLocation scratch, Func<Result<LocalLocation>> memory) : IOpFiles
 {
     private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
@@ -47,10 +47,12 @@ public sealed class LocalOpFiles(LocalLocation scratch, LocalLocation memory) : 
         FileStatus.Stamp(PathOf(file)) is { } stamp ? new FileStamp(stamp.Inode, stamp.Size, stamp.Changed) : null;
 
     /// <inheritdoc/>
-    public Result<Location> CreateFile(ByteString content, bool secret) => CreateFileAt(NewPlace(secret), content, secret: false);
+    public Result<Location> CreateFile(ByteString content, bool secret) =>
+        NewPlace(secret).TryGet(out var place, out var error) ? CreateFileAt(place, content, secret: false) : error;
 
     /// <inheritdoc/>
-    public Result<Location> CreateDirectory() => CreateDirectoryAt(NewPlace(secret: false));
+    public Result<Location> CreateDirectory(bool secret) =>
+        NewPlace(secret).TryGet(out var place, out var error) ? CreateDirectoryAt(place) : error;
 
     /// <inheritdoc/>
     public Result<Location> CreateDirectoryAt(Location directory)
@@ -89,8 +91,12 @@ public sealed class LocalOpFiles(LocalLocation scratch, LocalLocation memory) : 
         }
     }
 
-    private LocalLocation NewPlace(bool secret) =>
-        (LocalLocation)(secret ? memory : scratch).Append($"{Interlocked.Increment(ref created)}");
+    private Result<Location> NewPlace(bool secret)
+    {
+        var parent = scratch;
+        if (secret && !memory().TryGet(out parent, out var error)) return error;
+        return parent.Append($"{Interlocked.Increment(ref created)}");
+    }
 
     // The framework gives its mode to the last directory only.
     private static void MakeDirectory(string path)

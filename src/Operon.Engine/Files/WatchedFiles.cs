@@ -36,7 +36,7 @@ internal sealed class WatchedFiles(IOpFiles files, TimeProvider clock) : IOpFile
 
     public Result<Location> CreateFile(ByteString content, bool secret) => Unsure().CreateFile(content, secret);
 
-    public Result<Location> CreateDirectory() => Unsure().CreateDirectory();
+    public Result<Location> CreateDirectory(bool secret) => Unsure().CreateDirectory(secret);
 
     public Result<Location> CreateDirectoryAt(Location directory) => Unsure().CreateDirectoryAt(directory);
 

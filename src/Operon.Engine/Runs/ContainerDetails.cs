@@ -27,10 +27,17 @@ internal static class ContainerDetails
 
         json.WriteKey("envVars");
         json.StartObject();
-        foreach (var (name, value) in container.Environment)
+        foreach (var variable in container.Environment.Where(v => !v.Name.IsSecret))
         {
-            json.WriteKey(name);
-            EventValues.WriteText(value, json);
+            json.WriteKey(variable.Name.Text);
+            EventValues.WriteText(variable.Value, json);
+        }
+
+        // Names that are secret are told once, with whose they are.
+        foreach (var variable in container.Environment.Where(v => v.Name.IsSecret).DistinctBy(v => v.Name.ToString()))
+        {
+            json.WriteKey(variable.Name.ToString());
+            EventValues.Write(variable.Value, json);
         }
 
         json.EndObject();
@@ -42,7 +49,8 @@ internal static class ContainerDetails
             json.WriteKey("path");
             json.WriteString(mount.Path);
             json.WriteKey(mount.Kind switch { BoundMountKind.Directory => "dir", BoundMountKind.File => "file", _ => "socket" });
-            json.WriteString(mount.Location.ToString());
+            if (mount.Secrets.IsEmpty) json.WriteString(mount.Location.ToString());
+            else EventValues.WriteNames(mount.Secrets, json);
             json.EndObject();
         }
 
@@ -50,13 +58,13 @@ internal static class ContainerDetails
         if (container.Name is not null)
         {
             json.WriteKey("name");
-            json.WriteString(container.Name);
+            EventValues.WriteText(container.Name, json);
         }
 
         if (container.WorkDir is not null)
         {
             json.WriteKey("workDir");
-            json.WriteString(container.WorkDir);
+            EventValues.WriteText(container.WorkDir, json);
         }
 
         json.EndObject();

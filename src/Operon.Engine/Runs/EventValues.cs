@@ -28,20 +28,26 @@ internal static class EventValues
     /// <summary>One value.</summary>
     public static void Write(Value value, CanonicalJsonWriter json)
     {
-        json.StartObject();
         if (value.IsSecret)
         {
-            json.WriteKey("secret");
-            json.StartArray();
-            foreach (var name in value.Secrets.Names) json.WriteString(name);
-            json.EndArray();
-        }
-        else
-        {
-            json.WriteKey(ValueText.Name(value.Kind));
-            ValueJson.Write(value, json);
+            WriteNames(value.Secrets, json);
+            return;
         }
 
+        json.StartObject();
+        json.WriteKey(ValueText.Name(value.Kind));
+        ValueJson.Write(value, json);
+        json.EndObject();
+    }
+
+    /// <summary>What stands for something that must not be shown.</summary>
+    public static void WriteNames(SecretNames secrets, CanonicalJsonWriter json)
+    {
+        json.StartObject();
+        json.WriteKey("secret");
+        json.StartArray();
+        foreach (var name in secrets.Names) json.WriteString(name);
+        json.EndArray();
         json.EndObject();
     }
 

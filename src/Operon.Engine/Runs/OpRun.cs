@@ -18,9 +18,11 @@ public sealed class OpRun : IAsyncDisposable
     private readonly RunRequest request;
     private readonly EngineServices services;
     private readonly RunScratch scratch;
+    private readonly RunSecrets secrets;
 
-    private OpRun(CallId id, RunFolder folder, RunRequest request, EngineServices services, RunScratch scratch)
+    private OpRun(CallId id, RunFolder folder, RunRequest request, EngineServices services, RunScratch scratch, RunSecrets secrets)
     {
+        this.secrets = secrets;
         Id = id;
         Folder = folder;
         this.request = request;
@@ -37,30 +39,32 @@ public sealed class OpRun : IAsyncDisposable
     /// <summary>Makes the folder of a new run; nothing runs yet.</summary>
     /// <param name="request">What is asked for.</param>
     /// <param name="services">What to run it with.</param>
-    /// <param name="memoryFolder">An existing directory on a file system in memory, for files that are made of secrets; others may write to it if its sticky bit is set.</param>
+    /// <param name="memoryFolder">Where to make a folder for files that are made of secrets; see <see cref="MemoryFolder"/>.</param>
     public static Result<OpRun> Create(RunRequest request, EngineServices services, string memoryFolder)
     {
         var id = CallId.Create();
         var path = Path.Combine(services.Data.Runs, id.ToString());
         if (!DataDirectory.Create(services.Data.Runs).TryGet(out _, out var error)) return error;
         if (!RunFolder.Create(path, id.ToString(), services.Clock).TryGet(out var folder, out error)) return error;
-
-        // A folder that runs shared there could be another user's, put in place to read along; one of an unguessable name cannot.
-        var places = new RunScratch(Path.Combine(services.Data.Scratch, id.ToString()), Path.Combine(memoryFolder, "operon-" + id), Path.Combine(path, "outputs"));
-        return new OpRun(id, folder, request, services, places);
+        var places = new RunScratch(id, Path.Combine(services.Data.Scratch, id.ToString()), memoryFolder, Path.Combine(path, "outputs"));
+        var hidden = new RunSecrets(places.FilesOf(id), services.Warn);
+        hidden.AddDefaults(request.Op.Declaration.Inputs);
+        hidden.AddDefaults(request.Op.Declaration.Outputs);
+        hidden.Add(request.Inputs);
+        return new OpRun(id, folder, request, services, places, hidden);
     }
 
     /// <summary>Runs the op to its end. Failures are results.</summary>
     /// <param name="kill">Stops everything of the run.</param>
     public async Task<RunResult> RunAsync(CancellationToken kill)
     {
-        var context = new RunContext(Folder, services.Containers, services.Images, services.Ops, scratch.Disk, scratch.Memory, services.Clock, new ContainerSlots(request.MaxContainers), services.Warn);
+        var context = new RunContext(Folder, services.Containers, services.Images, services.Ops, scratch, secrets, services.Clock, new ContainerSlots(request.MaxContainers), services.Warn);
         var frame = new CallFrame(Id, null, "", request.Op, Scope.Of(request.Op.Directory).With(request.Inputs), Nesting: 0);
         var result = await RunRootAsync(context, frame, kill);
 
         // What is accepted may still not reach the disk, and a run whose record is not there has not succeeded.
         if (await Folder.SyncAsync(CancellationToken.None) is { } lost && result.Outcome != CallOutcome.Failed) result = CallResult.Failed(NotRecorded(lost.Message) with { Cause = lost.Cause });
-        return new RunResult(result.Outcome, result.Outputs, result.Error);
+        return new RunResult(result.Outcome, result.Outputs, result.Error is null ? null : secrets.Masks.Mask(result.Error));
     }
 
     /// <summary>Removes what calls made and nobody got, and closes the folder.</summary>
@@ -80,8 +84,9 @@ public sealed class OpRun : IAsyncDisposable
     {
         try
         {
-            var result = await new CallRunner(context).RunRootAsync(frame, request.Inputs, kill);
-            result = Kept(result);
+            var result = SealedInputs.Write(Folder.Path, request.Inputs, secrets.Masks) is { } notSealed
+                ? CallResult.Failed(NotRecorded(notSealed.Message))
+                : Kept(await new CallRunner(context).RunRootAsync(frame, request.Inputs, kill));
             context.Ended("op", frame, result);
             return result;
         }

@@ -3,18 +3,36 @@ using Operon.Containers;
 using Operon.Journal;
 using Operon.Runs;
 using Operon.Runs.Events;
+using Operon.Runs.Masking;
 
 namespace Operon.Engine.Runs;
 
-/// <summary>Writes what a container writes into the run, and keeps the end of its errors for the message when it fails.</summary>
-internal sealed class OutputRecorder(RunFolder journal, CallId call) : IContainerOutput, IDisposable
+/// <summary>Writes what a container writes into the run, without secrets, and keeps the end of its errors for the message when it fails.</summary>
+internal sealed class OutputRecorder : IContainerOutput, IDisposable
 {
     private const int KeptBytes = 4096;
     private const int KeptLines = 10;
 
-    private readonly OutputWriter output = journal.Output(call.ToString());
+    private readonly RunFolder journal;
+    private readonly CallId call;
+    private readonly OutputWriter output;
+    private readonly MaskedOutput standardOutput;
+    private readonly MaskedOutput standardError;
     private readonly Lock gate = new();
     private byte[] lastErrors = [];
+
+    public OutputRecorder(RunFolder journal, CallId call, SecretMasks masks, TimeProvider clock)
+    {
+        this.journal = journal;
+        this.call = call;
+        output = journal.Output(call.ToString());
+        standardOutput = new MaskedOutput(masks, clock, bytes => Record(OutputKind.Stdout, OutputStream.Stdout, bytes));
+        standardError = new MaskedOutput(masks, clock, bytes =>
+        {
+            Keep(bytes);
+            Record(OutputKind.Stderr, OutputStream.Stderr, bytes);
+        });
+    }
 
     /// <summary>The last lines of standard error, without the end of the last.</summary>
     public string LastErrors
@@ -31,15 +49,31 @@ internal sealed class OutputRecorder(RunFolder journal, CallId call) : IContaine
 
     public ValueTask WriteAsync(ContainerStream stream, ReadOnlyMemory<byte> chunk)
     {
-        if (stream == ContainerStream.Error) Keep(chunk.Span);
-        var (kind, file) = stream == ContainerStream.Output ? (OutputKind.Stdout, OutputStream.Stdout) : (OutputKind.Stderr, OutputStream.Stderr);
-        if (!output.Write(file, chunk.Span).TryGet(out var range, out var error)) throw new IOException(error.Message);
-        var written = new OutputWritten(call, kind, range.Offset, chunk.Length);
-        if (journal.Append(RunEventJson.Write(written)).Error is { } refused) throw new IOException(refused.Message);
+        (stream == ContainerStream.Error ? standardError : standardOutput).Write(chunk.Span);
         return ValueTask.CompletedTask;
     }
 
-    public void Dispose() => output.Dispose();
+    /// <summary>Records what was held back; the container has ended.</summary>
+    /// <exception cref="IOException">The run takes nothing more.</exception>
+    public void Complete()
+    {
+        standardOutput.Complete();
+        standardError.Complete();
+    }
+
+    public void Dispose()
+    {
+        standardOutput.Dispose();
+        standardError.Dispose();
+        output.Dispose();
+    }
+
+    private void Record(OutputKind kind, OutputStream file, ReadOnlySpan<byte> bytes)
+    {
+        if (!output.Write(file, bytes).TryGet(out var range, out var error)) throw new IOException(error.Message);
+        var written = new OutputWritten(call, kind, range.Offset, bytes.Length);
+        if (journal.Append(RunEventJson.Write(written)).Error is { } refused) throw new IOException(refused.Message);
+    }
 
     private void Keep(ReadOnlySpan<byte> chunk)
     {

@@ -17,7 +17,7 @@ using Operon.Text.Json;
 namespace Operon.Engine.Runs;
 
 /// <summary>What all calls of one run share: its journal, its containers, its files. Thread-safe.</summary>
-internal sealed class RunContext(RunFolder journal, RuntimeSource containers, ImageResolver images, OpLoader ops, LocalLocation scratch, LocalLocation memory, TimeProvider clock, ContainerSlots slots, Action<Diagnostic> warn)
+internal sealed class RunContext(RunFolder journal, RuntimeSource containers, ImageResolver images, OpLoader ops, RunScratch scratch, RunSecrets secrets, TimeProvider clock, ContainerSlots slots, Action<Diagnostic> warn)
 {
     private readonly ConcurrentDictionary<CallId, IOpFiles> files = new();
 
@@ -33,18 +33,21 @@ internal sealed class RunContext(RunFolder journal, RuntimeSource containers, Im
 
     /// <summary>The files of a call; what it makes lies in a directory of its own.</summary>
     public IOpFiles FilesOf(CallId call) =>
-        files.GetOrAdd(call, id => new LocalOpFiles((LocalLocation)scratch.Append(id.ToString()), (LocalLocation)memory.Append(id.ToString())));
+        files.GetOrAdd(call, id => scratch.FilesOf(id));
 
     /// <summary>Tells the user what is doubtful, once each.</summary>
     public void Warn(DiagnosticBag problems)
     {
         foreach (var problem in problems)
         {
-            if (problem.Severity == DiagnosticSeverity.Warning) warn(problem);
+            if (problem.Severity == DiagnosticSeverity.Warning) warn(secrets.Masks.Mask(problem));
         }
     }
 
-    public OutputRecorder OutputOf(CallId call) => new(journal, call);
+    /// <summary>What is secret in this run.</summary>
+    public RunSecrets Secrets => secrets;
+
+    public OutputRecorder OutputOf(CallId call) => new(journal, call, secrets.Masks, clock);
 
     public void Started(string kind, string? name, CallFrame frame, ReadOnlyMemory<byte> details = default) =>
         Append(new CallStarted(frame.Id, frame.Parent, frame.Path, kind, name, frame.Op.Reference) { Details = details });
@@ -55,7 +58,8 @@ internal sealed class RunContext(RunFolder journal, RuntimeSource containers, Im
         var json = new CanonicalJsonWriter(buffer);
         json.StartObject();
         json.WriteKey("directory");
-        json.WriteString(frame.Op.Directory.ToString());
+        if (frame.Op.Secrets.IsEmpty) json.WriteString(frame.Op.Directory.ToString());
+        else EventValues.WriteNames(frame.Op.Secrets, json);
         json.WriteKey("inputs");
         json.StartObject();
         foreach (var (input, value) in inputs.OrderBy(i => i.Key, StringComparer.Ordinal))
@@ -73,7 +77,7 @@ internal sealed class RunContext(RunFolder journal, RuntimeSource containers, Im
         Started("container", name, frame, ContainerDetails.Write(container, NameOf(container.Image)));
 
     /// <summary>How people name an image: its reference, or its directory as they see it.</summary>
-    public string NameOf(BoundImage image) => image.Layout is { } layout ? ops.Paths.Show(layout) : image.ToString();
+    public string NameOf(BoundImage image) => image.Layout is { IsSecret: false } layout ? ops.Paths.Show(layout.Location) : image.ToString();
 
     public void Ended(string kind, CallFrame frame, CallResult result)
     {
@@ -89,6 +93,6 @@ internal sealed class RunContext(RunFolder journal, RuntimeSource containers, Im
     // A journal that takes nothing more fails the run: nothing may go on unrecorded.
     private void Append(RunEvent runEvent)
     {
-        if (journal.Append(RunEventJson.Write(runEvent)).Error is { } error) throw new IOException(error.Message);
+        if (journal.Append(RunEventJson.Write(secrets.Masks.Mask(runEvent))).Error is { } error) throw new IOException(error.Message);
     }
 }

@@ -1,7 +1,11 @@
 using System.Collections.Immutable;
 using Operon.Content.Locations;
+using Operon.Engine.Files;
+using Operon.Host.Files;
 using Operon.Host.Linux;
 using Operon.Opspec.Values;
+using Operon.Runs;
+using Operon.Text;
 
 namespace Operon.Engine.Runs;
 
@@ -9,11 +13,17 @@ namespace Operon.Engine.Runs;
 /// Where the calls of a run make files: on the disk, and in memory for what is secret. What the root op returns moves into the
 /// run's folder at the end; the rest is removed.
 /// </summary>
-internal sealed class RunScratch(string disk, string memory, string keep) : IDisposable
+internal sealed class RunScratch(CallId run, string disk, string memory, string keep) : IDisposable
 {
-    public LocalLocation Disk { get; } = new(disk);
+    private readonly Lock gate = new();
+    private Result<MemoryFolder>? inMemory;
 
-    public LocalLocation Memory { get; } = new(memory);
+    private LocalLocation Disk { get; } = new(disk);
+
+    /// <summary>The files of a call; what it makes lies in a directory of its own.</summary>
+    public LocalOpFiles FilesOf(CallId call) => new(
+        (LocalLocation)Disk.Append(call.ToString()),
+        () => Memory().TryGet(out var folder, out var error) ? new LocalLocation(Path.Combine(folder.Path, call.ToString())) : error);
 
     /// <summary>The outputs with what lies in the scratch moved to where it stays.</summary>
     public ImmutableDictionary<string, Value> Keep(ImmutableDictionary<string, Value> outputs)
@@ -35,7 +45,17 @@ internal sealed class RunScratch(string disk, string memory, string keep) : IDis
     public void Dispose()
     {
         FolderTree.Remove(Disk.Path);
-        FolderTree.Remove(Memory.Path);
+        lock (gate)
+        {
+            if (inMemory is { IsOk: true } folder) folder.Value.Dispose();
+            inMemory = null;
+        }
+    }
+
+    // Most runs have no secrets and need none.
+    private Result<MemoryFolder> Memory()
+    {
+        lock (gate) return inMemory ??= MemoryFolder.Create(memory, run.ToString());
     }
 
     // Two outputs may be one file, or one may lie inside the other, which has moved already.

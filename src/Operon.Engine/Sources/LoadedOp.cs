@@ -1,5 +1,6 @@
 using Operon.Content.Locations;
 using Operon.Opspec.Declarations;
+using Operon.Opspec.Values;
 
 namespace Operon.Engine.Sources;
 
@@ -7,4 +8,8 @@ namespace Operon.Engine.Sources;
 /// <param name="Declaration">Its op.yml.</param>
 /// <param name="Directory">The directory it is in.</param>
 /// <param name="Reference">How the user refers to it: the path as shown to him, or the git ref.</param>
-public sealed record LoadedOp(OpDeclaration Declaration, Location Directory, string Reference);
+public sealed record LoadedOp(OpDeclaration Declaration, Location Directory, string Reference)
+{
+    /// <summary>The secrets that the path of the directory was made from.</summary>
+    public SecretNames Secrets { get; init; }
+}

@@ -17,14 +17,18 @@ namespace Operon.Engine.Sources;
 public static class OpReferenceResolver
 {
     /// <summary>The directory of the op, or a diagnostic that lists where it was looked for.</summary>
-    public static Result<Location> Resolve(OpCallDeclaration call, Evaluation evaluation)
+    public static Result<Location> Resolve(OpCallDeclaration call, Evaluation evaluation) =>
+        ResolveValue(call, evaluation).TryGet(out var found, out var error) ? found.Location : error;
+
+    /// <summary>The directory of the op as a value that knows of which secrets its path was made, or a diagnostic that lists where it was looked for.</summary>
+    public static Result<DirValue> ResolveValue(OpCallDeclaration call, Evaluation evaluation)
     {
         if (call.Ref.StartsWith("$(", StringComparison.Ordinal) && call.Ref.EndsWith(')')) return Variable(call, evaluation);
 
         var candidates = Candidates(call.Ref, evaluation.Scope.OpDirectory).ToList();
         foreach (var candidate in candidates)
         {
-            if (evaluation.Files.Find(candidate) != EntryKind.None) return candidate;
+            if (evaluation.Files.Find(candidate) != EntryKind.None) return new DirValue(candidate);
         }
 
         return new Diagnostic(EngineRules.OpNotFound, $"no op found for '{call.Ref}'", call.RefSpan)
@@ -44,7 +48,7 @@ public static class OpReferenceResolver
         yield return opDirectory.Append("..").Append(reference);
     }
 
-    private static Result<Location> Variable(OpCallDeclaration call, Evaluation evaluation)
+    private static Result<DirValue> Variable(OpCallDeclaration call, Evaluation evaluation)
     {
         var expression = Expression.From(ScalarNode.String(call.RefSpan, call.Ref));
         if (!expression.Evaluate(evaluation).TryGet(out var value, out var error))
@@ -53,7 +57,7 @@ public static class OpReferenceResolver
         }
 
         return value is DirValue dir
-            ? dir.Location
+            ? dir
             : new Diagnostic(EngineRules.OpNotFound, $"'{call.Ref}' is {ValueText.WithArticle(value.Kind)}, not an op", call.RefSpan) { Expected = "a directory with a file op.yml" };
     }
 }

@@ -16,7 +16,7 @@ internal sealed class LookingFiles(IOpFiles files) : IOpFiles
 
     public Result<Location> CreateFile(ByteString content, bool secret) => Nowhere;
 
-    public Result<Location> CreateDirectory() => Nowhere;
+    public Result<Location> CreateDirectory(bool secret) => Nowhere;
 
     public Result<Location> CreateDirectoryAt(Location directory) => directory;
 

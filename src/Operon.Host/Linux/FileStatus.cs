@@ -9,6 +9,9 @@ public static partial class FileStatus
     private const int AtWorkingDirectory = -100;
     private const uint TypeMask = 1;
     private const uint StampMask = 0x80 | 0x100 | 0x200;
+    private const int NoFollow = 0x100;
+    private const uint OwnerAndModeMask = 1 | 2 | 8;
+    private const int UserOffset = 20;
     private const int ModeOffset = 28;
     private const int InodeOffset = 32;
     private const int SizeOffset = 40;
@@ -44,6 +47,18 @@ public static partial class FileStatus
             BinaryPrimitives.ReadUInt64LittleEndian(status[InodeOffset..]),
             BinaryPrimitives.ReadInt64LittleEndian(status[SizeOffset..]),
             DateTimeOffset.FromUnixTimeSeconds(seconds).AddTicks(nanoseconds / 100));
+    }
+
+    /// <summary>Why a path is not a directory that this user alone can reach; null when it is. A link is none.</summary>
+    public static string? WhyNotPrivate(string path)
+    {
+        Span<byte> status = stackalloc byte[Size];
+        if (StatX(AtWorkingDirectory, path, NoFollow, OwnerAndModeMask, ref MemoryMarshal.GetReference(status)) != 0) return "it cannot be looked at";
+        var mode = BinaryPrimitives.ReadUInt16LittleEndian(status[ModeOffset..]);
+        if ((mode & 0xF000) == 0xA000) return "it is a link";
+        if ((mode & 0xF000) != 0x4000) return "it is not a folder";
+        if (BinaryPrimitives.ReadUInt32LittleEndian(status[UserOffset..]) != Libc.EffectiveUser()) return "it belongs to another user";
+        return (mode & 0b111_111) != 0 ? "other users can reach it" : null;
     }
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]

@@ -33,7 +33,7 @@ public static class ArgumentBinder
 
             // Nothing or an empty text means the variable of that name.
             var expression = argument.Value ?? Expression.Shorthand(new MappingEntry(argument.Name, argument.NameSpan, ScalarNode.Null(argument.NameSpan)));
-            if (Evaluate(expression, input.Type, evaluation).TryGet(out var value, out var error)) bound[input.Name] = Secret(value, input);
+            if (Evaluate(expression, input, evaluation).TryGet(out var value, out var error)) bound[input.Name] = value;
             else
             {
                 problems.Add(new Diagnostic(BindingRules.ArgumentDoesNotFit, $"input '{input.Name}' cannot be given this value", error.Span ?? expression.Span)
@@ -65,15 +65,17 @@ public static class ArgumentBinder
 
     internal static Value Secret(Value value, ParameterDeclaration parameter) => parameter.IsSecret ? value.Marked(SecretNames.Of(parameter.Name)) : value;
 
-    private static Result<Value> Evaluate(Expression expression, ParameterType type, Evaluation evaluation)
+    private static Result<Value> Evaluate(Expression expression, ParameterDeclaration input, Evaluation evaluation)
     {
-        var value = (type, expression) switch
+        var value = (input.Type, expression) switch
         {
             (ParameterType.Dir, TextExpression text) => text.EvaluateReference(evaluation, MissingEntry.CreateDirectory),
             (ParameterType.File, TextExpression text) => text.EvaluateReference(evaluation, MissingEntry.CreateFile),
             _ => expression.Evaluate(evaluation),
         };
         if (!value.TryGet(out var evaluated, out var error)) return error;
-        return ParameterCoercion.Coerce(evaluated, type, evaluation).TryGet(out var coerced, out error) ? coerced : error.At(expression.Span);
+
+        // Before it is turned into anything: errors and files made of it must know.
+        return ParameterCoercion.Coerce(Secret(evaluated, input), input.Type, evaluation).TryGet(out var coerced, out error) ? coerced : error.At(expression.Span);
     }
 }

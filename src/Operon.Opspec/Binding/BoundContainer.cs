@@ -13,16 +13,16 @@ public sealed record BoundContainer
     public required ImmutableArray<BoundMount> Mounts { get; init; }
 
     /// <summary>The environment in the order of the names.</summary>
-    public required ImmutableArray<KeyValuePair<string, StringValue>> Environment { get; init; }
+    public required ImmutableArray<BoundVariable> Environment { get; init; }
 
     /// <summary>What it is made of.</summary>
     public required BoundImage Image { get; init; }
 
     /// <summary>The name other containers reach it by.</summary>
-    public string? Name { get; init; }
+    public StringValue? Name { get; init; }
 
     /// <summary>Where its process starts; null for the image's own.</summary>
-    public string? WorkDir { get; init; }
+    public StringValue? WorkDir { get; init; }
 
     /// <summary>The variables that the call sets, whatever comes of the container: what is bound in it by reference.</summary>
     public required ImmutableDictionary<string, Value> Outputs { get; init; }

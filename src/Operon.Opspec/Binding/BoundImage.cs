@@ -1,4 +1,4 @@
-using Operon.Content.Locations;
+using Operon.Opspec.Values;
 
 namespace Operon.Opspec.Binding;
 
@@ -8,8 +8,11 @@ namespace Operon.Opspec.Binding;
 /// <param name="Architecture">The architecture to pull for, if asked.</param>
 /// <param name="Username">What to log in with, if given.</param>
 /// <param name="Password">What to log in with, if given.</param>
-public sealed record BoundImage(Location? Layout, string? Reference, string? Architecture, string? Username, string? Password)
+public sealed record BoundImage(DirValue? Layout, StringValue? Reference, StringValue? Architecture, StringValue? Username, StringValue? Password)
 {
-    /// <summary>How events and messages name it; the password is never part of it.</summary>
-    public override string ToString() => Reference ?? Layout?.ToString() ?? "";
+    /// <summary>Whether a secret is part of how it is named.</summary>
+    public bool IsSecret => Reference is { IsSecret: true } || Layout is { IsSecret: true };
+
+    /// <summary>How events and messages name it; the password is never part of it, and a secret shows its parameter.</summary>
+    public override string ToString() => (Reference ?? (Value?)Layout)?.ToString() ?? "";
 }

@@ -1,4 +1,5 @@
 using Operon.Content.Locations;
+using Operon.Opspec.Values;
 using Operon.Text.Diagnostics;
 
 namespace Operon.Opspec.Binding;
@@ -8,4 +9,8 @@ namespace Operon.Opspec.Binding;
 /// <param name="Location">What it is.</param>
 /// <param name="Kind">Directory, file or socket.</param>
 /// <param name="Span">Where the op says so.</param>
-public sealed record BoundMount(string Path, Location Location, BoundMountKind Kind, SourceSpan Span);
+public sealed record BoundMount(string Path, Location Location, BoundMountKind Kind, SourceSpan Span)
+{
+    /// <summary>The secrets that the location, or what is there, was made from.</summary>
+    public SecretNames Secrets { get; init; }
+}

@@ -67,7 +67,7 @@ public static class ContainerBinder
         for (var i = 0; i < array.Items.Length; i++)
         {
             var span = cmd is ArrayExpression literal ? literal.Items[i].Span : cmd.Span;
-            if (!DataExpression.Evaluate(array.Items[i], array.IsLiteral, span, evaluation).TryGet(out var item, out error)
+            if (!DataExpression.Evaluate(array.IsLiteral ? array.Items[i] : array.Items[i].Marked(array.Secrets), array.IsLiteral, span, evaluation).TryGet(out var item, out error)
                 || !StringCoercion.Coerce(item, evaluation).TryGet(out var word, out error))
             {
                 return new Diagnostic(BindingRules.BadContainer, $"item {i} of cmd cannot be a string", error.Span ?? span) { Cause = error };
@@ -81,29 +81,30 @@ public static class ContainerBinder
         return words.ToImmutable();
     }
 
-    private static Result<ImmutableArray<KeyValuePair<string, StringValue>>> Environment(Expression? envVars, Evaluation evaluation)
+    private static Result<ImmutableArray<BoundVariable>> Environment(Expression? envVars, Evaluation evaluation)
     {
-        if (envVars is null) return ImmutableArray<KeyValuePair<string, StringValue>>.Empty;
+        if (envVars is null) return ImmutableArray<BoundVariable>.Empty;
         if (!envVars.Evaluate(evaluation).TryGet(out var value, out var error) || !ObjectCoercion.Coerce(value, evaluation).TryGet(out var variables, out error))
         {
             return new Diagnostic(BindingRules.BadContainer, "envVars cannot be evaluated", error.Span ?? envVars.Span) { Expected = "an object of names and values", Cause = error };
         }
 
-        var environment = ImmutableArray.CreateBuilder<KeyValuePair<string, StringValue>>(variables.Properties.Count);
+        var environment = ImmutableArray.CreateBuilder<BoundVariable>(variables.Properties.Count);
         foreach (var (key, property) in variables.Properties)
         {
+            var name = new StringValue(key, envVars is ObjectExpression written && written.IsWritten(key) ? default : variables.Secrets);
             if (!StringCoercion.Coerce(property, evaluation).TryGet(out var text, out error))
             {
-                return new Diagnostic(BindingRules.BadContainer, $"environment variable '{key}' cannot be {ValueText.WithArticle(property.Kind)}", envVars.Span) { Cause = error };
+                return new Diagnostic(BindingRules.BadContainer, $"environment variable '{name}' cannot be {ValueText.WithArticle(property.Kind)}", envVars.Span) { Cause = error };
             }
 
             if (key.IsEmpty || key.Span.Contains((byte)'=') || key.Span.Contains((byte)0))
             {
-                return new Diagnostic(BindingRules.BadContainer, $"'{key}' cannot be the name of an environment variable", envVars.Span) { Expected = "a name without '='" };
+                return new Diagnostic(BindingRules.BadContainer, $"'{name}' cannot be the name of an environment variable", envVars.Span) { Expected = "a name without '='" };
             }
 
-            if (text.Text.Span.Contains((byte)0)) return new Diagnostic(BindingRules.ZeroByte, $"environment variable '{key}' holds a zero byte", envVars.Span) { Fix = "pass such content as a file" };
-            environment.Add(new(key.ToString(), envVars is ObjectExpression ? text : (StringValue)text.Marked(variables.Secrets)));
+            if (text.Text.Span.Contains((byte)0)) return new Diagnostic(BindingRules.ZeroByte, $"environment variable '{name}' holds a zero byte", envVars.Span) { Fix = "pass such content as a file" };
+            environment.Add(new BoundVariable(name, envVars is ObjectExpression ? text : (StringValue)text.Marked(variables.Secrets)));
         }
 
         return environment.ToImmutable();
@@ -113,18 +114,17 @@ public static class ContainerBinder
     {
         if (!image.Ref.Evaluate(evaluation).TryGet(out var value, out var error)) return error;
         var isLayout = value is DirValue;
-        string? reference = null;
+        StringValue? reference = null;
         if (!isLayout)
         {
-            if (!StringCoercion.Coerce(value, evaluation).TryGet(out var text, out error)) return error.At(image.Ref.Span);
-            reference = text.Text.ToString();
-            if (CheckReference(reference) is { } invalid) return (text.IsSecret ? Invalid("a secret text is no image reference", null) : invalid).At(image.Ref.Span);
+            if (!StringCoercion.Coerce(value, evaluation).TryGet(out reference, out error)) return error.At(image.Ref.Span);
+            if (CheckReference(reference.Text.ToString()) is { } invalid) return (reference.IsSecret ? Invalid("a secret text is no image reference", null) : invalid).At(image.Ref.Span);
         }
 
         if (!OptionalText(image.Architecture, evaluation, "platform.arch").TryGet(out var architecture, out error)) return error;
         if (!OptionalText(image.PullCreds?.Username, evaluation, "pullCreds.username").TryGet(out var username, out error)) return error;
         if (!OptionalText(image.PullCreds?.Password, evaluation, "pullCreds.password").TryGet(out var password, out error)) return error;
-        return new BoundImage((value as DirValue)?.Location, reference, architecture, username, password);
+        return new BoundImage(value as DirValue, reference, architecture, username, password);
     }
 
     // Capitals in the repository are allowed and lower-cased when the image is looked up (specification, section 12).
@@ -143,12 +143,12 @@ public static class ContainerBinder
     private static Diagnostic Invalid(string message, string? fix) =>
         new(BindingRules.BadContainer, message) { Expected = "a reference such as alpine or ghcr.io/owner/name:tag, or a directory that holds an OCI image", Fix = fix };
 
-    private static Result<string?> OptionalText(Expression? expression, Evaluation evaluation, string what)
+    private static Result<StringValue?> OptionalText(Expression? expression, Evaluation evaluation, string what)
     {
-        if (expression is null) return (string?)null;
+        if (expression is null) return (StringValue?)null;
         if (expression.Evaluate(evaluation).TryGet(out var value, out var error) && StringCoercion.Coerce(value, evaluation).TryGet(out var text, out error))
         {
-            return text.Text.ToString();
+            return text;
         }
 
         return new Diagnostic(BindingRules.BadContainer, $"{what} cannot be evaluated", error.Span ?? expression.Span) { Cause = error };

@@ -37,15 +37,15 @@ public sealed class DefaultBinder(Evaluation evaluation, Location? callerDirecto
     {
         var expression = parameter.Default!;
         if (Evaluate(parameter, expression, problems).TryGet(out var value, out var error)
-            && ParameterCoercion.Coerce(value, parameter.Type, evaluation).TryGet(out value, out error))
+            && ParameterCoercion.Coerce(ArgumentBinder.Secret(value, parameter), parameter.Type, evaluation).TryGet(out value, out error))
         {
-            return ArgumentBinder.Secret(value, parameter);
+            return value;
         }
 
         problems.Add(new Diagnostic(BindingRules.DefaultDoesNotFit, $"the default of '{parameter.Name}' cannot be {ArgumentBinder.TypeName(parameter.Type)}", error.Span ?? expression.Span)
         {
             Expected = $"something that can be {ArgumentBinder.TypeName(parameter.Type)}; a default may refer to files of the op, such as $(./file), but to no variables",
-            Cause = error,
+            Cause = parameter.IsSecret && error.Rule == BindingRules.WrongEntry ? null : error,
         });
         return null;
     }
@@ -65,9 +65,9 @@ public sealed class DefaultBinder(Evaluation evaluation, Location? callerDirecto
         {
             var fits = parameter.Type == ParameterType.Dir ? kind == EntryKind.Directory : kind is EntryKind.File or EntryKind.Other;
             if (!fits) return expression.Evaluate(evaluation);
-            problems.Add(new Diagnostic(BindingRules.RelativeDefault, $"the default '{path}' of '{parameter.Name}' was taken as the path {location}", text.Span)
+            problems.Add(new Diagnostic(BindingRules.RelativeDefault, parameter.IsSecret ? $"the default of '{parameter.Name}' was taken as a path" : $"the default '{path}' of '{parameter.Name}' was taken as the path {location}", text.Span)
             {
-                Fix = $"write ./{path} for a path below the caller's directory, or $(./{path}) for one of the op",
+                Fix = parameter.IsSecret ? "write ./ before it" : $"write ./{path} for a path below the caller's directory, or $(./{path}) for one of the op",
             });
         }
 

@@ -62,7 +62,7 @@ internal sealed class MountBinder(Evaluation evaluation)
         var address = ((SocketValue)coerced).Address;
         if (!address.StartsWith('/')) return null;
         if (CheckPath(socket.Path, socket.PathSpan) is { } badPath) return badPath;
-        mounts.Add(new BoundMount(socket.Path, new LocalLocation(address), BoundMountKind.Socket, socket.PathSpan));
+        mounts.Add(new BoundMount(socket.Path, new LocalLocation(address), BoundMountKind.Socket, socket.PathSpan) { Secrets = coerced.Secrets });
         return null;
     }
 
@@ -90,7 +90,7 @@ internal sealed class MountBinder(Evaluation evaluation)
 
     private Diagnostic? Add(MountDeclaration mount, Location location, BoundMountKind kind, Value bound)
     {
-        mounts.Add(new BoundMount(mount.Path, location, kind, mount.PathSpan));
+        mounts.Add(new BoundMount(mount.Path, location, kind, mount.PathSpan) { Secrets = bound.Secrets });
         if (mount.Text is { } text && VariableOf(text) is { } variable) outputs[variable] = bound;
         return null;
     }

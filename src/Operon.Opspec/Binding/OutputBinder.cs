@@ -24,7 +24,7 @@ public static class OutputBinder
             if (!outbound.TryGetValue(output.Name, out var value)) continue;
             if (output.Type is not (ParameterType.Dir or ParameterType.Socket))
             {
-                if (!ParameterCoercion.Coerce(value, output.Type, evaluation).TryGet(out value, out var error))
+                if (!ParameterCoercion.Coerce(ArgumentBinder.Secret(value, output), output.Type, evaluation).TryGet(out value, out var error))
                 {
                     problems.Add(new Diagnostic(BindingRules.OutputDoesNotFit, $"output '{output.Name}' cannot be {ArgumentBinder.TypeName(output.Type)}", output.NameSpan) { Cause = error });
                     continue;

@@ -53,7 +53,7 @@ public static class ParameterValidator
         var kind = location is null ? EntryKind.None : evaluation.Files.Find(location);
         if (kind == wanted) return;
         var noun = wanted == EntryKind.File ? "a file" : "a directory";
-        var found = location is null ? $"it is {ValueText.WithArticle(value.Kind)}" : kind == EntryKind.None ? $"{location} does not exist" : $"{location} is not one";
+        var found = location is null ? $"it is {ValueText.WithArticle(value.Kind)}" : value.IsSecret ? (kind == EntryKind.None ? "it does not exist" : "it is something else") : kind == EntryKind.None ? $"{location} does not exist" : $"{location} is not one";
         problems.Add(new Diagnostic(BindingRules.WrongEntry, $"'{parameter.Name}' needs {noun}: {found}", parameter.NameSpan)
         {
             Expected = noun,

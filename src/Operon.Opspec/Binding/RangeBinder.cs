@@ -22,7 +22,7 @@ public static class RangeBinder
 
         if (ObjectCoercion.Coerce(value, evaluation).TryGet(out var properties, out error))
         {
-            return properties.Properties.Select(p => new RangeItem(new StringValue(p.Key), range is ObjectExpression ? p.Value : p.Value.Marked(properties.Secrets), IsFinal: false)).ToImmutableArray();
+            return properties.Properties.Select(p => new RangeItem(new StringValue(p.Key, range is ObjectExpression literal && literal.IsWritten(p.Key) ? default : properties.Secrets), range is ObjectExpression ? p.Value : p.Value.Marked(properties.Secrets), IsFinal: false)).ToImmutableArray();
         }
 
         return new Diagnostic(BindingRules.BadRange, "range is neither an array nor an object", range.Span) { Expected = "an array, an object, or a text or file that holds one as JSON", Cause = error };

@@ -54,7 +54,7 @@ public sealed class RootArgument(Evaluation evaluation, LocalLocation callerDire
             case ParameterType.Socket:
                 return new SocketValue(text.ToString());
             default:
-                return ParameterCoercion.Coerce(new StringValue(text), input.Type, evaluation);
+                return ParameterCoercion.Coerce(ArgumentBinder.Secret(new StringValue(text), input), input.Type, evaluation);
         }
     }
 
@@ -69,7 +69,7 @@ public sealed class RootArgument(Evaluation evaluation, LocalLocation callerDire
             return new Diagnostic(CoercionRules.Incompatible, "it is empty") { Expected = input.Type == ParameterType.Array ? "an array such as [a, b]" : "an object such as {a: b}" };
         }
 
-        return ParameterCoercion.Coerce(value, input.Type, evaluation);
+        return ParameterCoercion.Coerce(ArgumentBinder.Secret(value, input), input.Type, evaluation);
     }
 
     private Result<Value> Entry(ParameterDeclaration input, ByteString text)

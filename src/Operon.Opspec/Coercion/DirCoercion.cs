@@ -28,9 +28,9 @@ public static class DirCoercion
         }
 
         // Everything is looked at before anything is made, so that a refused literal leaves no half of it.
-        if (Check(literal, [], []) is { } error) return error;
-        if (!evaluation.Files.CreateDirectory().TryGet(out var root, out error)) return error;
-        return Fill(root, literal, evaluation) is { } failed ? failed : new DirValue(root, literal.Secrets);
+        if (Check(literal, [], []) is { } error) return literal.IsSecret ? error with { Message = $"{literal} does not describe a directory" } : error;
+        if (!evaluation.Files.CreateDirectory(literal.IsSecret).TryGet(out var root, out error)) return error;
+        return Fill(root, literal, evaluation) is { } failed ? (literal.IsSecret ? new Diagnostic(failed.Rule, $"the directory of {literal} cannot be made") : failed) : new DirValue(root, literal.Secrets);
     }
 
     private const int LongestPath = 4095;

@@ -1,6 +1,7 @@
 using Operon.Opspec.Scopes;
 using Operon.Opspec.Values;
 using Operon.Text;
+using Operon.Text.Diagnostics;
 
 namespace Operon.Opspec.Coercion;
 
@@ -11,5 +12,5 @@ internal static class FileContent
     public static Result<StringValue> Read(FileValue file, Evaluation evaluation) =>
         evaluation.Files.Read(file.Location).TryGet(out var content, out var error)
             ? new StringValue(content, file.Secrets)
-            : error;
+            : file.IsSecret ? new Diagnostic(error.Rule, $"file {file} cannot be read") : error;
 }

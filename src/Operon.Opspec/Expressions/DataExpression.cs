@@ -21,7 +21,12 @@ public static class DataExpression
     public static Result<Value> Evaluate(Value item, bool isFinal, SourceSpan span, Evaluation evaluation)
     {
         if (isFinal || item is DirValue or FileValue or SocketValue or NumberValue or BooleanValue) return item;
-        if (!Of(item, span).Evaluate(evaluation).TryGet(out var value, out var error)) return error;
+        if (!Of(item, span).Evaluate(evaluation).TryGet(out var value, out var error))
+        {
+            // The reference that failed is part of the data.
+            return item.IsSecret ? new Diagnostic(error.Rule, $"a text in {item} cannot be evaluated", span) : error;
+        }
+
         return value.Marked(item.Secrets);
     }
 

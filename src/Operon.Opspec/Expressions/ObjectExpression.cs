@@ -29,6 +29,9 @@ public sealed class ObjectExpression : Expression
     /// <summary>The keys as written and what they stand for.</summary>
     public IEnumerable<(string Key, Expression Value)> Entries => entries.Select(e => (e.Entry.Key, e.Value));
 
+    /// <summary>Whether a key stands in the file as it is, so that it tells nothing of a secret.</summary>
+    public bool IsWritten(ByteString key) => entries.Any(e => e.Key.Constant == key);
+
     /// <inheritdoc/>
     public override Result<Value> Evaluate(Evaluation evaluation)
     {

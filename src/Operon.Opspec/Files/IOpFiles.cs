@@ -23,7 +23,8 @@ public interface IOpFiles
     Result<Location> CreateFile(ByteString content, bool secret);
 
     /// <summary>A new, empty directory in the scratch of the call (mode 0700).</summary>
-    Result<Location> CreateDirectory();
+    /// <param name="secret">Whether what is put into it must stay in memory.</param>
+    Result<Location> CreateDirectory(bool secret);
 
     /// <summary>Makes the directory, its parents too (mode 0700), unless it is there.</summary>
     Result<Location> CreateDirectoryAt(Location directory);

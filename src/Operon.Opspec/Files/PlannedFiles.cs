@@ -31,7 +31,7 @@ public sealed class PlannedFiles(IOpFiles files) : IOpFiles
     public Result<Location> CreateFile(ByteString content, bool secret) => CreateFileAt(NewPlace(), content, secret);
 
     /// <inheritdoc/>
-    public Result<Location> CreateDirectory() => CreateDirectoryAt(NewPlace());
+    public Result<Location> CreateDirectory(bool secret) => CreateDirectoryAt(NewPlace());
 
     /// <inheritdoc/>
     public Result<Location> CreateDirectoryAt(Location directory)

@@ -6,4 +6,6 @@ namespace Operon.Opspec.Interpolation;
 internal sealed class LiteralPart(ByteString text) : TemplatePart
 {
     public ByteString Text { get; } = text;
+
+    public override string Written => Text.ToString();
 }

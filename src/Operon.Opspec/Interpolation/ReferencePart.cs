@@ -24,6 +24,10 @@ internal sealed class ReferencePart : TemplatePart
         }
     }
 
+    public override string Written => $"$({WrittenInside})";
+
+    private string WrittenInside => string.Concat(inner.Select(p => p.Written));
+
     /// <summary>The text between the parentheses; null when it holds references.</summary>
     public string? PlainText { get; }
 
@@ -41,7 +45,7 @@ internal sealed class ReferencePart : TemplatePart
         if (!ReferenceResolver.Resolve(reference, evaluation).TryGet(out var value, out error)) return error;
         if (!StringCoercion.Coerce(value.Marked(secrets), evaluation).TryGet(out var text, out error))
         {
-            return new Diagnostic(error.Rule, $"$({reference.Text}) cannot be put into a text") { Cause = error };
+            return new Diagnostic(error.Rule, $"$({reference.Shown}) cannot be put into a text") { Cause = error };
         }
 
         failed = null;
@@ -66,6 +70,6 @@ internal sealed class ReferencePart : TemplatePart
             secrets = secrets.With(text.Secrets);
         }
 
-        return Reference.Parse(Template.Join(texts).ToString());
+        return Reference.Parse(Template.Join(texts).ToString(), WrittenInside, secrets);
     }
 }

@@ -26,6 +26,9 @@ public sealed class Template
     /// <summary>Whether the text holds no reference.</summary>
     public bool IsConstant => constant is not null;
 
+    /// <summary>The text when it holds no reference; else null.</summary>
+    internal ByteString? Constant => constant?.Text;
+
     /// <summary>The references that are certain before anything runs: those that hold no other reference.</summary>
     public IEnumerable<string> PlainReferences => parts.OfType<ReferencePart>().SelectMany(p => p.PlainTexts);
 

@@ -61,6 +61,6 @@ public sealed class WholeReference
         }
 
         text.Append(inside, at, inside.Length - at);
-        return Reference.Parse(text.ToString());
+        return Reference.Parse(text.ToString(), inside, secrets);
     }
 }

@@ -31,13 +31,13 @@ public static class ReferenceResolver
     /// <summary>The diagnostic for a name that is not in scope, with the nearest one that is.</summary>
     public static Diagnostic NotInScope(Reference reference, Scope scope)
     {
-        var near = Suggestion.For(reference.Name, scope.Names);
-        return new Diagnostic(ReferenceRules.NotInScope, $"'{reference.Name}' is not in scope")
+        var near = reference.Secrets.IsEmpty ? Suggestion.For(reference.Name, scope.Names) : null;
+        return new Diagnostic(ReferenceRules.NotInScope, $"'{(reference.Secrets.IsEmpty ? reference.Name : reference.Shown)}' is not in scope")
         {
             Expected = scope.Names.Any() ? $"one of: {string.Join(", ", scope.Names.Order(StringComparer.Ordinal))}" : "a variable, but none is in scope here",
             Fix = near is not null
                 ? $"write $({near}{reference.Text[reference.Name.Length..]})"
-                : $"declare an input '{reference.Name}', bind it in an earlier call, or write \\$({reference.Text}) if the text itself is meant",
+                : $"declare an input '{reference.Show(reference.Name)}', bind it in an earlier call, or write \\$({reference.Shown}) if the text itself is meant",
         };
     }
 
@@ -79,30 +79,30 @@ public static class ReferenceResolver
     {
         if (ArrayCoercion.Coerce(value, evaluation).TryGet(out var array, out var notAnArray)) return Item(array, text, reference);
         if (ObjectCoercion.Coerce(value, evaluation).TryGet(out var properties, out _)) return PropertyOf(properties, text, reference);
-        return new Diagnostic(ReferenceRules.BadIndex, $"'[{text}]' in '{reference.Text}' is taken of {ValueText.WithArticle(value.Kind)} that is neither an array nor an object") { Cause = notAnArray };
+        return new Diagnostic(ReferenceRules.BadIndex, $"'[{reference.Show(text)}]' in '{reference.Shown}' is taken of {ValueText.WithArticle(value.Kind)} that is neither an array nor an object") { Cause = notAnArray };
     }
 
     private static Result<Value> Item(ArrayValue array, string text, Reference reference)
     {
         if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var index))
         {
-            return new Diagnostic(ReferenceRules.BadIndex, $"'{text}' in '{reference.Text}' is not an array index") { Expected = "a whole number in decimal digits; negative counts from the end" };
+            return new Diagnostic(ReferenceRules.BadIndex, $"'{reference.Show(text)}' in '{reference.Shown}' is not an array index") { Expected = "a whole number in decimal digits; negative counts from the end" };
         }
 
         var at = index < 0 ? index + array.Items.Length : index;
         if (at < 0 || at >= array.Items.Length)
         {
-            return new Diagnostic(ReferenceRules.BadIndex, $"array index {index} in '{reference.Text}' is out of range: the array has {Counted(array.Items.Length, "item")}");
+            return new Diagnostic(ReferenceRules.BadIndex, $"array index {reference.Show(text)} in '{reference.Shown}' is out of range: the array has {Counted(array.Items.Length, "item")}");
         }
 
         var item = array.Items[(int)at];
-        return item is NullValue ? new Diagnostic(ReferenceRules.NullValue, $"item {text} in '{reference.Text}' is null") : item;
+        return item is NullValue ? new Diagnostic(ReferenceRules.NullValue, $"item {reference.Show(text)} in '{reference.Shown}' is null") : item;
     }
 
     private static Result<Value> Property(Value value, string name, Reference reference, Evaluation evaluation)
     {
         if (ObjectCoercion.Coerce(value, evaluation).TryGet(out var properties, out var error)) return PropertyOf(properties, name, reference);
-        return new Diagnostic(ReferenceRules.NoProperty, $"'{name}' in '{reference.Text}' is taken of {ValueText.WithArticle(value.Kind)} that is no object") { Cause = error };
+        return new Diagnostic(ReferenceRules.NoProperty, $"'{reference.Show(name)}' in '{reference.Shown}' is taken of {ValueText.WithArticle(value.Kind)} that is no object") { Cause = error };
     }
 
     private static Result<Value> PropertyOf(ObjectValue properties, string name, Reference reference)
@@ -110,23 +110,24 @@ public static class ReferenceResolver
         if (!properties.Properties.TryGetValue(name, out var found))
         {
             var names = properties.Properties.Keys.Select(k => k.ToString()).ToList();
-            return new Diagnostic(ReferenceRules.NoProperty, $"the object in '{reference.Text}' has no property '{name}'")
+            return new Diagnostic(ReferenceRules.NoProperty, $"the object in '{reference.Shown}' has no property '{reference.Show(name)}'")
             {
                 Expected = properties.IsSecret || names.Count == 0 ? null : $"one of: {string.Join(", ", names.Take(20))}{(names.Count > 20 ? ", …" : "")}",
-                Fix = !properties.IsSecret && Suggestion.For(name, names) is { } near ? $"write '{near}'" : null,
+                Fix = !properties.IsSecret && reference.Secrets.IsEmpty && Suggestion.For(name, names) is { } near ? $"write '{near}'" : null,
             };
         }
 
-        return found is NullValue ? new Diagnostic(ReferenceRules.NullValue, $"property '{name}' in '{reference.Text}' is null") : found;
+        return found is NullValue ? new Diagnostic(ReferenceRules.NullValue, $"property '{reference.Show(name)}' in '{reference.Shown}' is null") : found;
     }
 
     private static Result<Value> Entry(Value value, string path, Reference reference, Evaluation evaluation, MissingEntry missing)
     {
         if (value is not DirValue dir)
         {
-            return new Diagnostic(ReferenceRules.NotADirectory, $"'{path}' in '{reference.Text}' is a path below {ValueText.WithArticle(value.Kind)}") { Expected = "a directory before the '/'" };
+            return new Diagnostic(ReferenceRules.NotADirectory, $"'{reference.Show(path)}' in '{reference.Shown}' is a path below {ValueText.WithArticle(value.Kind)}") { Expected = "a directory before the '/'" };
         }
 
+        var isSecret = dir.IsSecret || !reference.Secrets.IsEmpty;
         var location = dir.Location.Append(path);
         switch (evaluation.Files.Find(location))
         {
@@ -138,15 +139,18 @@ public static class ReferenceResolver
         var files = evaluation.Files;
         switch (missing)
         {
-            case MissingEntry.CreateFile: return AsFile(files.CreateFileAt(location, ByteString.Empty, secret: false));
-            case MissingEntry.CreateDirectory: return AsDirectory(files.CreateDirectoryAt(location));
+            case MissingEntry.CreateFile: return Told(AsFile(files.CreateFileAt(location, ByteString.Empty, secret: false)));
+            case MissingEntry.CreateDirectory: return Told(AsDirectory(files.CreateDirectoryAt(location)));
             default:
-                return new Diagnostic(ReferenceRules.NoSuchPath, $"'{reference.Text}' leads to nothing: {location} does not exist");
+                return new Diagnostic(ReferenceRules.NoSuchPath, isSecret ? $"'{reference.Shown}' leads to nothing" : $"'{reference.Shown}' leads to nothing: {location} does not exist");
         }
+
+        // The file system names the path in its own words.
+        Result<Value> Told(Result<Value> made) => isSecret && made.Error is { } error ? new Diagnostic(error.Rule, $"what '{reference.Shown}' leads to cannot be made") : made;
     }
 
     private static Result<Value> CreateNew(IOpFiles files, MissingEntry missing) =>
-        missing == MissingEntry.CreateFile ? AsFile(files.CreateFile(ByteString.Empty, secret: false)) : AsDirectory(files.CreateDirectory());
+        missing == MissingEntry.CreateFile ? AsFile(files.CreateFile(ByteString.Empty, secret: false)) : AsDirectory(files.CreateDirectory(secret: false));
 
     private static Result<Value> AsFile(Result<Location> made) => made.TryGet(out var location, out var error) ? new FileValue(location) : error;
 

@@ -1,5 +1,6 @@
 using Operon.Cli.Arguments;
 using Operon.Cli.Commands;
+using Operon.Engine.Runs;
 using Operon.Opspec.Binding;
 using Operon.Opspec.Coercion;
 using Operon.Opspec.Scopes;
@@ -95,7 +96,7 @@ public sealed class ArgumentSourcesTests : IDisposable
         found.ShouldBeEmpty();
         var evaluation = new Evaluation(Scope.Of(op.Directory), OpLookup.Files(surroundings));
         var location = surroundings.WorkingLocation;
-        var bound = new ArgumentSources(words, "args.yml", surroundings).Bind(op.Declaration.Inputs, new RootArgument(evaluation, location), new DefaultBinder(evaluation, location), problems);
+        var bound = new ArgumentSources(words, "args.yml", surroundings, new RunSecrets(evaluation.Files, _ => { })).Bind(op.Declaration.Inputs, new RootArgument(evaluation, location), new DefaultBinder(evaluation, location), problems);
         return string.Join(' ', bound.OrderBy(b => b.Key, StringComparer.Ordinal).Select(b => $"{b.Key}={ValueJson.Write(b.Value)}"));
     }
 }

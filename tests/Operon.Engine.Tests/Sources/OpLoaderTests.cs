@@ -10,7 +10,7 @@ public sealed class OpLoaderTests : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("operon-loader-").FullName;
     private readonly OpLoader loader;
 
-    public OpLoaderTests() => loader = new OpLoader(new LocalOpFiles(new LocalLocation(folder), new LocalLocation(folder)), new DisplayPaths(folder, null));
+    public OpLoaderTests() => loader = new OpLoader(new LocalOpFiles(new LocalLocation(folder), () => new LocalLocation(folder)), new DisplayPaths(folder, null));
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 

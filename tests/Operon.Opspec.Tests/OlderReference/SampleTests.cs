@@ -118,8 +118,8 @@ public sealed class SampleTests : IDisposable
                 name: my-kitchen-sink
                 workDir: /root
             """);
-        container.Name.ShouldBe("my-kitchen-sink");
-        container.WorkDir.ShouldBe("/root");
+        container.Name?.ToString().ShouldBe("my-kitchen-sink");
+        container.WorkDir?.ToString().ShouldBe("/root");
         container.Mounts.Select(m => m.Path).Order(StringComparer.Ordinal).ShouldBe(["/hello.txt", "/mySocket", "/op.yml"]);
         container.Environment.Single().Value.Text.ToString().ShouldBe("my value");
         container.Image.Password?.ToString().ShouldNotBeNull().ShouldContain("p");
@@ -147,5 +147,5 @@ public sealed class SampleTests : IDisposable
 
     private string Environment(string envVars) => string.Join(' ', bench
         .Container($"name: x\nrun: {{container: {{image: {{ref: alpine}}, envVars: {envVars}}}}}")
-        .Environment.Select(e => $"{e.Key}={e.Value.Text}").Order(StringComparer.Ordinal));
+        .Environment.Select(e => $"{e.Name.ToString()}={e.Value.Text}").Order(StringComparer.Ordinal));
 }
