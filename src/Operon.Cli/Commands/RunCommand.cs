@@ -1,16 +1,19 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using System.Text;
 using Operon.Cli.Arguments;
 using Operon.Cli.Terminal;
 using Operon.Containers;
 using Operon.Containers.Images;
 using Operon.Containers.Oci;
+using Operon.Engine.Planning;
 using Operon.Engine.Runs;
 using Operon.Engine.Sources;
 using Operon.Host;
 using Operon.Host.Files;
 using Operon.Opspec.Binding;
+using Operon.Opspec.Files;
 using Operon.Opspec.Scopes;
 using Operon.Opspec.Values;
 using Operon.Runs.Events;
@@ -49,21 +52,49 @@ internal sealed class RunCommand
         {
             if (option.GetValueOrDefault<int?>() < 1) option.AddError("--max-containers must be at least 1");
         });
-        var command = new Command("run", "Run an op") { reference, arguments, argFile, noProgress, dataDir, maxContainers };
-        command.SetAction((parsed, cancellation) => new RunCommand(surroundings).RunAsync(
-            parsed.GetRequiredValue(reference),
-            parsed.GetValue(arguments) ?? [],
-            parsed.GetValue(argFile)!,
-            parsed.GetValue(dataDir),
-            parsed.GetValue(maxContainers),
-            cancellation));
+        var plan = new Option<bool>("--plan") { Description = "Show what would run, and run nothing" };
+        var strict = new Option<bool>("--strict") { Description = "With --plan: fail on warnings too" };
+        var format = new Option<string>("--output") { Description = "With --plan: text or json", HelpName = "FORMAT", DefaultValueFactory = _ => "text" };
+        format.AcceptOnlyFromAmong("text", "json");
+        var command = new Command("run", "Run an op") { reference, arguments, argFile, noProgress, dataDir, maxContainers, plan, strict, format };
+        command.Validators.Add(result =>
+        {
+            if (!result.GetValue(plan) && (result.GetValue(strict) || result.GetResult(format) is { Implicit: false })) result.AddError("--strict and --output go with --plan");
+        });
+        command.SetAction((parsed, cancellation) =>
+        {
+            var run = new RunCommand(surroundings);
+            var words = parsed.GetValue(arguments) ?? [];
+            return parsed.GetValue(plan)
+                ? run.PlanAsync(parsed.GetRequiredValue(reference), words, parsed.GetValue(argFile)!, parsed.GetValue(strict), parsed.GetValue(format) == "json", cancellation)
+                : run.RunAsync(parsed.GetRequiredValue(reference), words, parsed.GetValue(argFile)!, parsed.GetValue(dataDir), parsed.GetValue(maxContainers), cancellation);
+        });
         return command;
+    }
+
+    private async Task<int> PlanAsync(string reference, string[] words, string argFile, bool strict, bool isJson, CancellationToken cancellation)
+    {
+        if (Load(reference) is not { } op) return Refused();
+        var planner = new Planner(op.Loader, OpLookup.Files(surroundings));
+        var inputs = Inputs(op, words, argFile, planner.Files);
+        if (problems.HasErrors) return Refused();
+        if (!planner.Plan(op.Root, inputs).TryGet(out var plan, out var error)) return Refused(error);
+
+        await using (var output = new StreamWriter(surroundings.Output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true))
+        {
+            if (isJson) await output.WriteLineAsync(Encoding.UTF8.GetString(PlanJson.Write(plan).Span).AsMemory(), cancellation);
+            else new PlanText(output).Write(plan);
+        }
+
+        problems.AddRange(plan.Warnings);
+        DiagnosticPrinter.Print(problems, surroundings);
+        return strict && problems.Count > 0 ? 1 : 0;
     }
 
     private async Task<int> RunAsync(string reference, string[] words, string argFile, string? dataDir, int? maxContainers, CancellationToken cancellation)
     {
         if (Load(reference) is not { } op) return Refused();
-        var inputs = Inputs(op, words, argFile);
+        var inputs = Inputs(op, words, argFile, OpLookup.Files(surroundings));
         if (problems.HasErrors) return Refused();
         DiagnosticPrinter.Print(Shown(), surroundings);
 
@@ -98,9 +129,9 @@ internal sealed class RunCommand
         return op is not null && !found.HasErrors ? (op, loader) : null;
     }
 
-    private ImmutableDictionary<string, Value> Inputs((LoadedOp Root, OpLoader Loader) op, string[] words, string argFile)
+    private ImmutableDictionary<string, Value> Inputs((LoadedOp Root, OpLoader Loader) op, string[] words, string argFile, IOpFiles files)
     {
-        var evaluation = new Evaluation(Scope.Of(op.Root.Directory), OpLookup.Files(surroundings));
+        var evaluation = new Evaluation(Scope.Of(op.Root.Directory), files);
         var defaults = new DefaultBinder(evaluation, surroundings.WorkingLocation);
         var declared = op.Root.Declaration.Inputs;
         secrets = new RunSecrets(evaluation.Files, _ => { });

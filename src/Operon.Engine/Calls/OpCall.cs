@@ -96,7 +96,7 @@ internal sealed class OpCall(RunContext run, CallRunner calls)
         Combined(EngineRules.CallRefused, $"'{call.Ref}' cannot be called", call.RefSpan, problems);
 
     // One error alone is the cause; several are told in the message, because a chain has one end.
-    private static Diagnostic Combined(DiagnosticRule rule, string message, SourceSpan span, DiagnosticBag problems)
+    internal static Diagnostic Combined(DiagnosticRule rule, string message, SourceSpan span, DiagnosticBag problems)
     {
         var errors = problems.Where(p => p.Severity == DiagnosticSeverity.Error).ToList();
         return errors is [var only]

@@ -173,7 +173,7 @@ internal sealed class CallChecker(OpCheck check, LoadedOp op, IOpFiles files, Di
         expression.Descendants().All(e => e is not TextExpression { Template.IsConstant: false } and not ObjectExpression);
 
     // The names that a call, or one below it, can bind.
-    private static ImmutableHashSet<string> BoundBy(CallDeclaration call) => call switch
+    internal static ImmutableHashSet<string> BoundBy(CallDeclaration call) => call switch
     {
         ContainerCallDeclaration container => [.. container.Dirs.Concat(container.Files).Select(m => m.Text).OfType<string>().Select(Trim), .. container.Sockets.Select(s => s.Variable)],
         OpCallDeclaration opCall => [.. opCall.Outputs.SelectMany(o => new[] { o.Key, o.ValueName })],
