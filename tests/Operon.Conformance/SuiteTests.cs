@@ -1,43 +1,37 @@
-using Operon.Content.Locations;
-using Operon.Engine.Sources;
-using Operon.Opspec.Binding;
-using Operon.Opspec.Files;
+using Operon.Cli;
 using Operon.Opspec.Schema;
-using Operon.Opspec.Scopes;
-using Operon.Opspec.Values;
 using Operon.Testing;
 using Operon.Text.Diagnostics;
-using System.Collections.Immutable;
 
 namespace Operon.Conformance;
 
 /// <summary>The language suite as far as nothing has to run: what is valid, and what binds.</summary>
 public sealed class SuiteTests(ITestOutputHelper output) : IDisposable
 {
-    private readonly TemporaryOpFiles files = new();
+    private readonly string work = Directory.CreateTempSubdirectory("operon-suite-").FullName;
 
     [Fact]
-    public void Validate_EveryVector_EndsAsExpected() => Check("validate", vector =>
+    public async Task Validate_EveryVector_EndsAsExpected() => await CheckAsync("validate", vector =>
     {
         var problems = new DiagnosticBag();
         OpReader.Read("op.yml", File.ReadAllBytes(Path.Combine(vector.Folder, "op.yml")), problems);
-        return problems;
+        return Task.FromResult((!problems.HasErrors, string.Join("; ", problems)));
     });
 
     [Fact]
-    public void Interpret_EveryVector_EndsAsExpected() => Check("interpret", Interpret);
+    public async Task Interpret_EveryVector_PlansAsExpected() => await CheckAsync("interpret", PlanAsync);
 
     [Fact]
-    public void Interpret_EveryVector_LeavesTheOpAsItWas()
+    public async Task Interpret_EveryVector_LeavesTheOpAndTheCallerAsTheyWere()
     {
         var before = Snapshot();
-        foreach (var vector in Vector.All("interpret")) Interpret(vector);
+        foreach (var vector in Vector.All("interpret")) await PlanAsync(vector);
         Snapshot().ShouldBe(before);
-        Directory.EnumerateFileSystemEntries(files.At("scratch").Path).ShouldBeEmpty();
+        Directory.EnumerateFileSystemEntries(work, "*", SearchOption.AllDirectories).ShouldBe([Path.Combine(work, "args.yml")]);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => files.Dispose();
+    public void Dispose() => Directory.Delete(work, recursive: true);
 
     private static List<string> Snapshot()
     {
@@ -46,14 +40,14 @@ public sealed class SuiteTests(ITestOutputHelper output) : IDisposable
         return [.. Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
     }
 
-    private void Check(string kind, Func<Vector, DiagnosticBag> run)
+    private async Task CheckAsync(string kind, Func<Vector, Task<(bool Succeeds, string Problems)>> run)
     {
         var vectors = Vector.All(kind);
         var wrong = new List<string>();
         foreach (var vector in vectors)
         {
-            var problems = run(vector);
-            if (problems.HasErrors == vector.ExpectsSuccess) wrong.Add($"{vector}: {string.Join("; ", problems)}");
+            var (succeeds, problems) = await run(vector);
+            if (succeeds != vector.ExpectsSuccess) wrong.Add($"{vector}: {problems}");
         }
 
         var line = $"conformance: {vectors.Count - wrong.Count} of {vectors.Count} {kind} vectors";
@@ -63,28 +57,21 @@ public sealed class SuiteTests(ITestOutputHelper output) : IDisposable
         wrong.ShouldBeEmpty();
     }
 
-    private DiagnosticBag Interpret(Vector vector)
+    // The command as its user has it, without an environment.
+    private async Task<(bool Succeeds, string Problems)> PlanAsync(Vector vector)
     {
-        var problems = new DiagnosticBag();
-        if (OpReader.Read("op.yml", File.ReadAllBytes(Path.Combine(vector.Folder, "op.yml")), problems) is not { } op) return problems;
-
-        var caller = files.Caller;
-        var directory = new LocalLocation(vector.Folder);
-        var evaluation = new Evaluation(Scope.Of(directory), new PlannedFiles(files));
-        var typed = new RootArgument(evaluation, caller);
-        var values = ImmutableDictionary<string, Value>.Empty;
-        foreach (var (name, text) in vector.Arguments)
+        vector.WriteArguments(Path.Combine(work, "args.yml"));
+        using var errors = new StringWriter();
+        using var shown = new MemoryStream();
+        var exit = await CommandLine.RunAsync(["run", "--plan", "--arg-file", "args.yml", vector.Folder], new Surroundings
         {
-            if (op.Inputs.Find(name) is { } input && typed.Bind(input, text, "the argument file", problems) is { } value) values = values.SetItem(name, value);
-        }
-
-        if (problems.HasErrors) return problems;
-        values = new DefaultBinder(evaluation, caller).Apply(op.Inputs, values, problems);
-        if (!problems.HasErrors) ParameterValidator.Validate(op.Inputs, values, evaluation, problems);
-        if (problems.HasErrors || op.Run is null) return problems;
-
-        var interpreter = new CallInterpreter(OpReferenceResolver.Resolve);
-        if (!interpreter.Interpret(op.Run, evaluation with { Scope = evaluation.Scope.With(values) }).TryGet(out _, out var error)) problems.Add(error);
-        return problems;
+            ProgramName = "operon",
+            WorkingDirectory = work,
+            Variable = _ => null,
+            Output = shown,
+            Error = errors,
+            Clock = TimeProvider.System,
+        });
+        return (exit == 0, errors.ToString());
     }
 }

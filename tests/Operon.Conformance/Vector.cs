@@ -8,8 +8,8 @@ namespace Operon.Conformance;
 /// <param name="Kind"><c>validate</c>, <c>interpret</c> or <c>call</c>.</param>
 /// <param name="Name">Its name within the file; may be empty.</param>
 /// <param name="ExpectsSuccess">What must come out.</param>
-/// <param name="Arguments">What an argument file gives: a string as it is, anything else as JSON.</param>
-internal sealed record Vector(string Folder, string Kind, string Name, bool ExpectsSuccess, IReadOnlyDictionary<string, string> Arguments)
+/// <param name="Arguments">The argument file, as JSON.</param>
+internal sealed record Vector(string Folder, string Kind, string Name, bool ExpectsSuccess, string Arguments)
 {
     private static string Root => Path.Combine(Repository.Conformance, "opspec", "test-suite");
 
@@ -19,6 +19,9 @@ internal sealed record Vector(string Folder, string Kind, string Name, bool Expe
         if (!Directory.Exists(Root)) Assert.Skip(Repository.NoConformance);
         return [.. Directory.EnumerateFiles(Root, "scenarios.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).SelectMany(Read).Where(v => v.Kind == kind)];
     }
+
+    /// <summary>Writes the arguments as a YAML file, in which JSON is YAML.</summary>
+    public void WriteArguments(string file) => File.WriteAllText(file, Arguments);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Path.GetRelativePath(Root, Folder)}{(Name.Length == 0 ? "" : $" ({Name})")}, expected {(ExpectsSuccess ? "success" : "failure")}";
@@ -30,9 +33,7 @@ internal sealed record Vector(string Folder, string Kind, string Name, bool Expe
         {
             var name = scenario.TryGetProperty("name", out var text) ? text.GetString()! : "";
             var content = scenario.EnumerateObject().Single(p => p.Name != "name");
-            var arguments = content.Value.TryGetProperty("scope", out var scope)
-                ? scope.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.ValueKind == JsonValueKind.String ? p.Value.GetString()! : p.Value.GetRawText(), StringComparer.Ordinal)
-                : [];
+            var arguments = content.Value.TryGetProperty("scope", out var scope) ? scope.GetRawText() : "{}";
             yield return new Vector(Path.GetDirectoryName(file)!, content.Name, name, content.Value.GetProperty("expect").GetString() == "success", arguments);
         }
     }

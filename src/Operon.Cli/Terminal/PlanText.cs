@@ -41,7 +41,7 @@ internal sealed class PlanText(TextWriter output)
     {
         foreach (var iteration in loop.Iterations)
         {
-            Line(depth, PlanWords.Line(iteration.Step) + string.Concat(iteration.Variables.Select(v => $" {v.Key} = {Shown(v.Value)}")));
+            Line(depth, PlanWords.Line(iteration.Step) + (iteration.Step == "[*]" ? Each(iteration) : Variables(iteration)));
             WriteCall(iteration.Call, depth + 1);
         }
 
@@ -93,11 +93,17 @@ internal sealed class PlanText(TextWriter output)
         foreach (var (name, value) in variables) Line(depth, $"{name} = {Shown(value)}");
     }
 
+    private static string Variables(PlannedIteration iteration) =>
+        iteration.Variables.IsEmpty ? "" : $" {string.Join(", ", iteration.Variables.Select(v => $"{v.Key} = {Shown(v.Value)}"))}";
+
+    private static string Each(PlannedIteration iteration) =>
+        iteration.Variables.IsEmpty ? "" : $" {string.Join(", ", iteration.Variables.Select(v => v.Value.Text))} known when it runs";
+
     private static string Shown(PlannedText text)
     {
         var shown = PlanWords.Line(text.Text);
         if (text.IsCreated) return shown.Length == 0 ? "(created)" : $"{shown} (created)";
-        return text.Unknown.IsEmpty || text.Unknown is [var only] && only == text.Text && only.Contains('*') ? shown : $"{shown} (known when it runs)";
+        return text.Unknown.IsEmpty ? shown : $"{shown} (known when it runs)";
     }
 
     private static string Needs(PlannedCall call) => call.Needs.IsEmpty ? "" : $", needs {string.Join(", ", call.Needs)}";

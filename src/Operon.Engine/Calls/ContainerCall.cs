@@ -68,7 +68,8 @@ internal sealed class ContainerCall(RunContext run)
         ],
     };
 
-    private static Diagnostic? Unsupported(ContainerCallDeclaration call)
+    /// <summary>What of a call cannot be run yet.</summary>
+    internal static Diagnostic? Unsupported(ContainerCallDeclaration call)
     {
         string? key = call.Ports.Length > 0 ? "ports" : call.Privileged ? "privileged" : call.Limits is not null ? "limits" : null;
         return key is null ? null : new Diagnostic(EngineRules.NotYet, $"'{key}' of a container is not supported by this version", call.Span) { Fix = $"remove '{key}'" };

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Operon.Engine.Calls;
+using Operon.Engine.Runs;
 using Operon.Opspec.Binding;
 using Operon.Opspec.Declarations;
 using Operon.Opspec.Values;
@@ -69,7 +70,13 @@ internal sealed class CallPlanner
     private PlanResult Container(ContainerCallDeclaration call, PlannedCall planned, Spot spot)
     {
         var bound = plan.Files.Look(spot.Scope.Scope, e => ContainerBinder.Bind(call, e));
-        if (!bound.Result.TryGet(out _, out var error) && bound.IsKnown && !Mentions.Any(call, spot.Scope.Uncertain)) return plan.Fails(planned, error);
+        if (bound.IsKnown && !Mentions.Any(call, spot.Scope.Uncertain))
+        {
+            if (!bound.Result.TryGet(out var known, out var error)) return plan.Fails(planned, error);
+            if (ImageResolver.Check(known.Image) is { } invalid) return plan.Fails(planned, invalid.At(call.Image.Ref.Span));
+        }
+
+        if (ContainerCall.Unsupported(call) is { } unsupported) plan.Warn(unsupported);
         var (container, outputs) = containers.Plan(call, spot.Scope.Scope);
         return new PlanResult(planned with { Container = container }) { Outputs = outputs };
     }
