@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 
 namespace Operon.EndToEnd;
@@ -19,35 +17,20 @@ public sealed class BehaviourTests(ITestOutputHelper log)
         var data = Conformance.Folder("opspec-behaviour");
         using var program = new OperonProgram();
         var archive = Path.Combine(program.Work, "rootfs.tar");
-        await ToolAsync("sh", data, "make-rootfs.sh", archive);
+        await Tool.RunAsync(log, "sh", data, "make-rootfs.sh", archive);
         (await program.RunAsync("image", "import", archive, "ghcr.io/linuxcontainers/alpine:latest")).Exit.ShouldBe(0);
 
         var got = Path.Combine(program.Work, "got.jsonl");
         var verdictFile = Path.Combine(program.Work, "verdicts.json");
-        await ToolAsync("python3", data, "record.py", "--impl", "other", "--cli", OperonProgram.Built, "--home", program.Home, "--cases", Path.Combine(data, "cases"), "--out", got, "--jobs", "3", "--scratch", Path.Combine(program.Work, "scratch"));
-        await ToolAsync("python3", data, "compare.py", "--got", got, "--json", verdictFile);
+        await Tool.RunAsync(log, "python3", data, "record.py", "--impl", "other", "--cli", OperonProgram.Built, "--home", program.Home, "--cases", Path.Combine(data, "cases"), "--out", got, "--jobs", "3", "--scratch", Path.Combine(program.Work, "scratch"));
+        await Tool.RunAsync(log, "python3", data, "compare.py", "--got", got, "--json", verdictFile);
 
         using var verdicts = JsonDocument.Parse(await File.ReadAllBytesAsync(verdictFile, TestContext.Current.CancellationToken));
         var all = verdicts.RootElement.EnumerateObject().ToList();
         var fine = all.Where(v => v.Value.GetProperty("verdict").GetString() is "pass" or "deviation").Select(v => v.Name).ToHashSet(StringComparer.Ordinal);
         var bad = all.Where(v => !fine.Contains(v.Name) && !NotYet.ContainsKey(v.Name)).Select(v => $"{v.Name}: {v.Value.GetProperty("diff")}").ToList();
-        Summary($"conformance: {fine.Count} of {all.Count} recorded cases of ops behave as recorded; not yet: {string.Join(", ", NotYet.Keys.Where(n => !fine.Contains(n)))}");
+        Tool.Summary($"conformance: {fine.Count} of {all.Count} recorded cases of ops behave as recorded; not yet: {string.Join(", ", NotYet.Keys.Where(n => !fine.Contains(n)))}");
         bad.ShouldBeEmpty();
         NotYet.Keys.Where(fine.Contains).ShouldBeEmpty("these work now: take them off the list");
-    }
-
-    private async Task ToolAsync(string command, string workingDirectory, params string[] words)
-    {
-        var start = new ProcessStartInfo(command, words) { WorkingDirectory = workingDirectory, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        log.WriteLine(await process.StandardOutput.ReadToEndAsync());
-        log.WriteLine(await errors);
-        await process.WaitForExitAsync();
-    }
-
-    private static void Summary(string line)
-    {
-        if (Environment.GetEnvironmentVariable("OPERON_TEST_SUMMARY") is { Length: > 0 } file) File.AppendAllText(file, string.Create(CultureInfo.InvariantCulture, $"{line}\n"));
     }
 }
