@@ -8,6 +8,10 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("CLI0001", "rn")]
     [InlineData("CLI0001", "run")]
     [InlineData("CLI0001", "run", ".", "--frob")]
+    [InlineData("CLI0001", "run", ".", "--strict")]
+    [InlineData("CLI0001", "run", ".", "--output", "json")]
+    [InlineData("CLI0001", "run", ".", "--plan", "--output", "xml")]
+    [InlineData("CLI0005", "run", "--plan", ".")]
     [InlineData("CLI0001", "op", "validate")]
     [InlineData("CLI0001", "op", "validat", ".")]
     [InlineData("CLI0006", "run", "nowhere")]
@@ -49,6 +53,44 @@ public sealed class CommandLineTests : IDisposable
         var exit = await directory.RunAsync(["op", "validate", .. more, "."]);
         directory.Errors.ShouldContain("warning ");
         exit.ShouldBe(expected, directory.Errors);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1, "--strict")]
+    public async Task Plan_OfWarningsOnly_IsShownAndFailsWhenStrict(int expected, params string[] more)
+    {
+        directory.Write("op.yml", "name: test\nrun: { serial: [{ op: { ref: ./missing } }] }\n");
+        var exit = await directory.RunAsync(["run", "--plan", .. more, "."]);
+        directory.Errors.ShouldContain("warning OPS0510");
+        directory.Output.ShouldContain("would fail");
+        exit.ShouldBe(expected, directory.Errors);
+    }
+
+    [Fact]
+    public async Task Plan_OfARootThatFails_Is1AndShowsNothing()
+    {
+        directory.Write("op.yml", "name: test\nrun: { op: { ref: ./missing } }\n");
+        (await directory.RunAsync("run", "--plan", "--output", "json", ".")).ShouldBe(1);
+        directory.Output.ShouldBeEmpty();
+        directory.Errors.ShouldContain("./op.yml:2:19: error OPS0510");
+    }
+
+    [Fact]
+    public async Task Plan_OfDefaultsThatWouldBeMade_MakesNothing()
+    {
+        directory.Write("op.yml", "name: test\ninputs: { d: { dir: { default: { a: { data: x } } } }, f: { file: { default: { b: c } } } }\nrun: { container: { image: { ref: a }, dirs: { /d: $(d) }, files: { /f: $(f) } } }\n");
+        (await directory.RunAsync("run", "--plan", ".")).ShouldBe(0, directory.Errors);
+        directory.Output.ShouldBe("op test (.)\n  d = (created)\n  f = (created)\n  container a\n    dir /d from $(d) (created)\n    file /f from $(f) (created)\n");
+        Directory.EnumerateFileSystemEntries(directory.Path).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Plan_OfTextsThatWouldMoveTheCursor_SpellsThemOut()
+    {
+        directory.Write("op.yml", "name: test\nrun: { container: { image: { ref: a }, cmd: [\"a\\e[2Jb\\tc\", \"one\\ntwo\\e[1m\\n\", \"it's\"] } }\n");
+        (await directory.RunAsync("run", "--plan", ".")).ShouldBe(0, directory.Errors);
+        directory.Output.ShouldBe("op test (.)\n  container a\n    cmd 'a\\x1b[2Jb\\tc'\n      | one\n      | two\\x1b[1m\n    'it'\\''s'\n");
     }
 
     public void Dispose() => directory.Dispose();

@@ -74,8 +74,9 @@ internal sealed class PlanFiles(IOpFiles files) : IOpFiles
     public EntryKind Find(Location location)
     {
         if (Above(location) is not { } root) return made.Find(location);
-        if (root.Equals(location)) return unknown[root].Kind;
+        if (root.Equals(location) && Above(root.Append("..")) is null) return unknown[root].Kind;
         asked = true;
+        if (root.Equals(location)) return unknown[root].Kind;
         var found = made.Find(location);
         if (found != EntryKind.None) return found;
         read.Add(NameOf(location, root, scope));

@@ -22,7 +22,7 @@ public sealed class PlannerTests : IDisposable
               name: web
               workDir: /w
               cmd: [go, build, $(v), { a: 1 }]
-              envVars: { N: 5, V: $(v) }
+              envVars: { COUNT: 5, V: $(v) }
               dirs: { /src: $(./src), /new: $(./made), /out: $(out) }
               files: { /text: hello }
             """,
@@ -34,7 +34,7 @@ public sealed class PlannerTests : IDisposable
         ShouldBeKnown(container.Name, "web");
         ShouldBeKnown(container.WorkDir, "/w");
         container.Command!.Value.Select(w => w.Text).ShouldBe(["go", "build", "1.25", "{\"a\":1}"]);
-        container.Environment.Select(v => $"{v.Key}={v.Value.Text}").ShouldBe(["N=5", "V=1.25"]);
+        container.Environment.Select(v => $"{v.Key}={v.Value.Text}").ShouldBe(["COUNT=5", "V=1.25"]);
         container.Mounts.Select(m => $"{m.Kind} {m.Path} {m.Source.Text} {m.Source.IsCreated}").ShouldBe(
             ["Directory /src ./main/src False", "Directory /new ./main/made True", "Directory /out $(out) True", "File /text  True"]);
         plan.Warnings.ShouldBeEmpty();
