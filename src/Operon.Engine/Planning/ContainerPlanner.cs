@@ -94,6 +94,9 @@ internal sealed class ContainerPlanner(PlanFiles files, PlanTexts texts)
 
         var looked = files.Look(scope, e => envVars.Evaluate(e).TryGet(out var value, out var error) ? ObjectCoercion.Coerce(value, e) : error);
         if (!looked.Result.TryGet(out var variables, out _)) return [new("*", texts.Text(envVars, scope)!)];
+
+        // The names of a secret object are secret too.
+        if (variables.IsSecret) return [new("*", texts.Show(variables, scope))];
         return [.. variables.Properties.Select(v => new KeyValuePair<string, PlannedText>(v.Key.ToString(), texts.Text("", envVars, scope, e => StringCoercion.Coerce(v.Value.Marked(variables.Secrets), e))))];
     }
 
