@@ -247,10 +247,11 @@ public sealed class PlannerTests : IDisposable
             serial:
               - { name: $(s), container: { image: { ref: $(s) }, cmd: [a, '$(s)', $(o.k), $(l)], envVars: { S: $(s), O: $(o) }, files: { /s: $(s), /t: 'x$(s)', /u: { k: $(s) } } } }
               - op: { ref: ../lib, inputs: { t: 'pre-$(s)' } }
+              - container: { image: { ref: a }, envVars: $(q) }
               - parallelLoop: { range: $(l), vars: { value: $(v), key: $(k) }, run: { container: { image: { ref: a }, cmd: [$(v)] } } }
               - serialLoop: { range: $(o), vars: { value: $(v), key: $(k) }, run: { container: { image: { ref: a }, cmd: [$(v)] } } }
             """,
-            $"inputs: {{ s: {{ string: {{ isSecret: true, default: {Secret} }} }}, o: {{ object: {{ isSecret: true, default: {{ k: {Secret} }} }} }}, l: {{ array: {{ isSecret: true, default: [{Secret}] }} }} }}");
+            $"inputs: {{ s: {{ string: {{ isSecret: true, default: {Secret} }} }}, o: {{ object: {{ isSecret: true, default: {{ k: {Secret} }} }} }}, q: {{ object: {{ isSecret: true, default: {{ {Secret}: 1 }} }} }}, l: {{ array: {{ isSecret: true, default: [{Secret}] }} }} }}");
 
         var texts = Texts(plan.Op).ToList();
         texts.ShouldContain(t => t.Secrets.Contains("s"));
@@ -273,7 +274,7 @@ public sealed class PlannerTests : IDisposable
         [
             .. new[] { call.Name, container?.Image, container?.Name, container?.WorkDir }.OfType<PlannedText>(),
             .. container?.Command ?? [],
-            .. container?.Environment.Select(v => v.Value) ?? [],
+            .. container?.Environment.SelectMany(v => new[] { new PlannedText(v.Key), v.Value }) ?? [],
             .. container?.Mounts.Select(m => m.Source) ?? [],
             .. call.Op is null ? [] : Texts(call.Op),
             .. call.Calls.SelectMany(Texts),
