@@ -78,6 +78,7 @@ internal sealed class RunCommand
         var planner = new Planner(op.Loader, OpLookup.Files(surroundings));
         var inputs = Inputs(op, words, argFile, planner.Files);
         if (problems.HasErrors) return Refused();
+        secrets?.Add(inputs);
         if (!planner.Plan(op.Root, inputs).TryGet(out var plan, out var error)) return Refused(error);
 
         await using (var output = new StreamWriter(surroundings.Output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true))
@@ -87,7 +88,7 @@ internal sealed class RunCommand
         }
 
         problems.AddRange(plan.Warnings);
-        DiagnosticPrinter.Print(problems, surroundings);
+        DiagnosticPrinter.Print(Shown(), surroundings);
         return strict && problems.Count > 0 ? 1 : 0;
     }
 

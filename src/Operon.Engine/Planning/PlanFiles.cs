@@ -96,7 +96,7 @@ internal sealed class PlanFiles(IOpFiles files) : IOpFiles
     public Result<Location> CreateFile(ByteString content, bool secret) => made.CreateFile(content, secret);
 
     /// <inheritdoc/>
-    public Result<Location> CreateDirectory() => made.CreateDirectory();
+    public Result<Location> CreateDirectory(bool secret) => made.CreateDirectory(secret);
 
     /// <inheritdoc/>
     public Result<Location> CreateDirectoryAt(Location directory) => made.CreateDirectoryAt(directory);

@@ -33,7 +33,7 @@ internal sealed class PlanStage : IDisposable
     {
         Op("main", run, parameters);
         var before = Snapshot();
-        var files = new LocalOpFiles(new LocalLocation(folder), new LocalLocation(folder));
+        var files = new LocalOpFiles(new LocalLocation(folder), () => new LocalLocation(folder));
         var loader = new OpLoader(files, new DisplayPaths(folder, null));
         var planner = new Planner(loader, files);
         var problems = new DiagnosticBag();
