@@ -55,7 +55,7 @@ async Task<(double Seconds, double Bytes, string Folder)> RunAsync(DataDirectory
     var inputs = ImmutableDictionary<string, Value>.Empty.Add("items", range);
     var before = Resident();
     var start = Stopwatch.GetTimestamp();
-    await using var run = OpRun.Create(new RunRequest(loaded, inputs), services, Path.Combine(folder, "memory")).Value;
+    await using var run = OpRun.Create(new RunRequest(loaded, inputs), services, new RunScratch(data, Path.Combine(folder, "memory"))).Value;
     var result = await run.RunAsync(CancellationToken.None);
     var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
     if (result.Error is { } error) throw new InvalidOperationException(error.Message);

@@ -84,6 +84,29 @@ public sealed class FirstFiveMinutesTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_FromAFolderBelow_DefaultsLeaveNothingThere()
+    {
+        program.WriteOp(".", """
+            name: defaults
+            inputs:
+              d: { dir: { default: { /a.txt: { data: from a dir } } } }
+            run: { container: { image: { ref: IMAGE }, dirs: { /d: $(d) }, cmd: [cat, /d/a.txt] } }
+            """);
+        program.Write("below/.keep", "");
+
+        var ran = await program.RunAsync("run", ".");
+        using var below = program.Start(["run", ".."], "below");
+
+        ran.Errors.ShouldBeEmpty();
+        ran.Lines.ShouldContain("from a dir");
+        (await below.StandardOutput.ReadToEndAsync()).ShouldContain("from a dir");
+        await below.WaitForExitAsync();
+        Directory.GetFileSystemEntries(Path.Combine(program.Work, "below")).Select(Path.GetFileName).ShouldBe([".keep"]);
+        Directory.GetFileSystemEntries(program.Work).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["below", "image", "op.yml"]);
+        Directory.EnumerateFileSystemEntries(Path.Combine(program.DataDirectory, "containers", "scratch")).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Run_OpThatCallsItself_StopsAtTheLimitAndSaysSo()
     {
         program.WriteOp("again", "name: again\nrun: { op: { ref: $(../again) } }\n");

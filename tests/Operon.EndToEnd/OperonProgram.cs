@@ -71,11 +71,14 @@ public sealed class OperonProgram : IDisposable
     }
 
     /// <summary>Starts the program, whose output is for the caller to read.</summary>
-    public Process Start(string[] words, params (string Name, string Value)[] environment)
+    public Process Start(string[] words, params (string Name, string Value)[] environment) => Start(words, ".", environment);
+
+    /// <summary>Starts the program in a folder below <see cref="Work"/>.</summary>
+    public Process Start(string[] words, string folder, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(Built, words)
         {
-            WorkingDirectory = Work,
+            WorkingDirectory = Path.Combine(Work, folder),
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

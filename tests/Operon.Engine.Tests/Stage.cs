@@ -88,7 +88,7 @@ internal sealed partial class Stage : IAsyncDisposable
         var bound = new DefaultBinder(evaluation).Apply(op.Declaration.Inputs, inputs ?? ImmutableDictionary<string, Value>.Empty, problems);
         problems.HasErrors.ShouldBeFalse(string.Join('\n', problems.Select(p => p.ToString())));
         var services = new EngineServices(Data, containers, new ImageResolver(machine.Images), loader, TimeProvider.System, Warnings.Enqueue);
-        return OpRun.Create(new RunRequest(op, bound, maxContainers), services, Memory);
+        return OpRun.Create(new RunRequest(op, bound, maxContainers), services, new RunScratch(Data, Memory));
     }
 
     /// <summary>Runs to the end, within a minute, and reads what was recorded.</summary>

@@ -23,10 +23,10 @@ internal static class OpLookup
         Location[] candidates = reference.StartsWith('/')
             ? [new LocalLocation(reference)]
             : [surroundings.WorkingLocation.Append(".opspec").Append(reference), surroundings.WorkingLocation.Append(reference)];
-        foreach (var candidate in candidates)
-        {
-            if (files.Find(candidate) != EntryKind.None) return candidate;
-        }
+
+        // A folder that is there but holds no op does not hide one that does: '..' below .opspec is the working directory.
+        var found = candidates.FirstOrDefault(c => files.Find(c.Append("op.yml")) != EntryKind.None) ?? candidates.FirstOrDefault(c => files.Find(c) != EntryKind.None);
+        if (found is not null) return found;
 
         return new Diagnostic(CliRules.OpNotFound, $"no op found for '{reference}'")
         {

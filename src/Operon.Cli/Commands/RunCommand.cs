@@ -95,12 +95,13 @@ internal sealed class RunCommand
     private async Task<int> RunAsync(string reference, string[] words, string argFile, string? dataDir, int? maxContainers, CancellationToken cancellation)
     {
         if (Load(reference) is not { } op) return Refused();
-        var inputs = Inputs(op, words, argFile, OpLookup.Files(surroundings));
+        if (!DataDirectory.Choose(dataDir, surroundings.Variable, surroundings.WorkingDirectory).TryGet(out var data, out var error)) return Refused(error);
+        if (data.Refusal() is { } refusal) return Refused(refusal);
+        using var scratch = new RunScratch(data, MemoryFolder.DefaultParent);
+        var inputs = Inputs(op, words, argFile, scratch.InputFiles);
         if (problems.HasErrors) return Refused();
         DiagnosticPrinter.Print(Shown(), surroundings);
 
-        if (!DataDirectory.Choose(dataDir, surroundings.Variable, surroundings.WorkingDirectory).TryGet(out var data, out var error)) return Refused(error);
-        if (data.Refusal() is { } refusal) return Refused(refusal);
         var images = new ImageStore(data.Images, surroundings.Clock);
         await using var containers = new RuntimeSource(() => StartRuntimeAsync(data, images));
         var services = new EngineServices(
@@ -110,7 +111,7 @@ internal sealed class RunCommand
             op.Loader,
             surroundings.Clock,
             warning => DiagnosticPrinter.Print(warning, surroundings));
-        if (!OpRun.Create(new RunRequest(op.Root, inputs, maxContainers), services, MemoryFolder.DefaultParent).TryGet(out var run, out error)) return Refused(error);
+        if (!OpRun.Create(new RunRequest(op.Root, inputs, maxContainers), services, scratch).TryGet(out var run, out error)) return Refused(error);
         await using (run) return await FollowAsync(run, containers, cancellation);
     }
 

@@ -39,19 +39,12 @@ public sealed class OpRun : IAsyncDisposable
     /// <summary>Makes the folder of a new run; nothing runs yet.</summary>
     /// <param name="request">What is asked for.</param>
     /// <param name="services">What to run it with.</param>
-    /// <param name="memoryFolder">Where to make a folder for files that are made of secrets; see <see cref="MemoryFolder"/>.</param>
-    public static Result<OpRun> Create(RunRequest request, EngineServices services, string memoryFolder)
+    /// <param name="scratch">Where it makes files; removed with the run, or at once when there is no run.</param>
+    public static Result<OpRun> Create(RunRequest request, EngineServices services, RunScratch scratch)
     {
-        var id = CallId.Create();
-        var path = Path.Combine(services.Data.Runs, id.ToString());
-        if (!DataDirectory.Create(services.Data.Runs).TryGet(out _, out var error)) return error;
-        if (!RunFolder.Create(path, id.ToString(), services.Clock).TryGet(out var folder, out error)) return error;
-        var places = new RunScratch(id, Path.Combine(services.Data.Scratch, id.ToString()), memoryFolder, Path.Combine(path, "outputs"));
-        var hidden = new RunSecrets(places.FilesOf(id), services.Warn);
-        hidden.AddDefaults(request.Op.Declaration.Inputs);
-        hidden.AddDefaults(request.Op.Declaration.Outputs);
-        hidden.Add(request.Inputs);
-        return new OpRun(id, folder, request, services, places, hidden);
+        var created = CreateFolder(request, services, scratch);
+        if (!created.IsOk) scratch.Dispose();
+        return created;
     }
 
     /// <summary>Runs the op to its end. Failures are results.</summary>
@@ -78,6 +71,19 @@ public sealed class OpRun : IAsyncDisposable
         {
             await Folder.DisposeAsync();
         }
+    }
+
+    private static Result<OpRun> CreateFolder(RunRequest request, EngineServices services, RunScratch scratch)
+    {
+        var id = scratch.Run;
+        var path = Path.Combine(services.Data.Runs, id.ToString());
+        if (!DataDirectory.Create(services.Data.Runs).TryGet(out _, out var error)) return error;
+        if (!RunFolder.Create(path, id.ToString(), services.Clock).TryGet(out var folder, out error)) return error;
+        var hidden = new RunSecrets(scratch.FilesOf(id), services.Warn);
+        hidden.AddDefaults(request.Op.Declaration.Inputs);
+        hidden.AddDefaults(request.Op.Declaration.Outputs);
+        hidden.Add(request.Inputs);
+        return new OpRun(id, folder, request, services, scratch, hidden);
     }
 
     private async Task<CallResult> RunRootAsync(RunContext context, CallFrame frame, CancellationToken kill)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Operon.Content.Locations;
 using Operon.Engine.Files;
+using Operon.Host;
 using Operon.Host.Files;
 using Operon.Host.Linux;
 using Operon.Opspec.Values;
@@ -13,20 +14,37 @@ namespace Operon.Engine.Runs;
 /// Where the calls of a run make files: on the disk, and in memory for what is secret. What the root op returns moves into the
 /// run's folder at the end; the rest is removed.
 /// </summary>
-internal sealed class RunScratch(CallId run, string disk, string memory, string keep) : IDisposable
+public sealed class RunScratch : IDisposable
 {
     private readonly Lock gate = new();
+    private readonly string memory;
+    private readonly string keep;
     private Result<MemoryFolder>? inMemory;
 
-    private LocalLocation Disk { get; } = new(disk);
+    /// <summary>The scratch of a new run. Nothing is made before it is needed.</summary>
+    /// <param name="data">Where runs and what calls make are kept.</param>
+    /// <param name="memory">A directory on a file system in memory, for files that are made of secrets.</param>
+    public RunScratch(DataDirectory data, string memory)
+    {
+        Run = CallId.Create();
+        Disk = new LocalLocation(Path.Combine(data.Scratch, Run.ToString()));
+        keep = Path.Combine(data.Runs, Run.ToString(), "outputs");
+        this.memory = memory;
+    }
+
+    /// <summary>The id of the run.</summary>
+    public CallId Run { get; }
+
+    /// <summary>What the inputs of the root op are bound with: their literals become files before anything runs.</summary>
+    public LocalOpFiles InputFiles => FilesBelow("inputs");
+
+    private LocalLocation Disk { get; }
 
     /// <summary>The files of a call; what it makes lies in a directory of its own.</summary>
-    public LocalOpFiles FilesOf(CallId call) => new(
-        (LocalLocation)Disk.Append(call.ToString()),
-        () => Memory().TryGet(out var folder, out var error) ? new LocalLocation(Path.Combine(folder.Path, call.ToString())) : error);
+    internal LocalOpFiles FilesOf(CallId call) => FilesBelow(call.ToString());
 
     /// <summary>The outputs with what lies in the scratch moved to where it stays.</summary>
-    public ImmutableDictionary<string, Value> Keep(ImmutableDictionary<string, Value> outputs)
+    internal ImmutableDictionary<string, Value> Keep(ImmutableDictionary<string, Value> outputs)
     {
         var moved = new Dictionary<string, LocalLocation>(StringComparer.Ordinal);
 
@@ -52,10 +70,14 @@ internal sealed class RunScratch(CallId run, string disk, string memory, string 
         }
     }
 
+    private LocalOpFiles FilesBelow(string name) => new(
+        (LocalLocation)Disk.Append(name),
+        () => Memory().TryGet(out var folder, out var error) ? new LocalLocation(Path.Combine(folder.Path, name)) : error);
+
     // Most runs have no secrets and need none.
     private Result<MemoryFolder> Memory()
     {
-        lock (gate) return inMemory ??= MemoryFolder.Create(memory, run.ToString());
+        lock (gate) return inMemory ??= MemoryFolder.Create(memory, Run.ToString());
     }
 
     // Two outputs may be one file, or one may lie inside the other, which has moved already.
