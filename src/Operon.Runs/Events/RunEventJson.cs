@@ -56,7 +56,7 @@ public static class RunEventJson
             return json.GetProperty("type").GetString() switch
             {
                 "started" => new CallStarted(Id(json, "call"), OptionalId(json, "parent"), Text(json, "path"), Text(json, "kind"), OptionalText(json, "name"), Text(json, "op")) { Details = Raw(json, "details") },
-                "output" => new OutputWritten(Id(json, "call"), Text(json, "stream") == "stdout" ? OutputKind.Stdout : OutputKind.Stderr, json.GetProperty("offset").GetInt64(), json.GetProperty("length").GetInt32()),
+                "output" => ReadOutput(json),
                 "ended" => ReadEnded(json),
                 var type => new Diagnostic(RunRules.UnreadableEvent, $"event of unknown type '{type}'") { Fix = "read this run with a newer version of the program" },
             };
@@ -140,6 +140,13 @@ public static class RunEventJson
         if (value.IsEmpty) return;
         json.WritePropertyName(name);
         json.WriteRawValue(value.Span, skipInputValidation: true);
+    }
+
+    private static OutputWritten ReadOutput(JsonElement json)
+    {
+        var (offset, length) = (json.GetProperty("offset").GetInt64(), json.GetProperty("length").GetInt32());
+        if (offset < 0 || length < 0 || offset > long.MaxValue - length) throw new FormatException("its range is none");
+        return new OutputWritten(Id(json, "call"), Text(json, "stream") == "stdout" ? OutputKind.Stdout : OutputKind.Stderr, offset, length);
     }
 
     private static CallEnded ReadEnded(JsonElement json)
