@@ -91,7 +91,7 @@ internal static class RunJson
         {
             json.WriteStartObject("callCounts");
             json.WriteNumber("total", calls.Total);
-            json.WriteNumber(RunWords.Of(CallState.Running, run.State), calls.Running);
+            json.WriteNumber("unfinished", calls.Running);
             json.WriteNumber("succeeded", calls.Succeeded);
             json.WriteNumber("failed", calls.Failed);
             json.WriteNumber("killed", calls.Killed);

@@ -15,7 +15,7 @@ internal sealed class RunText(TextWriter output, DateTimeOffset now)
     private const int LongestLine = 1000;
     private const int MostIndented = 40;
     private const int MostErrorLines = 40;
-    private static readonly string Margin = new(' ', 20);
+    private static readonly string Margin = new(' ', 30);
 
     public void Write(RunRecord run)
     {
@@ -54,7 +54,7 @@ internal sealed class RunText(TextWriter output, DateTimeOffset now)
             var (call, depth) = next;
             var indent = new string(' ', 2 * Math.Min(depth, MostIndented));
             var took = RunTimes.Text(call.Started, call.Ended ?? (run.State == RunState.Running ? now : run.LastHeard));
-            output.WriteLine($"{RunWords.Of(call.State, run.State),-9}  {took,7}  {indent}{Describe(call)}");
+            output.WriteLine($"{RunWords.Of(call.State, run.State),-9}  {took,7}  {call.Id.Short}  {indent}{Describe(call)}");
             if (call.Error is { } error) WriteError(error, Margin + indent);
             for (var i = call.Children.Count - 1; i >= 0; i--) open.Push((call.Children[i], depth + 1));
         }
