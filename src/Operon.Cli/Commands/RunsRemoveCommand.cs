@@ -12,6 +12,9 @@ namespace Operon.Cli.Commands;
 /// <summary><c>runs rm</c>: removes runs with all they recorded. One that goes on stays.</summary>
 internal static class RunsRemoveCommand
 {
+    // A thousand years: older than any run, and no more than can be taken from a date.
+    private const long OldestAge = 1000L * 365 * 86_400;
+
     public static Command Build(Surroundings surroundings)
     {
         var words = new Argument<string[]>("RUN") { Description = "The ids of runs or their beginnings, or 'last'", Arity = ArgumentArity.ZeroOrMore };
@@ -37,7 +40,7 @@ internal static class RunsRemoveCommand
     {
         if (text.Length < 2 || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return null;
         var unit = text[^1] switch { 's' => 1L, 'm' => 60, 'h' => 3600, 'd' => 86_400, 'w' => 7 * 86_400, _ => 0 };
-        return unit == 0 ? null : TimeSpan.FromSeconds(Math.Min(number * unit, (long)TimeSpan.MaxValue.TotalSeconds / 2));
+        return unit == 0 ? null : TimeSpan.FromSeconds(Math.Min(number * unit, OldestAge));
     }
 
     private static int Run(string[] words, string? olderThan, string? dataDir, Surroundings surroundings)
