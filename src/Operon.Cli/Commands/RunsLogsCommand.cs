@@ -17,11 +17,12 @@ internal static class RunsLogsCommand
     private const string Out = "out";
     private const string Err = "err";
     private const int MostSuggested = 1000;
+    private const int MostNamed = 5;
 
     public static Command Build(Surroundings surroundings)
     {
         var run = RunsCommand.RunArgument();
-        var call = new Option<string?>("--call") { Description = "Only of this call and those inside it: its path, or the beginning of its id", HelpName = "PATH_OR_ID" };
+        var call = new Option<string?>("--call") { Description = "Only of this call and those inside it: its path, the end of that, or the beginning of its id", HelpName = "PATH_OR_ID" };
         var stream = new Option<string?>("--stream") { Description = "Only standard output (out) or standard error (err)", HelpName = "STREAM" };
         stream.AcceptOnlyFromAmong(Out, Err);
         var tail = new Option<long?>("--tail") { Description = "Only so many lines at the end", HelpName = "N" };
@@ -78,25 +79,22 @@ internal static class RunsLogsCommand
     private static Result<CallNode> Find(RunRecord run, string word)
     {
         var path = word == "." ? "" : word;
-        var candidates = run.Tree.Calls.Where(c => c.Path == path).Take(2).ToList();
-        if (candidates.Count == 0 && word.Length > 0)
-        {
-            var prefix = word.ToLowerInvariant();
-            candidates = [.. run.Tree.Calls.Where(c => c.Id.ToString().StartsWith(prefix, StringComparison.Ordinal)).Take(2)];
-        }
+        var prefix = word.ToLowerInvariant();
+        Func<CallNode, bool>[] ways = [c => c.Path == path, c => c.Step == word, c => word.Length > 0 && c.Id.ToString().StartsWith(prefix, StringComparison.Ordinal)];
+        var candidates = ways.Select(way => run.Tree.Calls.Where(way).Take(MostNamed).ToList()).FirstOrDefault(found => found.Count > 0, []);
 
         return candidates switch
         {
             [var only] => only,
             [] => new Diagnostic(HistoryRules.CallNotFound, $"run {run.Id} has no call '{word}'")
             {
-                Expected = "the path of a call, or the beginning of its id",
-                Fix = Suggestion.For(word, run.Tree.Calls.Take(MostSuggested).Select(c => c.Path)) is { Length: > 0 } near ? $"write '{near}'" : $"operon runs show {run.Id} lists its calls",
+                Expected = "the path of a call, its last step, or the beginning of its id",
+                Fix = Suggestion.For(word, run.Tree.Calls.Take(MostSuggested).SelectMany(c => new[] { c.Path, c.Step }).Distinct(StringComparer.Ordinal)) is { Length: > 0 } near ? $"write '{near}'" : $"operon runs show {run.Id} lists its calls",
             },
             _ => new Diagnostic(HistoryRules.Ambiguous, $"several calls of run {run.Id} are '{word}'")
             {
                 Notes = [string.Join('\n', candidates.Select(c => $"{c.Id} {c.Path}"))],
-                Fix = "write more of the id",
+                Fix = "write the path, or more of the id",
             },
         };
     }
