@@ -16,6 +16,7 @@ internal static class CommandLine
     [
         ("run", "Run an op", RunCommand.Build),
         ("op", "Look after ops", OpCommand.Build),
+        ("runs", "Look at past runs", RunsCommand.Build),
         ("image", "Look after the images of this machine", ImageCommand.Build),
     ];
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.Win32.SafeHandles;
+using Operon.Host.Linux;
 using Operon.Journal.Outputs;
 
 namespace Operon.Journal;
@@ -140,7 +141,7 @@ public sealed class OutputReader : IDisposable
 
     private SafeFileHandle? TryOpen()
     {
-        if (file is not null || !File.Exists(path)) return file;
+        if (file is not null || FileStatus.Find(path) != FileKind.File) return file;
         return file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
     }
 }

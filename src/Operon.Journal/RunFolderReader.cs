@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Win32.SafeHandles;
 using Operon.Host.Files;
+using Operon.Host.Linux;
 using Operon.Host.Owners;
 using Operon.Journal.Frames;
 using Operon.Journal.Outputs;
@@ -25,6 +26,7 @@ public sealed class RunFolderReader : IDisposable
     private readonly JournalMarks marks;
     private readonly TimeProvider clock;
     private readonly Watermark? written;
+    private long end;
 
     private RunFolderReader(SafeFileHandle file, RunFolderNames names, JournalHeader header, TimeProvider clock, Watermark? written)
     {
@@ -42,6 +44,13 @@ public sealed class RunFolderReader : IDisposable
 
     /// <summary>Whether somebody writes the run now.</summary>
     public bool HasWriter => OwnerLock.IsHeld(names.Lock);
+
+    /// <summary>
+    /// How many bytes come after the last whole event that was reached. What a crash tore, or what was damaged later, when the run has no
+    /// writer and has been read to its end.
+    /// </summary>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public long BytesAfterEnd => Math.Max(0, RandomAccess.GetLength(file) - Volatile.Read(ref end));
 
     /// <summary>Opens a run for reading.</summary>
     /// <param name="path">The folder.</param>
@@ -115,6 +124,8 @@ public sealed class RunFolderReader : IDisposable
         var run = new RunFolderNames(path);
         try
         {
+            // Opening a pipe would wait for somebody to write into it.
+            if (FileStatus.Find(run.Events) is FileKind.Other or FileKind.Socket) return new Diagnostic(JournalRules.NotARunFolder, $"{path} is not a run folder: its \"events\" is no file");
             var events = File.OpenHandle(run.Events, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             if (JournalHeader.Read(events, path).TryGet(out var header, out var failure)) return new RunFolderReader(events, run, header, clock, written);
             events.Dispose();
@@ -140,6 +151,7 @@ public sealed class RunFolderReader : IDisposable
             if (entry.Number >= from) return true;
         }
 
+        Volatile.Write(ref end, cursor.Position.Offset);
         return false;
     }
 }

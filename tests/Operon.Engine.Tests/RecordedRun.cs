@@ -3,7 +3,9 @@ using System.Text;
 using Operon.Engine.Runs;
 using Operon.Journal;
 using Operon.Runs;
+using Operon.Runs.Calls;
 using Operon.Runs.Events;
+using Operon.Runs.History;
 using Operon.Text.Diagnostics;
 
 namespace Operon.Engine.Tests;
@@ -68,5 +70,34 @@ internal sealed record RecordedRun(string Folder, RunResult Result, ImmutableArr
         Ended.Last().Parent.ShouldBeNull("the root ends last");
         Ended.Last().Outcome.ShouldBe(Outcome);
         (Outcome == CallOutcome.Failed).ShouldBe(Result.Error is not null);
+        FoldShouldBeWhatWasReported();
+    }
+
+    // The fold of every beginning of the events holds, and that of all of them is what the engine told its caller.
+    private void FoldShouldBeWhatWasReported()
+    {
+        var tree = new CallTree();
+        var (begun, over) = (new HashSet<CallId>(), 0);
+        foreach (var (number, happened) in Events)
+        {
+            tree.Fold(happened, number, DateTimeOffset.UnixEpoch.AddSeconds(number));
+            begun.Add(happened.Call);
+            over += happened is CallEnded ? 1 : 0;
+            tree.Contradictions.ShouldBe(0, $"event {number}");
+            (tree.Counts.Total, tree.Counts.Running).ShouldBe((begun.Count, begun.Count - over), $"event {number}");
+        }
+
+        foreach (var end in Ended)
+        {
+            var call = tree.Find(end.Call).ShouldNotBeNull();
+            (call.Path, call.Kind, call.State.ToString(), call.ExitCode, call.Parent?.Id).ShouldBe((end.Path, end.Kind, end.Outcome.ToString(), end.ExitCode, end.Parent));
+            if (end.Outcome == CallOutcome.Failed) (call.Error is not null || call.Children.Any(c => c.State == CallState.Failed)).ShouldBeTrue($"{end.Path} failed for no reason");
+        }
+
+        using var record = RunRecord.Read(Folder, TimeProvider.System).Value;
+        (record.State.ToString(), record.IsLive, record.Problems.Length).ShouldBe((Outcome.ToString(), false, 0));
+        record.Tree.Counts.ShouldBe(tree.Counts);
+        record.Tree.Error?.Message.ShouldBe(Result.Error?.Message);
+        record.Summary.Cause?.Message.ShouldBe(Result.Error?.RootCause.Message);
     }
 }

@@ -14,6 +14,9 @@ public static class RunEventJson
     // Values and chains of errors nest more deeply than the library's default of 64.
     private static readonly JsonDocumentOptions ReaderOptions = new() { MaxDepth = Operon.Text.Json.JsonReader.DefaultMaxDepth };
 
+    // Far more than are recorded; whoever follows a chain may do so on the stack.
+    private const int DeepestError = 1000;
+
     /// <summary>The bytes of an event.</summary>
     public static byte[] Write(RunEvent runEvent)
     {
@@ -56,7 +59,7 @@ public static class RunEventJson
             return json.GetProperty("type").GetString() switch
             {
                 "started" => new CallStarted(Id(json, "call"), OptionalId(json, "parent"), Text(json, "path"), Text(json, "kind"), OptionalText(json, "name"), Text(json, "op")) { Details = Raw(json, "details") },
-                "output" => new OutputWritten(Id(json, "call"), Text(json, "stream") == "stdout" ? OutputKind.Stdout : OutputKind.Stderr, json.GetProperty("offset").GetInt64(), json.GetProperty("length").GetInt32()),
+                "output" => ReadOutput(json),
                 "ended" => ReadEnded(json),
                 var type => new Diagnostic(RunRules.UnreadableEvent, $"event of unknown type '{type}'") { Fix = "read this run with a newer version of the program" },
             };
@@ -142,6 +145,13 @@ public static class RunEventJson
         json.WriteRawValue(value.Span, skipInputValidation: true);
     }
 
+    private static OutputWritten ReadOutput(JsonElement json)
+    {
+        var (offset, length) = (json.GetProperty("offset").GetInt64(), json.GetProperty("length").GetInt32());
+        if (offset < 0 || length < 0 || offset > long.MaxValue - length) throw new FormatException("its range is none");
+        return new OutputWritten(Id(json, "call"), Text(json, "stream") == "stdout" ? OutputKind.Stdout : OutputKind.Stderr, offset, length);
+    }
+
     private static CallEnded ReadEnded(JsonElement json)
     {
         var outcome = Text(json, "outcome") switch
@@ -154,21 +164,21 @@ public static class RunEventJson
         };
         return new CallEnded(Id(json, "call"), OptionalId(json, "parent"), Text(json, "path"), Text(json, "kind"), Text(json, "op"), outcome)
         {
-            Error = json.TryGetProperty("error", out var error) ? ReadError(error) : null,
+            Error = json.TryGetProperty("error", out var error) ? ReadError(error, 0) : null,
             Outputs = Raw(json, "outputs"),
             ExitCode = json.TryGetProperty("exitCode", out var code) ? code.GetInt32() : null,
         };
     }
 
-    private static RecordedError ReadError(JsonElement json) => new(
-        Text(json, "code"),
+    private static RecordedError ReadError(JsonElement json, int depth) => new(
+        depth < DeepestError ? Text(json, "code") : throw new FormatException("its errors are nested too deeply"),
         Text(json, "message"),
         OptionalText(json, "position"),
         OptionalText(json, "expected"),
         OptionalText(json, "fix"),
-        json.TryGetProperty("cause", out var cause) ? ReadError(cause) : null)
+        json.TryGetProperty("cause", out var cause) ? ReadError(cause, depth + 1) : null)
     {
-        Others = json.TryGetProperty("others", out var others) ? [.. others.EnumerateArray().Select(ReadError)] : [],
+        Others = json.TryGetProperty("others", out var others) ? [.. others.EnumerateArray().Select(other => ReadError(other, depth + 1))] : [],
         Notes = json.TryGetProperty("notes", out var notes) ? [.. notes.EnumerateArray().Select(n => n.GetString() ?? "")] : [],
     };
 

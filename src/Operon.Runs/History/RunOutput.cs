@@ -1,0 +1,125 @@
+using System.Buffers;
+using Operon.Journal;
+using Operon.Runs.Events;
+
+namespace Operon.Runs.History;
+
+/// <summary>
+/// What calls of a run wrote, byte for byte and in the order in which it was recorded. Holds a few buffers, however much there is; may be
+/// read while the run goes on. Not for several threads.
+/// </summary>
+/// <param name="run">The run.</param>
+/// <param name="calls">Which calls; null for all.</param>
+/// <param name="stream">Which of their streams; null for both.</param>
+public sealed class RunOutput(RunRecord run, IReadOnlySet<CallId>? calls, OutputKind? stream) : IDisposable
+{
+    private const int BufferLength = 64 << 10;
+    private const int MostOpen = 64;
+
+    // As the journal knows where every so many-th event begins, going backwards costs no more than going forwards.
+    private const int Block = 1024;
+
+    private readonly Dictionary<(CallId Call, OutputKind Stream), OutputReader> open = [];
+
+    /// <summary>How many bytes events name that are not there, of what was copied.</summary>
+    public long Missing { get; private set; }
+
+    /// <summary>Copies it to the end as of now.</summary>
+    /// <param name="target">Gets the bytes.</param>
+    /// <param name="lastLines">Only so many lines at the end; null for all. What follows the last line feed is a line too.</param>
+    /// <param name="cancellation">Ends it sooner.</param>
+    /// <exception cref="IOException">The disk failed, or the target.</exception>
+    public async Task CopyToAsync(Stream target, long? lastLines, CancellationToken cancellation)
+    {
+        var (number, skipped) = lastLines is { } lines ? StartOfLast(lines) : (1L, 0L);
+        var buffer = new byte[BufferLength];
+        foreach (var (at, written) in Ranges(number, run.Tree.LastNumber))
+        {
+            var begun = at == number ? skipped : 0;
+            while (begun < written.Length)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var read = Reader(written).Read(written.Offset + begun, buffer.AsSpan(0, (int)Math.Min(buffer.Length, written.Length - begun)));
+                if (read == 0)
+                {
+                    Missing += written.Length - begun;
+                    break;
+                }
+
+                await target.WriteAsync(buffer.AsMemory(0, read), cancellation);
+                begun += read;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => CloseAll();
+
+    /// <summary>Where the last lines begin: in which event, and after how many of its bytes.</summary>
+    private (long Number, long Skipped) StartOfLast(long lines)
+    {
+        if (lines == 0) return (run.Tree.LastNumber + 1, 0);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
+        try
+        {
+            // The line feed at the very end closes the last line and begins none.
+            var isEnd = true;
+            for (var high = run.Tree.LastNumber; high > 0; high = (high - 1) / Block * Block)
+            {
+                foreach (var (number, written) in Ranges(((high - 1) / Block * Block) + 1, high).Reverse())
+                {
+                    if (Before(written, buffer, ref lines, ref isEnd) is { } found) return (number, found);
+                }
+            }
+
+            return (1, 0);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private long? Before(OutputWritten written, byte[] buffer, ref long lines, ref bool isEnd)
+    {
+        for (long upTo = written.Length; upTo > 0;)
+        {
+            var start = Math.Max(0, upTo - BufferLength);
+            var chunk = buffer.AsSpan(0, Reader(written).Read(written.Offset + start, buffer.AsSpan(0, (int)(upTo - start))));
+            upTo = start;
+            var searched = isEnd && chunk.Length > 0 ? chunk[..^1] : chunk;
+            isEnd &= chunk.Length == 0;
+            for (var at = searched.LastIndexOf((byte)'\n'); at >= 0; at = searched[..at].LastIndexOf((byte)'\n'))
+            {
+                if (--lines == 0) return start + at + 1;
+            }
+        }
+
+        return null;
+    }
+
+    private IEnumerable<(long Number, OutputWritten Written)> Ranges(long from, long to)
+    {
+        foreach (var entry in run.Reader.Read(from))
+        {
+            if (entry.Number > to) break;
+            if (RunEventJson.Read(entry.Payload).TryGet(out var happened, out _)
+                && happened is OutputWritten written
+                && (stream is null || written.Stream == stream)
+                && calls?.Contains(written.Call) != false) yield return (entry.Number, written);
+        }
+    }
+
+    private OutputReader Reader(OutputWritten written)
+    {
+        if (open.TryGetValue((written.Call, written.Stream), out var reader)) return reader;
+        if (open.Count == MostOpen) CloseAll();
+        return open[(written.Call, written.Stream)] = run.Reader.Output(written.Call.ToString(), written.Stream == OutputKind.Stdout ? OutputStream.Stdout : OutputStream.Stderr);
+    }
+
+    private void CloseAll()
+    {
+        foreach (var reader in open.Values) reader.Dispose();
+        open.Clear();
+    }
+}
