@@ -12,14 +12,31 @@ public sealed record LocalLocation : Location
         Path = Normalise(path);
     }
 
+    private LocalLocation(string path, string? root)
+        : this(path) => Root = root is not null && IsBelow(Path, root) ? root : null;
+
     /// <summary>Absolute, without <c>.</c>, <c>..</c>, doubled or trailing slashes.</summary>
     public string Path { get; }
 
+    /// <summary>The directory above it that no link on the way may leave; null where links may lead anywhere.</summary>
+    public string? Root { get; }
+
     /// <inheritdoc/>
-    public override Location Append(string path) => new LocalLocation(Path + "/" + path);
+    public override Location Append(string path) => new LocalLocation(Path + "/" + path, Root);
+
+    /// <inheritdoc/>
+    public override Location Within(string path) => new LocalLocation(Path + "/" + path, Root ?? Path);
+
+    /// <summary>Whether both name the same path.</summary>
+    public bool Equals(LocalLocation? other) => other is not null && Path == other.Path;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Path.GetHashCode(StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public override string ToString() => Path;
+
+    private static bool IsBelow(string path, string root) => root == "/" || (path.Length > root.Length && path[root.Length] == '/' && path.StartsWith(root, StringComparison.Ordinal));
 
     private static string Normalise(string path)
     {

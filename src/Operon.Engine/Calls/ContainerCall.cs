@@ -20,12 +20,16 @@ internal sealed class ContainerCall(RunContext run)
 
         if (ImageResolver.Check(bound.Image) is { } invalid) return CallResult.Failed(invalid.At(call.Image.Ref.Span));
 
+        run.Writable.Add(bound.Mounts, frame.Op.Directory);
         run.ContainerStarted(name, frame, bound);
         if (!(await run.Images.ResolveAsync(bound.Image, kill)).TryGet(out var image, out error)) return CallResult.Failed(error.At(call.Image.Ref.Span)) with { Outputs = bound.Outputs };
 
         if (!(await run.Containers.GetAsync()).TryGet(out var runtime, out error)) return CallResult.Failed(error.At(call.Span)) with { Outputs = bound.Outputs };
         if (!run.Slots.Enter(frame.Turn, runtime.Capabilities, call).TryGet(out var place, out error)) return CallResult.Failed(error) with { Outputs = bound.Outputs };
         using var taken = place;
+
+        // While the image was fetched and the place awaited, others have run.
+        if (LinkOut(bound, evaluation) is { } leaving) return CallResult.Failed(leaving) with { Outputs = bound.Outputs };
         using var output = run.OutputOf(frame.Id);
         Result<ContainerExit> ended;
         try
@@ -53,6 +57,9 @@ internal sealed class ContainerCall(RunContext run)
         Mounts = [.. bound.Mounts.Select(m => new ContainerMount(m.Location, m.Path))],
         WorkingDirectory = bound.WorkDir is { Text.IsEmpty: false } directory ? directory.Text.ToString() : null,
     };
+
+    private static Diagnostic? LinkOut(BoundContainer bound, Evaluation evaluation) =>
+        bound.Mounts.Select(m => evaluation.Files.Leaving(m.Location)?.At(m.Span)).FirstOrDefault(d => d is not null);
 
     private static Diagnostic Nonzero(ContainerCallDeclaration call, int exitCode, string lastErrors) =>
         new(EngineRules.ExitCode, $"nonzero container exit code: {exitCode}", call.Span) { Notes = lastErrors.Length == 0 ? [] : [$"last lines of stderr:\n{lastErrors}"] };

@@ -14,27 +14,41 @@ namespace Operon.Engine.Files;
 /// </summary>
 /// <param name="scratch">The scratch directory of the call.</param>
 /// <param name="memory">Makes a directory in memory for secret files of the call, when the first is made.</param>
-public sealed class LocalOpFiles(LocalLocation scratch, Func<Result<LocalLocation>> memory) : IOpFiles
+/// <param name="writable">The directory around a path that others may write, so that no link below it may leave it; null for none.</param>
+public sealed class LocalOpFiles(LocalLocation scratch, Func<Result<LocalLocation>> memory, Func<string, string?>? writable = null) : IOpFiles
 {
     private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private int created;
 
     /// <inheritdoc/>
-    public EntryKind Find(Location location) => FileStatus.Find(PathOf(location)) switch
+    public EntryKind Find(Location location)
     {
-        FileKind.None => EntryKind.None,
-        FileKind.Directory => EntryKind.Directory,
-        FileKind.File => EntryKind.File,
-        _ => EntryKind.Other,
-    };
+        if (RootOf(location) is not { } root) return KindOf(FileStatus.Find(PathOf(location)));
+        using var entry = RootedEntry.Open(root, PathOf(location));
+        return entry.IsOutside ? EntryKind.None : KindOf(entry.Kind);
+    }
+
+    /// <inheritdoc/>
+    public Diagnostic? Leaving(Location location)
+    {
+        if (RootOf(location) is not { } root) return null;
+        using var entry = RootedEntry.Open(root, PathOf(location));
+        return entry.IsOutside ? Outside(location, root, entry) : null;
+    }
 
     /// <inheritdoc/>
     public Result<ByteString> Read(Location file)
     {
         try
         {
-            return new ByteString(File.ReadAllBytes(PathOf(file)));
+            if (RootOf(file) is not { } root) return new ByteString(File.ReadAllBytes(PathOf(file)));
+            using var entry = RootedEntry.Open(root, PathOf(file));
+            if (entry.IsOutside) return Outside(file, root, entry);
+
+            // Who reads a pipe that a container left there would wait for ever.
+            if (entry.Kind is not (FileKind.File or FileKind.None)) return new Diagnostic(ReferenceRules.Unreadable, $"{file} cannot be read: it is no regular file");
+            return new ByteString(File.ReadAllBytes(entry.Access ?? PathOf(file)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -59,7 +73,7 @@ public sealed class LocalOpFiles(LocalLocation scratch, Func<Result<LocalLocatio
     {
         try
         {
-            MakeDirectory(PathOf(directory));
+            RootedFolder.Create(RootOf(directory) ?? "/", PathOf(directory));
             return directory;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
@@ -74,10 +88,12 @@ public sealed class LocalOpFiles(LocalLocation scratch, Func<Result<LocalLocatio
         try
         {
             var path = PathOf(file);
-            MakeDirectory(Path.GetDirectoryName(path)!);
-            using var stream = new FileStream(path, new FileStreamOptions
+            using var folder = RootedFolder.Create(RootOf(file) ?? "/", Path.GetDirectoryName(path)!);
+
+            // A new file only: where a link lies, the file would be made wherever it leads.
+            using var stream = new FileStream($"{folder.Access}/{Path.GetFileName(path)}", new FileStreamOptions
             {
-                Mode = FileMode.Create,
+                Mode = FileMode.CreateNew,
                 Access = FileAccess.Write,
                 UnixCreateMode = Mode,
                 BufferSize = 0,
@@ -98,14 +114,26 @@ public sealed class LocalOpFiles(LocalLocation scratch, Func<Result<LocalLocatio
         return parent.Append($"{Interlocked.Increment(ref created)}");
     }
 
-    // The framework gives its mode to the last directory only.
-    private static void MakeDirectory(string path)
+    private string? RootOf(Location location)
     {
-        if (Directory.Exists(path)) return;
-        if (File.Exists(path)) throw new IOException($"{path} is not a directory");
-        if (Path.GetDirectoryName(path) is { } parent) MakeDirectory(parent);
-        Directory.CreateDirectory(path, Mode);
+        var local = (LocalLocation)location;
+        return local.Root ?? writable?.Invoke(local.Path);
     }
+
+    private static Diagnostic Outside(Location location, string root, RootedEntry entry) =>
+        new(ReferenceRules.LeavesDirectory, $"{location} is, or lies behind, a link to {entry.Path}, which is outside of {root}")
+        {
+            Expected = "links that stay inside the directory they are in",
+            Fix = "copy what the link leads to into the directory, or pass it as an input of its own",
+        };
+
+    private static EntryKind KindOf(FileKind kind) => kind switch
+    {
+        FileKind.None => EntryKind.None,
+        FileKind.Directory => EntryKind.Directory,
+        FileKind.File => EntryKind.File,
+        _ => EntryKind.Other,
+    };
 
     private static string PathOf(Location location) => ((LocalLocation)location).Path;
 }

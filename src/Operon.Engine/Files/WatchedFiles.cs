@@ -1,6 +1,7 @@
 using Operon.Content.Locations;
 using Operon.Opspec.Files;
 using Operon.Text;
+using Operon.Text.Diagnostics;
 
 namespace Operon.Engine.Files;
 
@@ -24,6 +25,8 @@ internal sealed class WatchedFiles(IOpFiles files, TimeProvider clock) : IOpFile
         found.Add((location, kind));
         return kind;
     }
+
+    public Diagnostic? Leaving(Location location) => files.Leaving(location);
 
     public Result<ByteString> Read(Location file)
     {

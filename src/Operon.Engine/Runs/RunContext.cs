@@ -31,9 +31,12 @@ internal sealed class RunContext(RunFolder journal, RuntimeSource containers, Im
 
     public ContainerSlots Slots => slots;
 
+    /// <summary>What containers of this run may have written.</summary>
+    public WritableFolders Writable { get; } = new();
+
     /// <summary>The files of a call; what it makes lies in a directory of its own.</summary>
     public IOpFiles FilesOf(CallId call) =>
-        files.GetOrAdd(call, id => scratch.FilesOf(id));
+        files.GetOrAdd(call, id => scratch.FilesOf(id, Writable));
 
     /// <summary>Tells the user what is doubtful, once each.</summary>
     public void Warn(DiagnosticBag problems)

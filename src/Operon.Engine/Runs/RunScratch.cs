@@ -41,7 +41,7 @@ public sealed class RunScratch : IDisposable
     private LocalLocation Disk { get; }
 
     /// <summary>The files of a call; what it makes lies in a directory of its own.</summary>
-    internal LocalOpFiles FilesOf(CallId call) => FilesBelow(call.ToString());
+    internal LocalOpFiles FilesOf(CallId call, WritableFolders? writable = null) => FilesBelow(call.ToString(), writable);
 
     /// <summary>The outputs with what lies in the scratch moved to where it stays.</summary>
     internal ImmutableDictionary<string, Value> Keep(ImmutableDictionary<string, Value> outputs)
@@ -70,9 +70,10 @@ public sealed class RunScratch : IDisposable
         }
     }
 
-    private LocalOpFiles FilesBelow(string name) => new(
+    private LocalOpFiles FilesBelow(string name, WritableFolders? writable = null) => new(
         (LocalLocation)Disk.Append(name),
-        () => Memory().TryGet(out var folder, out var error) ? new LocalLocation(Path.Combine(folder.Path, name)) : error);
+        () => Memory().TryGet(out var folder, out var error) ? new LocalLocation(Path.Combine(folder.Path, name)) : error,
+        writable is null ? null : writable.Around);
 
     // Most runs have no secrets and need none.
     private Result<MemoryFolder> Memory()

@@ -1,6 +1,7 @@
 using Operon.Content.Locations;
 using Operon.Opspec.Files;
 using Operon.Text;
+using Operon.Text.Diagnostics;
 
 namespace Operon.Engine.Validation;
 
@@ -11,6 +12,8 @@ internal sealed class LookingFiles(IOpFiles files) : IOpFiles
     private static readonly LocalLocation Nowhere = new("/dev/null/created");
 
     public EntryKind Find(Location location) => location == Nowhere ? EntryKind.File : files.Find(location);
+
+    public Diagnostic? Leaving(Location location) => files.Leaving(location);
 
     public Result<ByteString> Read(Location file) => file == Nowhere ? ByteString.Empty : files.Read(file);
 

@@ -9,13 +9,13 @@ namespace Operon.Host.Linux;
 public static partial class RootedFile
 {
     private const int ReadOnly = 0;
-    private const int PathOnly = 0x200000;
+    internal const int PathOnly = 0x200000;
     private const int NonBlocking = 0x800;
     private const int CloseOnExec = 0x80000;
     private const long OpenAt2 = 437;
-    private const int CurrentDirectory = -100;
+    internal const int CurrentDirectory = -100;
     private const ulong ResolveInRoot = 0x10;
-    private const ulong NoMagicLinks = 0x02;
+    internal const ulong NoMagicLinks = 0x02;
 
     /// <summary>Reads a regular file below a root.</summary>
     /// <param name="root">The root directory.</param>
@@ -35,7 +35,7 @@ public static partial class RootedFile
         return bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
     }
 
-    private static unsafe int Open(int folder, string path, int flags, ulong resolve)
+    internal static unsafe int Open(int folder, string path, int flags, ulong resolve)
     {
         var how = new OpenHow { Flags = (ulong)(flags | CloseOnExec), Resolve = resolve };
         return (int)SystemCall(OpenAt2, folder, path, &how, (nuint)sizeof(OpenHow));

@@ -73,6 +73,7 @@ internal sealed class MountBinder(Evaluation evaluation)
     private Diagnostic? OfOp(MountDeclaration mount, BoundMountKind kind)
     {
         var location = evaluation.Scope.OpDirectory.Append(mount.Path);
+        if (evaluation.Files.Leaving(location) is { } leaving) return leaving.At(mount.PathSpan);
         var found = evaluation.Files.Find(location);
         if (found == EntryKind.None)
         {
@@ -90,6 +91,7 @@ internal sealed class MountBinder(Evaluation evaluation)
 
     private Diagnostic? Add(MountDeclaration mount, Location location, BoundMountKind kind, Value bound)
     {
+        if (evaluation.Files.Leaving(location) is { } leaving) return Failed(mount, kind == BoundMountKind.Directory ? "directory" : "file", leaving);
         mounts.Add(new BoundMount(mount.Path, location, kind, mount.PathSpan) { Secrets = bound.Secrets });
         if (mount.Text is { } text && VariableOf(text) is { } variable) outputs[variable] = bound;
         return null;

@@ -1,5 +1,7 @@
 using Operon.Content.Locations;
+using Operon.Opspec.References;
 using Operon.Text;
+using Operon.Text.Diagnostics;
 
 namespace Operon.Opspec.Files;
 
@@ -10,6 +12,12 @@ public interface IOpFiles
 {
     /// <summary>What is at a location.</summary>
     EntryKind Find(Location location);
+
+    /// <summary>
+    /// Why a place must not be used: a link leads from it out of the directory that holds it (<see cref="ReferenceRules.LeavesDirectory"/>).
+    /// Null for any other place, whether something is there or not.
+    /// </summary>
+    Diagnostic? Leaving(Location location) => null;
 
     /// <summary>The content of a file, or a diagnostic that says why it cannot be had.</summary>
     Result<ByteString> Read(Location file);

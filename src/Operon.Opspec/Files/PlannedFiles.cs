@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Operon.Content.Locations;
 using Operon.Text;
+using Operon.Text.Diagnostics;
 
 namespace Operon.Opspec.Files;
 
@@ -23,6 +24,9 @@ public sealed class PlannedFiles(IOpFiles files) : IOpFiles
     /// <inheritdoc/>
     public EntryKind Find(Location location) =>
         created.TryGetValue(location, out var content) ? (content is null ? EntryKind.Directory : EntryKind.File) : files.Find(location);
+
+    /// <inheritdoc/>
+    public Diagnostic? Leaving(Location location) => created.ContainsKey(location) ? null : files.Leaving(location);
 
     /// <inheritdoc/>
     public Result<ByteString> Read(Location file) => created.TryGetValue(file, out var content) && content is { } bytes ? bytes : files.Read(file);

@@ -128,7 +128,9 @@ public static class ReferenceResolver
         }
 
         var isSecret = dir.IsSecret || !reference.Secrets.IsEmpty;
-        var location = dir.Location.Append(path);
+        // The op is trusted with the links in its directory, which is as good as its op.yml; what containers and callers fill is not.
+        var location = reference.Root == ReferenceRoot.Variable ? dir.Location.Within(path) : dir.Location.Append(path);
+        if (evaluation.Files.Leaving(location) is { } leaving) return isSecret ? leaving with { Message = $"'{reference.Shown}' is, or lies behind, a link that leads out of its directory" } : leaving;
         switch (evaluation.Files.Find(location))
         {
             case EntryKind.Directory: return new DirValue(location);

@@ -36,7 +36,10 @@ public static class ReferenceRules
     /// <summary>Arrays and objects nested too deep.</summary>
     public static readonly DiagnosticRule TooDeep = new("OPS0210", DiagnosticSeverity.Error, "Arrays and objects are nested too deep");
 
+    /// <summary>A link that leads out of the directory it is in.</summary>
+    public static readonly DiagnosticRule LeavesDirectory = new("OPS0211", DiagnosticSeverity.Error, "A link leads out of the directory it is in");
+
     /// <summary>All rules of this area.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =
-        [NotInScope, Malformed, BadIndex, NoProperty, NotADirectory, NoSuchPath, NullValue, NotInObject, Unreadable, TooDeep];
+        [NotInScope, Malformed, BadIndex, NoProperty, NotADirectory, NoSuchPath, NullValue, NotInObject, Unreadable, TooDeep, LeavesDirectory];
 }
