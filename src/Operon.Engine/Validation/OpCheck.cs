@@ -16,6 +16,8 @@ internal sealed class OpCheck
     private readonly IOpFiles files;
     private readonly DiagnosticBag problems = new();
     private readonly List<Location> callees = [];
+    private readonly HashSet<OpCallDeclaration> certain = [];
+    private readonly List<(OpCallDeclaration Call, Location Callee)> certainCallees = [];
 
     private OpCheck(OpLoader ops, IOpFiles files)
     {
@@ -28,6 +30,9 @@ internal sealed class OpCheck
 
     /// <summary>The ops it calls that are there, in the order of the calls.</summary>
     public IReadOnlyList<Location> Callees => callees;
+
+    /// <summary>Those of them that it calls whatever happens, as long as nothing fails.</summary>
+    public IReadOnlyList<(OpCallDeclaration Call, Location Callee)> CertainCallees => certainCallees;
 
     /// <summary>Checks the op in a directory.</summary>
     public static OpCheck Of(Location directory, OpLoader ops, IOpFiles files)
@@ -58,11 +63,13 @@ internal sealed class OpCheck
         }
 
         callees.Add(directory);
+        if (certain.Contains(call)) certainCallees.Add((call, directory));
         return callee;
     }
 
     private void Check(LoadedOp op)
     {
+        if (op.Declaration.Run is { } run) certain.UnionWith(CallCircles.CertainCalls(run));
         CheckParameters(op, op.Declaration.Inputs);
         CheckParameters(op, op.Declaration.Outputs);
         new CallChecker(this, op, files, problems).Check();

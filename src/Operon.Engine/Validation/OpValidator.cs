@@ -17,6 +17,7 @@ public sealed class OpValidator(OpLoader ops, IOpFiles files)
     private const int WorthSharing = 16;
 
     private readonly HashSet<Location> seen = [];
+    private readonly CallCircles circles = new(ops.Paths);
 
     /// <summary>Checks ops and all local ops that can be reached from them, on all processors when they are many.</summary>
     /// <param name="directories">The directories of the ops.</param>
@@ -30,10 +31,17 @@ public sealed class OpValidator(OpLoader ops, IOpFiles files)
             if (wave.Length < WorthSharing) for (var i = 0; i < wave.Length; i++) Check(i);
             else Parallel.For(0, wave.Length, Check);
 
-            foreach (var check in checks) problems.AddRange(check.Problems);
+            for (var i = 0; i < wave.Length; i++)
+            {
+                problems.AddRange(checks[i].Problems);
+                circles.Add(wave[i], checks[i].CertainCallees);
+            }
+
             wave = [.. checks.SelectMany(c => c.Callees).Where(seen.Add)];
 
             void Check(int i) => checks[i] = OpCheck.Of(wave[i], ops, files);
         }
+
+        problems.AddRange(circles.Find());
     }
 }

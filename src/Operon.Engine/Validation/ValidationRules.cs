@@ -30,7 +30,10 @@ public static class ValidationRules
     /// <summary>A literal that will not fit.</summary>
     public static readonly DiagnosticRule LiteralDoesNotFit = new("OPS0608", DiagnosticSeverity.Warning, "A literal does not fit where it is written");
 
+    /// <summary>Ops that call each other whatever happens.</summary>
+    public static readonly DiagnosticRule EndlessCalls = new("OPS0609", DiagnosticSeverity.Warning, "An op calls itself without end");
+
     /// <summary>All rules of this area.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =
-        [NeverInScope, MissingFile, MissingOp, MissingInput, UnknownNeed, PointlessNeed, OutputNeverSet, LiteralDoesNotFit];
+        [NeverInScope, MissingFile, MissingOp, MissingInput, UnknownNeed, PointlessNeed, OutputNeverSet, LiteralDoesNotFit, EndlessCalls];
 }

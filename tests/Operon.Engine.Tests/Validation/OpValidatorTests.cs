@@ -14,6 +14,27 @@ public sealed class OpValidatorTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Theory]
+    [InlineData("op: { ref: ../main }", true)]
+    [InlineData("serial: [{ parallel: [{ op: { ref: ../main } }] }]", true)]
+    [InlineData("parallelLoop: { range: [1], run: { op: { ref: ../main } } }", true)]
+    [InlineData("serialLoop: { range: [1], run: { op: { ref: ../main } } }", true)]
+    [InlineData("{ if: [{ exists: $(./op.yml) }], op: { ref: ../main } }", false)]
+    [InlineData("parallelLoop: { range: [], run: { op: { ref: ../main } } }", false)]
+    [InlineData("parallelLoop: { range: $(list), run: { op: { ref: ../main } } }", false)]
+    [InlineData("serialLoop: { range: [1], until: [{ exists: $(./op.yml) }], run: { op: { ref: ../main } } }", false)]
+    public void OpThatCallsItself_IsWarnedOf_UnlessSomethingMayEndIt(string run, bool warned) =>
+        Op("main", run, "inputs: { list: { array: { default: [] } } }").Validate().Select(p => p.Code).ShouldBe(warned ? ["OPS0609"] : []);
+
+    [Fact]
+    public void OpsThatCallEachOther_AreWarnedOfOncePerCircle()
+    {
+        var problem = Op("main", "serial: [{ op: { ref: ../a } }, { op: { ref: ../b } }, { op: { ref: ../b } }]", "").Op("a", "op: { ref: ../b }", "").Op("b", "op: { ref: ../a }", "").Validate().ShouldHaveSingleItem();
+
+        problem.Code.ShouldBe("OPS0609");
+        problem.Message.ShouldContain("a → ");
+    }
+
+    [Theory]
     [InlineData("serial: [{ container: { image: { ref: $(image) } } }]", "inputs: { image: { string: {} } }")]
     [InlineData("serial: [{ container: { image: { ref: a }, dirs: { /d: $(made) } } }, { container: { image: { ref: a }, dirs: { /d: $(made) } } }]", "outputs: { made: { dir: {} } }")]
     [InlineData("parallelLoop: { range: [1], vars: { index: $(i), key: $(k), value: $(v) }, run: { container: { image: { ref: a }, cmd: [$(i), $(k), $(v)] } } }", "")]
@@ -139,7 +160,7 @@ public sealed class OpValidatorTests : IDisposable
         Op("main", "serial: [{ op: { ref: ../main } }, { op: { ref: ../other } }, { container: { image: { ref: $(a) } } }]")
             .Op("other", "serial: [{ op: { ref: ../main } }, { op: { ref: ../other/../main } }, { op: { ref: '$(../main)' } }, { container: { image: { ref: $(b) } } }]");
 
-        Validate(files: reading).Select(p => p.Message).ShouldBe(["'a' is not in scope here", "'b' is not in scope here"]);
+        Validate(files: reading).Where(p => p.Code != "OPS0609").Select(p => p.Message).ShouldBe(["'a' is not in scope here", "'b' is not in scope here"]);
         reading.Reads.ShouldBeLessThan(20);
     }
 
