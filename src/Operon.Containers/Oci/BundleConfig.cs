@@ -118,6 +118,7 @@ internal static class BundleConfig
         json.WriteEndObject();
         json.WriteEndArray();
         json.WriteEndObject();
+        SeccompProfile.Write(json);
         WriteArray(json, "maskedPaths", Masked);
         WriteArray(json, "readonlyPaths", ReadOnly);
         json.WriteEndObject();
