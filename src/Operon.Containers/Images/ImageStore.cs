@@ -88,19 +88,16 @@ public sealed class ImageStore
             if (PrivateFolder.Create(folder) is { } notMade) return notMade;
             if (Directory.Exists(path)) return await LoadDirectoryAsync(path, name, cancellationToken);
             if (NoArchive("load", path) is { } refused) return refused;
-            Directory.CreateDirectory(unpacked);
+            if (!WorkFolder.Create(unpacked).TryGet(out var work, out var notOurs)) return notOurs;
+            using var ours = work;
             await using var archive = File.OpenRead(path);
             return (await LayerUnpacker.UnpackAsync(archive, unpacked, cancellationToken)).TryGet(out _, out var failure)
-                ? await LoadDirectoryAsync(unpacked, name, cancellationToken)
-                : failure;
+                ? InTermsOf(path, unpacked, await LoadDirectoryAsync(unpacked, name, cancellationToken))
+                : failure with { Message = $"{path}: {failure.Message}" };
         }
         catch (Exception e) when (FileFailure.Covers(e))
         {
             return FileFailure.From("load", path, e);
-        }
-        finally
-        {
-            FolderTree.Remove(unpacked);
         }
     }
 
@@ -150,6 +147,15 @@ public sealed class ImageStore
         var kind => new Diagnostic(HostRules.FileFailed, $"cannot {verb} {path}: it is {(kind == FileKind.Directory ? "a directory" : "no regular file")}") { Expected = "an archive in a file" },
     };
 
+    // Nobody knows the folder that the archive was unpacked to, and it is gone when the message is read.
+    private static Result<T> InTermsOf<T>(string archive, string unpacked, Result<T> result) => result.Error is { } error ? InTermsOf(archive, unpacked, error) : result;
+
+    private static Diagnostic InTermsOf(string archive, string unpacked, Diagnostic error) => error with
+    {
+        Message = error.Message.Replace(unpacked, archive, StringComparison.Ordinal),
+        Cause = error.Cause is null ? null : InTermsOf(archive, unpacked, error.Cause),
+    };
+
     private async Task<Result<ImmutableArray<Image>>> LoadDirectoryAsync(string directory, ImageReference? name, CancellationToken cancellationToken)
     {
         Diagnostic? failure;
@@ -174,7 +180,8 @@ public sealed class ImageStore
             return new Diagnostic(ImageRules.NoSingleImage, $"the archive has {entries.Length} images, which cannot all be called {name}") { Fix = "load it without a name" };
         }
 
-        var images = ImmutableArray.CreateBuilder<Image>();
+        // All names are read before anything is taken in, so that a bad one leaves nothing behind.
+        var wanted = new List<(DockerArchiveImage Entry, List<ImageReference?> Names)>();
         foreach (var entry in entries)
         {
             var names = new List<ImageReference?>();
@@ -185,6 +192,12 @@ public sealed class ImageStore
                 names.Add(reference);
             }
 
+            wanted.Add((entry, names));
+        }
+
+        var images = ImmutableArray.CreateBuilder<Image>();
+        foreach (var (entry, names) in wanted)
+        {
             foreach (var each in names.DefaultIfEmpty(null))
             {
                 if (!(await AddAsync(entry.Config, entry.Layers, each, cancellationToken)).TryGet(out var image, out failure)) return failure;

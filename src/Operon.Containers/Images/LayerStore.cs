@@ -1,7 +1,6 @@
 using System.Runtime.Versioning;
 using Operon.Content;
 using Operon.Host.Files;
-using Operon.Host.Linux;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 
@@ -57,8 +56,8 @@ internal sealed class LayerStore
     {
         try
         {
-            FolderTree.Remove(partial);
-            Directory.CreateDirectory(partial);
+            if (!WorkFolder.Create(partial).TryGet(out var work, out var notOurs)) return notOurs;
+            using var ours = work;
             var unpacked = await LayerUnpacker.UnpackAsync(archive, partial, cancellationToken);
             if (!unpacked.TryGet(out var digests, out var failure)) return failure;
             if (blob is { } packed && digests.Blob != packed) return new Diagnostic(ImageRules.DigestMismatch, $"the layer {packed} has the digest {digests.Blob}");
@@ -71,10 +70,6 @@ internal sealed class LayerStore
         catch (Exception e) when (FileFailure.Covers(e))
         {
             return new Diagnostic(ImageRules.StoreFailed, $"cannot unpack a layer to {folder}: {e.Message}");
-        }
-        finally
-        {
-            FolderTree.Remove(partial);
         }
     }
 }

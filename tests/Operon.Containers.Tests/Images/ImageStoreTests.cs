@@ -213,6 +213,51 @@ public sealed class ImageStoreTests(Machine machine) : IDisposable
         (await Store().FromLayoutAsync(layout, CancellationToken.None)).Error.ShouldBeNull();
     }
 
+    [Fact]
+    public async Task Load_DockerArchiveWithABadTag_LeavesNothing()
+    {
+        var layer = Layer(("a", "1"));
+        var archive = Directory.CreateDirectory(folder + "/docker").FullName;
+        await File.WriteAllBytesAsync(archive + "/layer.tar", layer);
+        await File.WriteAllTextAsync(archive + "/config.json", $$$"""{"rootfs":{"diff_ids":["{{{Digest.Of(layer)}}}"]}}""");
+        await File.WriteAllTextAsync(archive + "/manifest.json", """[{"Config":"config.json","RepoTags":["one:1"],"Layers":["layer.tar"]},{"Config":"config.json","RepoTags":["not a name!"],"Layers":["layer.tar"]}]""");
+        var store = Store();
+
+        (await store.LoadAsync(archive, null, CancellationToken.None)).Error.ShouldNotBeNull();
+
+        store.List().Value.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("a", "1")]
+    [InlineData("index.json", "{")]
+    public async Task Load_ArchiveThatIsNoImage_IsNamedAsTheUserKnowsIt(string file, string text)
+    {
+        await File.WriteAllBytesAsync(folder + "/image.tar", Layer((file, text)));
+
+        var error = (await Store().LoadAsync(folder + "/image.tar", null, CancellationToken.None)).Error!;
+
+        error.Message.ShouldContain(folder + "/image.tar");
+        error.Message.ShouldNotContain("loading");
+    }
+
+    [Fact]
+    public async Task LoadAndImport_RemoveWhatTheKilledLeft_AndNotWhatOthersFill()
+    {
+        var store = Store();
+        foreach (var path in (string[])["/store/loading/dead", "/store/loading/alive", "/store/layers/dead.partial"]) Directory.CreateDirectory(folder + path);
+        await File.WriteAllTextAsync(folder + "/store/loading/dead.owner", "");
+        await File.WriteAllTextAsync(folder + "/store/layers/dead.partial.owner", "");
+        using var alive = Host.Owners.OwnerLock.Acquire(folder + "/store/loading/alive.owner", Host.Owners.OwnerIdentity.Current()).Value;
+        await File.WriteAllBytesAsync(folder + "/image.tar", Layer(("a", "1")));
+
+        (await store.LoadAsync(folder + "/image.tar", null, CancellationToken.None)).Error.ShouldNotBeNull();
+        (await store.ImportRootFsAsync(folder + "/image.tar", ImageReference.Parse("x").Value, CancellationToken.None)).Error.ShouldBeNull();
+
+        Directory.EnumerateFileSystemEntries(folder + "/store/loading").Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["alive", "alive.owner"]);
+        Directory.EnumerateFileSystemEntries(folder + "/store/layers").ShouldHaveSingleItem();
+    }
+
     private static byte[] Layer(params (string Name, string Text)[] files)
     {
         var bytes = new MemoryStream();

@@ -1,0 +1,64 @@
+using System.Runtime.Versioning;
+using Operon.Host.Linux;
+using Operon.Host.Owners;
+using Operon.Text;
+
+namespace Operon.Containers.Images;
+
+/// <summary>
+/// A folder that is filled and then moved away or removed. Its owner holds a lock beside it, so what owners that were killed left behind is
+/// told from what is being filled, and goes when the next one comes.
+/// </summary>
+[UnsupportedOSPlatform("windows")]
+internal sealed class WorkFolder : IDisposable
+{
+    private const string LockSuffix = ".owner";
+
+    private readonly string path;
+    private readonly OwnerLock held;
+
+    private WorkFolder(string path, OwnerLock held)
+    {
+        this.path = path;
+        this.held = held;
+    }
+
+    /// <summary>Makes the folder, empty, and removes those beside it whose owners are dead.</summary>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    public static Result<WorkFolder> Create(string path)
+    {
+        var parent = Path.GetDirectoryName(path)!;
+        Directory.CreateDirectory(parent);
+        if (!OwnerLock.Acquire(path + LockSuffix, OwnerIdentity.Current()).TryGet(out var held, out var failure)) return failure;
+        var made = new WorkFolder(path, held);
+        try
+        {
+            foreach (var other in Directory.EnumerateFiles(parent, "*" + LockSuffix)) RemoveDead(other);
+            FolderTree.Remove(path);
+            Directory.CreateDirectory(path);
+            return made;
+        }
+        catch
+        {
+            made.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Removes what is still there of it.</summary>
+    public void Dispose()
+    {
+        // The lock goes last: a folder without one would stay for ever.
+        using (held)
+        {
+            FolderTree.Remove(path);
+            File.Delete(held.Path);
+        }
+    }
+
+    private static void RemoveDead(string lockPath)
+    {
+        if (OwnerLock.IsHeld(lockPath) || !OwnerLock.Acquire(lockPath, OwnerIdentity.Current()).TryGet(out var taken, out _)) return;
+        using var dead = new WorkFolder(lockPath[..^LockSuffix.Length], taken);
+    }
+}
