@@ -11,7 +11,6 @@ namespace Operon.Host.Linux;
 public static unsafe partial class FolderTree
 {
     private const int AtWorkingDirectory = -100;
-    private const int Folder = 0x10000;
     private const int RemoveFolder = 0x200;
     private const int IsFolderError = 21;
     private const int TypeOffset = 18;
@@ -115,7 +114,7 @@ public static unsafe partial class FolderTree
         fixed (byte* text = name) return Enter(folder, text);
     }
 
-    private static int Enter(int folder, byte* name) => Open(folder, name, Libc.ReadOnly | Folder | Libc.NoFollow | Libc.CloseOnExec);
+    private static int Enter(int folder, byte* name) => Open(folder, name, Libc.ReadOnly | Libc.Folder | Libc.NoFollow | Libc.CloseOnExec);
 
     private static byte[] ToNative(string text) => System.Text.Encoding.UTF8.GetBytes(text + '\0');
 

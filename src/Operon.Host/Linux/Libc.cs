@@ -9,7 +9,9 @@ internal static partial class Libc
     public const int ReadOnly = 0;
     public const int ReadWrite = 2;
     public const int Create = 0x40;
-    public const int NoFollow = 0x20000;
+    // These two differ between processors.
+    public static readonly int NoFollow = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
+    public static readonly int Folder = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000;
     public const int CloseOnExec = 0x80000;
 
     public const int AgainError = 11;
