@@ -41,7 +41,7 @@ internal sealed class ContainerSlots(int? asked)
                 return new ContainerTurn(() => End(loop, null));
             }
 
-            place = loop.Wait();
+            place = loop.LineUp();
             if (!loops.Contains(loop)) loops.AddLast(loop);
         }
 

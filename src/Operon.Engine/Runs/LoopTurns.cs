@@ -9,7 +9,7 @@ internal sealed class LoopTurns
     public int Running { get; set; }
 
     /// <summary>Lines up.</summary>
-    public TaskCompletionSource Wait()
+    public TaskCompletionSource LineUp()
     {
         var place = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         waiting.Enqueue(place);
