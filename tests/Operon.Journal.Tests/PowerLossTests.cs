@@ -29,10 +29,12 @@ public sealed class PowerLossTests : IDisposable
         await run.WhenWrittenAsync(events);
         disk.LosePower();
         await Task.WhenAll(workers).WaitAsync(TimeSpan.FromSeconds(30));
-        (await run.CloseAsync().WaitAsync(TimeSpan.FromSeconds(30))).ShouldNotBeNull();
+        var missing = await run.CloseAsync().WaitAsync(TimeSpan.FromSeconds(30));
 
+        // Nothing is missing when the power was lost just after a sync: what is refused afterwards was never accepted.
         await using var again = RunFolder.Reopen(path, TimeProvider.System).Value;
-        again.LastNumber.ShouldBeGreaterThanOrEqualTo(synced.DefaultIfEmpty(0).Max(), $"seed {seed}");
+        var promised = missing is null ? said.Keys : (ICollection<long>)[.. synced];
+        again.LastNumber.ShouldBeGreaterThanOrEqualTo(promised.DefaultIfEmpty(0).Max(), $"seed {seed}");
         again.Append("after"u8).Value.ShouldBe(again.LastNumber);
         (await again.SyncAsync()).ShouldBeNull();
         using var reader = again.OpenReader().Value;
@@ -42,7 +44,7 @@ public sealed class PowerLossTests : IDisposable
         foreach (var e in read.SkipLast(1))
         {
             Encoding.UTF8.GetString(e.Payload.Span).ShouldBe(said[e.Number], $"seed {seed}");
-            if (e.Number <= synced.DefaultIfEmpty(0).Max()) OutputShouldBeThere(reader, said[e.Number]);
+            if (e.Number <= promised.DefaultIfEmpty(0).Max()) OutputShouldBeThere(reader, said[e.Number]);
         }
     }
 
