@@ -12,6 +12,8 @@ internal static class ScalarPlace
 {
     public static SourceSpan Of(SourceText source, Scalar scalar, int start, int end)
     {
+        // An empty scalar before an error has no end of its own.
+        end = Math.Max(end, start);
         var text = source.Text.AsSpan(0, end);
         if (!scalar.Anchor.IsEmpty || !scalar.Tag.IsEmpty) start = AfterProperties(text, start);
         if (scalar.Style is ScalarStyle.Literal or ScalarStyle.Folded) (start, end) = Content(text, start);

@@ -26,6 +26,11 @@ public sealed class YamlReaderProperties
         Prop.ForAll(Gen.Elements(Pieces).ListOf().Select(p => string.Concat(p)).ToArbitrary(), text => EndsWell(Encoding.UTF8.GetBytes(text)))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
 
+    [Theory]
+    [InlineData("!!int <<: !!int &!a\n     #,!!x ---\n:  #]|\t0\u0085---\n`\n")]
+    [InlineData("a: !!int\n: b\n")]
+    public void Read_EmptyScalarBeforeAnError_HasAPlaceInside(string text) => EndsWell(Encoding.UTF8.GetBytes(text)).ShouldBeTrue();
+
     [Fact]
     public void Read_WrittenTree_ComesBack() =>
         Prop.ForAll(Trees(3).ToArbitrary(), tree =>
