@@ -14,9 +14,11 @@ public sealed class Machine : IAsyncLifetime
     private readonly SemaphoreSlim starting = new(1);
     private OciRuntime? runtime;
 
-    public Machine() => Images = new ImageStore(Path.Combine(folder, "images"), TimeProvider.System);
+    public Machine() => Images = new ImageStore(ImageFolder, TimeProvider.System);
 
     public ImageStore Images { get; }
+
+    public string ImageFolder => Path.Combine(folder, "images");
 
     /// <summary>The runtime of this machine, for whoever does not dispose it.</summary>
     public async Task<Text.Result<IContainerRuntime>> RuntimeAsync()

@@ -1,6 +1,8 @@
 using System.Text;
 using Operon.Containers;
 using Operon.Containers.Tests;
+using Operon.Content;
+using Operon.Host.Owners;
 using Operon.Journal;
 using Operon.Runs.Events;
 
@@ -62,9 +64,10 @@ public sealed class ContainerCallTests(Machine machine) : IAsyncLifetime
     [Fact]
     public async Task Kill_WhileTheImageIsLoaded_EndsKilled()
     {
-        // A layer that takes a while.
-        var layout = MachineImage.WriteLayout(Path.Combine(stage.Ops, "main", "image"), [MachineImage.RootFs(), new byte[256 << 20]]);
-        Directory.Exists(layout).ShouldBeTrue();
+        // A layer that somebody else is just unpacking, for as long as this test likes.
+        var layer = Guid.NewGuid().ToByteArray();
+        _ = MachineImage.WriteLayout(Path.Combine(stage.Ops, "main", "image"), [MachineImage.RootFs(), layer]);
+        using var unpacking = OwnerLock.Acquire(Path.Combine(machine.ImageFolder, "layers", Digest.Of(layer).Hex + ".lock"), OwnerIdentity.Current()).Value;
         using var kill = new CancellationTokenSource();
         await using var run = stage.Op("main", "container: { image: { ref: $(./image) }, cmd: [say, x] }").Create("main");
         var finishing = Task.Run(() => Stage.FinishAsync(run, kill.Token));
