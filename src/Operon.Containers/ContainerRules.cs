@@ -42,11 +42,14 @@ public static class ContainerRules
     /// <summary>The id is no id, or in use.</summary>
     public static readonly DiagnosticRule BadId = Error("CON0012", "The container id cannot be used");
 
+    /// <summary>What held the containers was killed, and they with it.</summary>
+    public static readonly DiagnosticRule HolderEnded = Error("CON0013", "The container was killed with what held it");
+
     /// <summary>All rules of this area.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =
     [
         CommandNotFound, NotExecutable, NoCommand, WorkingDirectory, MountSourceMissing, MountTarget, NotPassable,
-        UnknownUser, RuntimeMissing, MachineRefuses, StartFailed, BadId,
+        UnknownUser, RuntimeMissing, MachineRefuses, StartFailed, BadId, HolderEnded,
     ];
 
     private static DiagnosticRule Error(string code, string title) => new(code, DiagnosticSeverity.Error, title);

@@ -1,5 +1,6 @@
 using Operon.Containers.Images;
 using Operon.Containers.Oci;
+using Operon.Host.Owners;
 
 [assembly: AssemblyFixture(typeof(Operon.Containers.Tests.Machine))]
 
@@ -11,6 +12,8 @@ public sealed class Machine : IAsyncLifetime
     public string Folder { get; } = Directory.CreateTempSubdirectory("operon-containers-").FullName;
 
     public ImageStore Images { get; private set; } = null!;
+
+    public Reaper Reaper { get; } = new();
 
     public OciRuntime Runtime { get; private set; } = null!;
 
@@ -29,7 +32,8 @@ public sealed class Machine : IAsyncLifetime
             CgroupsOf(process).ShouldNotContain(id);
         }
 
-        Directory.EnumerateDirectories("/sys/fs/cgroup").Select(d => $"{d}/operon/{id}").Where(Directory.Exists).ShouldBeEmpty();
+        Directory.EnumerateDirectories("/sys/fs/cgroup").Append("/sys/fs/cgroup").Select(d => d + "/operon").Where(Directory.Exists)
+            .SelectMany(d => Directory.EnumerateDirectories(d, id, SearchOption.AllDirectories)).ShouldBeEmpty();
     }
 
     public async ValueTask InitializeAsync()
@@ -37,12 +41,13 @@ public sealed class Machine : IAsyncLifetime
         Images = new ImageStore(Path.Combine(Folder, "images"), TimeProvider.System);
         var layout = MachineImage.WriteLayout(Path.Combine(Folder, "layout"), [MachineImage.RootFs()]);
         Image = (await Images.FromLayoutAsync(layout, CancellationToken.None)).Value;
-        Runtime = (await OciRuntime.StartAsync(ContainersFolder, Images, Environment.GetEnvironmentVariable("PATH"), TimeProvider.System)).Value;
+        Runtime = (await OciRuntime.StartAsync(ContainersFolder, Images, Environment.GetEnvironmentVariable("PATH"), Reaper, TimeProvider.System)).Value;
     }
 
     public async ValueTask DisposeAsync()
     {
         await Runtime.DisposeAsync();
+        Reaper.Dispose();
         Directory.Delete(Folder, recursive: true);
     }
 

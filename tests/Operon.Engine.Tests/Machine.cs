@@ -2,6 +2,7 @@ using Operon.Containers;
 using Operon.Containers.Images;
 using Operon.Containers.Oci;
 using Operon.Containers.Tests;
+using Operon.Host.Owners;
 
 [assembly: AssemblyFixture(typeof(Operon.Engine.Tests.Machine))]
 
@@ -12,6 +13,7 @@ public sealed class Machine : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("operon-engine-").FullName;
     private readonly SemaphoreSlim starting = new(1);
+    private readonly Reaper reaper = new();
     private OciRuntime? runtime;
 
     public Machine() => Images = new ImageStore(ImageFolder, TimeProvider.System);
@@ -26,7 +28,7 @@ public sealed class Machine : IAsyncLifetime
         await starting.WaitAsync();
         try
         {
-            runtime ??= (await OciRuntime.StartAsync(Path.Combine(folder, "containers"), Images, Environment.GetEnvironmentVariable("PATH"), TimeProvider.System)).Value;
+            runtime ??= (await OciRuntime.StartAsync(Path.Combine(folder, "containers"), Images, Environment.GetEnvironmentVariable("PATH"), reaper, TimeProvider.System)).Value;
             return new Shared(runtime);
         }
         finally
@@ -45,6 +47,7 @@ public sealed class Machine : IAsyncLifetime
     {
         if (runtime is not null) await runtime.DisposeAsync();
         starting.Dispose();
+        reaper.Dispose();
         Directory.Delete(folder, recursive: true);
     }
 

@@ -12,6 +12,7 @@ using Operon.Engine.Runs;
 using Operon.Engine.Sources;
 using Operon.Host;
 using Operon.Host.Files;
+using Operon.Host.Owners;
 using Operon.Opspec.Binding;
 using Operon.Opspec.Files;
 using Operon.Opspec.Scopes;
@@ -97,13 +98,14 @@ internal sealed class RunCommand
         if (Load(reference) is not { } op) return Refused();
         if (!DataDirectory.Choose(dataDir, surroundings.Variable, surroundings.WorkingDirectory).TryGet(out var data, out var error)) return Refused(error);
         if (data.Refusal() is { } refusal) return Refused(refusal);
-        using var scratch = new RunScratch(data, MemoryFolder.DefaultParent);
+        using var reaper = new Reaper();
+        using var scratch = new RunScratch(data, MemoryFolder.DefaultParent, reaper);
         var inputs = Inputs(op, words, argFile, scratch.InputFiles);
         if (problems.HasErrors) return Refused();
         DiagnosticPrinter.Print(Shown(), surroundings);
 
         var images = new ImageStore(data.Images, surroundings.Clock);
-        await using var containers = new RuntimeSource(() => StartRuntimeAsync(data, images));
+        await using var containers = new RuntimeSource(() => StartRuntimeAsync(data, images, reaper));
         var services = new EngineServices(
             data,
             containers,
@@ -190,8 +192,8 @@ internal sealed class RunCommand
         }
     }
 
-    private async Task<Result<IContainerRuntime>> StartRuntimeAsync(DataDirectory data, ImageStore images) =>
-        (await OciRuntime.StartAsync(data.Containers, images, surroundings.Variable("PATH"), surroundings.Clock)).TryGet(out var runtime, out var error) ? runtime : error;
+    private async Task<Result<IContainerRuntime>> StartRuntimeAsync(DataDirectory data, ImageStore images, Reaper reaper) =>
+        (await OciRuntime.StartAsync(data.Containers, images, surroundings.Variable("PATH"), reaper, surroundings.Clock)).TryGet(out var runtime, out var error) ? runtime : error;
 
     private int Refused(Diagnostic? error = null)
     {

@@ -10,9 +10,16 @@ internal sealed class Bundle
     private const UnixFileMode Private = (UnixFileMode)0b111_000_000;
     private const UnixFileMode Readable = (UnixFileMode)0b110_100_100;
 
-    public Bundle(string folder) => Folder = folder;
+    public Bundle(string folder, Cgroups group)
+    {
+        Folder = folder;
+        Group = group;
+    }
 
     public string Folder { get; }
+
+    /// <summary>The control group that the container's stands in.</summary>
+    public Cgroups Group { get; }
 
     public string RootFs => Folder + "/rootfs";
 

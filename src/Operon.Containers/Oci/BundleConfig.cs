@@ -51,7 +51,7 @@ internal static class BundleConfig
             json.WriteEndObject();
             WriteProcess(json, start, user, environment);
             WriteMounts(json, start, bundle);
-            WriteLinux(json, spec);
+            WriteLinux(json, spec, bundle);
             json.WriteEndObject();
         }
 
@@ -97,10 +97,10 @@ internal static class BundleConfig
         json.WriteEndArray();
     }
 
-    private static void WriteLinux(Utf8JsonWriter json, ContainerSpec spec)
+    private static void WriteLinux(Utf8JsonWriter json, ContainerSpec spec, Bundle bundle)
     {
         json.WriteStartObject("linux");
-        json.WriteString("cgroupsPath", Cgroups.PathOf(spec.Id));
+        json.WriteString("cgroupsPath", bundle.Group.PathOf(spec.Id));
         json.WriteStartArray("namespaces");
         foreach (var kind in (string[])["pid", "ipc", "uts", "mount", "network"])
         {

@@ -7,36 +7,44 @@ using Operon.Text;
 namespace Operon.Containers.Oci;
 
 /// <summary>
-/// Where the containers of one engine have their folders. A lock beside it tells whether the engine lives; what a
-/// dead one left is removed by the next that starts.
+/// Where the containers of one engine have their folders. A lock beside it tells whether the engine lives. What a killed
+/// one left is removed by its reaper, and where that was killed too, by the next engine that starts.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class EngineFolder : IDisposable
 {
     private const string LockSuffix = ".lock";
     private readonly OwnerLock owner;
+    private readonly IDisposable[] entrusted;
 
-    private EngineFolder(string path, OwnerLock owner)
+    private EngineFolder(string path, OwnerLock owner, Reaper reaper)
     {
         Path = path;
         this.owner = owner;
+        Group = new Cgroups(System.IO.Path.GetFileName(path));
+
+        // The last is removed first: as long as the lock is there, the next engine knows that there is something to remove.
+        entrusted = [reaper.EntrustPath(owner.Path), reaper.EntrustPath(path), Group.EntrustTo(reaper)];
     }
 
     /// <summary>The folder.</summary>
     public string Path { get; }
 
+    /// <summary>The control group of its containers.</summary>
+    public Cgroups Group { get; }
+
     /// <summary>Makes one for this engine. The lock is there before the folder, so nobody takes it for a dead one's.</summary>
-    public static Result<EngineFolder> Create(string parent)
+    public static Result<EngineFolder> Create(string parent, Reaper reaper)
     {
         Directory.CreateDirectory(parent);
         var path = System.IO.Path.Combine(parent, Guid.NewGuid().ToString("N"));
         if (!OwnerLock.Acquire(path + LockSuffix, OwnerIdentity.Current()).TryGet(out var owner, out var failure)) return failure;
         Directory.CreateDirectory(path);
-        return new EngineFolder(path, owner);
+        return new EngineFolder(path, owner, reaper);
     }
 
-    /// <summary>Removes what dead engines left: processes, runtime state, control groups and folders.</summary>
-    public static async Task RemoveLeftoversAsync(string parent, OciProgram program, MountThread mounts)
+    /// <summary>Removes what dead engines left: control groups and folders. Their processes and mounts have ended with their holder.</summary>
+    public static void RemoveLeftovers(string parent)
     {
         foreach (var lockFile in Directory.EnumerateFiles(parent, "*" + LockSuffix))
         {
@@ -47,7 +55,7 @@ internal sealed class EngineFolder : IDisposable
             try
             {
                 var folder = lockFile[..^LockSuffix.Length];
-                if (Directory.Exists(folder)) await RemoveContainersAsync(folder, program, mounts);
+                new Cgroups(System.IO.Path.GetFileName(folder)).RemoveAll();
                 FolderTree.Remove(folder);
                 File.Delete(lockFile);
             }
@@ -59,36 +67,24 @@ internal sealed class EngineFolder : IDisposable
         }
     }
 
-    /// <summary>Ends the containers that have folders in an engine's folder.</summary>
-    public static async Task RemoveContainersAsync(string folder, OciProgram program, MountThread mounts)
-    {
-        foreach (var container in Directory.EnumerateDirectories(folder)) await RemoveContainerAsync(new Bundle(container), program, mounts);
-    }
-
     /// <summary>Removes the folder with its lock.</summary>
     public void Dispose()
     {
         try
         {
+            Group.RemoveAll();
             FolderTree.Remove(Path);
             File.Delete(owner.Path);
+            foreach (var item in entrusted) item.Dispose();
         }
         catch (Exception e) when (FileFailure.Covers(e))
         {
-            // The next engine removes what could not be removed now.
+            // The reaper removes what could not be removed now.
             return;
         }
         finally
         {
             owner.Dispose();
         }
-    }
-
-    private static async Task RemoveContainerAsync(Bundle bundle, OciProgram program, MountThread mounts)
-    {
-        var id = System.IO.Path.GetFileName(bundle.Folder);
-        if (bundle.ReadPid() is { } pid && Cgroups.Holds(id, pid)) Signals.TrySend(pid, Signals.Kill);
-        if (Directory.Exists(bundle.State)) await OciContainer.DeleteAsync(program, bundle, id, mounts);
-        Cgroups.Remove(id);
     }
 }

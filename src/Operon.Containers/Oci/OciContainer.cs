@@ -3,6 +3,7 @@ using System.Runtime.Versioning;
 using System.Text;
 using Operon.Host.Linux;
 using Operon.Text;
+using Operon.Text.Diagnostics;
 
 namespace Operon.Containers.Oci;
 
@@ -13,12 +14,14 @@ internal sealed class OciContainer : IAsyncDisposable
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan PidPoll = TimeSpan.FromMilliseconds(5);
 
+    private const int KilledExit = 128 + Signals.Kill;
+
     private readonly ContainerSpec spec;
     private readonly ContainerStart start;
     private readonly Bundle bundle;
     private readonly OciProgram program;
     private readonly Process process;
-    private readonly MountThread mounts;
+    private readonly Holder holder;
     private readonly IContainerOutput output;
     private readonly TimeProvider time;
     private readonly MemoryStream held = new();
@@ -26,22 +29,22 @@ internal sealed class OciContainer : IAsyncDisposable
     private bool hasErrorOutput;
     private bool hasOutput;
 
-    public OciContainer(ContainerSpec spec, ContainerStart start, Bundle bundle, OciProgram program, Process process, MountThread mounts, IContainerOutput output, TimeProvider time)
+    public OciContainer(ContainerSpec spec, ContainerStart start, Bundle bundle, OciProgram program, Process process, Holder holder, IContainerOutput output, TimeProvider time)
     {
         this.spec = spec;
         this.start = start;
         this.bundle = bundle;
         this.program = program;
         this.process = process;
-        this.mounts = mounts;
+        this.holder = holder;
         this.output = output;
         this.time = time;
     }
 
-    /// <summary>Starts the OCI runtime. On the mount thread, so that it inherits what is mounted there.</summary>
-    public static Process Start(OciProgram program, Bundle bundle, string id)
+    /// <summary>Starts the OCI runtime. On the holder's thread, so that it inherits what is mounted there.</summary>
+    public static Process Start(OciProgram program, Bundle bundle, string id, Holder holder)
     {
-        var runtime = Begin(program, ["--root", bundle.State, "--log", bundle.Log, "--log-format", "json", "run", "--bundle", bundle.Folder, "--pid-file", bundle.PidFile, id]);
+        var runtime = Begin(holder, program, ["--root", bundle.State, "--log", bundle.Log, "--log-format", "json", "run", "--bundle", bundle.Folder, "--pid-file", bundle.PidFile, id]);
 
         // The container reads the end of its input at once.
         runtime.StandardInput.Close();
@@ -85,33 +88,20 @@ internal sealed class OciContainer : IAsyncDisposable
 
         // A runtime that ended in order has removed its state itself.
         if (!Directory.Exists(Path.Combine(bundle.State, spec.Id))) return;
-        await DeleteAsync(program, bundle, spec.Id, mounts);
-        Cgroups.Remove(spec.Id);
+        await DeleteAsync();
+        bundle.Group.Remove(spec.Id);
     }
 
-    /// <summary>Has the runtime kill a container and forget it.</summary>
-    public static async Task DeleteAsync(OciProgram program, Bundle bundle, string id, MountThread mounts)
+    // Has the runtime kill the container and forget it.
+    private async Task DeleteAsync()
     {
-        using var delete = await mounts.RunAsync(() => Begin(program, ["--root", bundle.State, "delete", "--force", id]));
+        using var delete = await holder.RunAsync(() => Begin(holder, program, ["--root", bundle.State, "delete", "--force", spec.Id]));
         var silence = Task.WhenAll(delete.StandardOutput.ReadToEndAsync(), delete.StandardError.ReadToEndAsync());
         await delete.WaitForExitAsync();
         await silence;
     }
 
-    private static Process Begin(OciProgram program, IEnumerable<string> arguments)
-    {
-        var how = new ProcessStartInfo(program.Path, arguments)
-        {
-            WorkingDirectory = "/",
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        how.Environment.Clear();
-        how.Environment["PATH"] = Images.ImageConfig.DefaultPath;
-        return Process.Start(how)!;
-    }
+    private static Process Begin(Holder holder, OciProgram program, IEnumerable<string> arguments) => holder.Start(Holder.Describe(program.Path, arguments));
 
     private async Task RunToEndAsync()
     {
@@ -141,7 +131,7 @@ internal sealed class OciContainer : IAsyncDisposable
     {
         while (!process.HasExited)
         {
-            if (bundle.ReadPid() is { } pid && program.HasBecomeAnother(pid)) return false;
+            if (bundle.ReadPid() is { } pid && program.HasBecomeAnother(holder.FolderOf(pid))) return false;
             await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(PidPoll, time));
         }
 
@@ -165,8 +155,15 @@ internal sealed class OciContainer : IAsyncDisposable
         }
 
         await ReleaseAsync();
+        if (process.ExitCode == KilledExit && !wasStopped && holder.HasEnded()) return HolderEnded();
         return new ContainerExit(process.ExitCode, wasStopped);
     }
+
+    private Diagnostic HolderEnded() => new(ContainerRules.HolderEnded, $"the process that held the container was killed (process {holder.ProcessId})")
+    {
+        Expected = "it to live as long as operon does",
+        Fix = "see who killed it: the kernel for want of memory says so in its log (dmesg), other programs do not",
+    };
 
     private async Task StopAsync(Task ended, CancellationToken kill)
     {
@@ -193,6 +190,6 @@ internal sealed class OciContainer : IAsyncDisposable
 
     private void KillContainer(int signal)
     {
-        if (!process.HasExited && bundle.ReadPid() is { } pid) Signals.TrySend(pid, signal);
+        if (!process.HasExited && bundle.ReadPid() is { } pid) holder.TrySignal(pid, signal);
     }
 }

@@ -15,17 +15,20 @@ internal sealed class OciProbe
 {
     private readonly string folder;
     private readonly string memory;
-    private readonly MountThread mounts;
+    private readonly Holder holder;
+    private readonly Cgroups group;
 
     /// <summary>Prepares to choose.</summary>
     /// <param name="folder">For the container without a program.</param>
     /// <param name="data">Where the choice is remembered.</param>
-    /// <param name="mounts">Where runtimes are started.</param>
-    public OciProbe(string folder, string data, MountThread mounts)
+    /// <param name="holder">Where runtimes are started.</param>
+    /// <param name="group">The control group of the engine.</param>
+    public OciProbe(string folder, string data, Holder holder, Cgroups group)
     {
         memory = Path.Combine(data, "runtime");
         this.folder = folder;
-        this.mounts = mounts;
+        this.holder = holder;
+        this.group = group;
     }
 
     /// <summary>Chooses one.</summary>
@@ -67,13 +70,13 @@ internal sealed class OciProbe
             Image = new Images.Image("probe", default, new Images.ImageConfig(), []),
             Command = ["/probe"],
         };
-        var bundle = new Bundle(Path.Combine(folder, spec.Id));
+        var bundle = new Bundle(Path.Combine(folder, spec.Id), group);
         try
         {
             bundle.Create(spec);
             var start = ContainerStart.From(spec).Value;
             await File.WriteAllBytesAsync(bundle.Config, BundleConfig.Write(spec, start, new ContainerUser(0, 0, [], "/"), ["PATH=/"], bundle));
-            using var process = await mounts.RunAsync(() => OciContainer.Start(program, bundle, spec.Id));
+            using var process = await holder.RunAsync(() => OciContainer.Start(program, bundle, spec.Id, holder));
             var silence = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
             await process.WaitForExitAsync();
             await silence;
@@ -87,7 +90,7 @@ internal sealed class OciProbe
         finally
         {
             bundle.Delete();
-            Cgroups.Remove(spec.Id);
+            group.Remove(spec.Id);
         }
     }
 }

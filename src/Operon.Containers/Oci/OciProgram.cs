@@ -17,10 +17,11 @@ internal sealed record OciProgram(string Path, bool HidesUnifiedCgroups)
     public string Name => System.IO.Path.GetFileName(Path);
 
     /// <summary>Whether a process that this runtime has made runs another program now. False when it has ended.</summary>
-    public bool HasBecomeAnother(int pid)
+    /// <param name="process">Its folder in <c>/proc</c>.</param>
+    public bool HasBecomeAnother(string process)
     {
         // Runtimes run copies of themselves that are sealed in memory or mounted read-only. A process whose mounts are gone seems to run '/'.
-        var running = new FileInfo($"/proc/{pid}/exe").LinkTarget;
+        var running = new FileInfo($"{process}/exe").LinkTarget;
         return running is not (null or "/") && !running.StartsWith("/memfd:", StringComparison.Ordinal) && System.IO.Path.GetFileName(running) != Name;
     }
 

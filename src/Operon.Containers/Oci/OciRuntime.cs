@@ -3,6 +3,7 @@ using System.Runtime.Versioning;
 using Operon.Containers.Images;
 using Operon.Content;
 using Operon.Host.Linux;
+using Operon.Host.Owners;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 
@@ -19,7 +20,7 @@ public sealed class OciRuntime : IContainerRuntime
     private readonly ImageStore images;
     private readonly TimeProvider time;
     private readonly OciProgram program;
-    private readonly MountThread mounts;
+    private readonly Holder holder;
     private readonly ConcurrentDictionary<(Digest Image, string User), ContainerUser> users = new();
     private readonly ConcurrentDictionary<string, Task> running = new();
     private readonly CancellationTokenSource closing = new();
@@ -27,13 +28,13 @@ public sealed class OciRuntime : IContainerRuntime
     // More at once only take each other's processors, and their memory is needed all at once.
     private readonly SemaphoreSlim starts = new(2 * Environment.ProcessorCount);
 
-    private OciRuntime(EngineFolder folder, ImageStore images, TimeProvider time, OciProgram program, MountThread mounts)
+    private OciRuntime(EngineFolder folder, ImageStore images, TimeProvider time, OciProgram program, Holder holder)
     {
         this.folder = folder;
         this.images = images;
         this.time = time;
         this.program = program;
-        this.mounts = mounts;
+        this.holder = holder;
         Capabilities = new RuntimeCapabilities { Name = program.Name, MaxContainers = MachineLimits.Find(MachineLimits.Read) };
     }
 
@@ -44,9 +45,10 @@ public sealed class OciRuntime : IContainerRuntime
     /// <param name="folder">Where containers have their folders; absolute, on a file system that can carry overlay.</param>
     /// <param name="images">Where the images are that will be run.</param>
     /// <param name="searchPath">The user's <c>PATH</c>.</param>
+    /// <param name="reaper">Removes what is left if this process is killed; outlives the runtime.</param>
     /// <param name="time">The clock.</param>
     /// <returns>The runtime, or <see cref="ContainerRules.RuntimeMissing"/>, or <see cref="ContainerRules.MachineRefuses"/>.</returns>
-    public static async Task<Result<OciRuntime>> StartAsync(string folder, ImageStore images, string? searchPath, TimeProvider time)
+    public static async Task<Result<OciRuntime>> StartAsync(string folder, ImageStore images, string? searchPath, Reaper reaper, TimeProvider time)
     {
         OciProgram[] installed = [.. OciProgram.Installed(searchPath)];
         if (installed.Length == 0)
@@ -60,21 +62,18 @@ public sealed class OciRuntime : IContainerRuntime
 
         try
         {
-            if (!EngineFolder.Create(Path.Combine(folder, "engines")).TryGet(out var own, out var failure)) return failure;
-            var thread = await MountThread.StartAsync(() =>
+            if (!EngineFolder.Create(Path.Combine(folder, "engines"), reaper).TryGet(out var own, out var failure)) return failure;
+            try
             {
-                if (installed[0].HidesUnifiedCgroups) Mount.TryUnmount(OciProgram.UnifiedCgroups);
-            });
-            var (program, complaints) = await new OciProbe(own.Path, folder, thread).ChooseAsync(installed);
-            if (program is null)
-            {
-                thread.Dispose();
-                own.Dispose();
-                return new Diagnostic(ContainerRules.RuntimeMissing, $"no OCI runtime works on this machine{complaints}") { Fix = "install another one: apt-get install crun runc" };
+                var started = await StartAsync(own, folder, images, installed, time);
+                if (!started.IsOk) own.Dispose();
+                return started;
             }
-
-            await EngineFolder.RemoveLeftoversAsync(Path.Combine(folder, "engines"), program, thread);
-            return new OciRuntime(own, images, time, program, thread);
+            catch
+            {
+                own.Dispose();
+                throw;
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -83,6 +82,23 @@ public sealed class OciRuntime : IContainerRuntime
                 Fix = "run as root",
             };
         }
+    }
+
+    private static async Task<Result<OciRuntime>> StartAsync(EngineFolder own, string folder, ImageStore images, OciProgram[] installed, TimeProvider time)
+    {
+        var held = await Holder.StartAsync(() =>
+        {
+            if (installed[0].HidesUnifiedCgroups) Mount.TryUnmount(OciProgram.UnifiedCgroups);
+        });
+        var (program, complaints) = await new OciProbe(own.Path, folder, held, own.Group).ChooseAsync(installed);
+        if (program is null)
+        {
+            held.Dispose();
+            return new Diagnostic(ContainerRules.RuntimeMissing, $"no OCI runtime works on this machine{complaints}") { Fix = "install another one: apt-get install crun runc" };
+        }
+
+        EngineFolder.RemoveLeftovers(Path.Combine(folder, "engines"));
+        return new OciRuntime(own, images, time, program, held);
     }
 
     /// <inheritdoc/>
@@ -106,11 +122,10 @@ public sealed class OciRuntime : IContainerRuntime
     {
         await closing.CancelAsync();
         await Task.WhenAll(running.Values);
-        mounts.Dispose();
+        holder.Dispose();
         folder.Dispose();
         closing.Dispose();
         starts.Dispose();
-        Cgroups.RemoveParents();
     }
 
     private async Task<Result<ContainerExit>> RunNewAsync(ContainerSpec spec, IContainerOutput output, CancellationToken stop)
@@ -118,16 +133,16 @@ public sealed class OciRuntime : IContainerRuntime
         if (!ContainerStart.From(spec).TryGet(out var start, out var failure)) return failure;
         if (stop.IsCancellationRequested) return ContainerExit.NeverStarted;
 
-        var bundle = new Bundle(Path.Combine(folder.Path, spec.Id));
+        var bundle = new Bundle(Path.Combine(folder.Path, spec.Id), folder.Group);
         if (Directory.Exists(bundle.Folder)) return AlreadyThere(spec);
         using var turn = new StartTurn(starts);
         if (!await turn.WaitAsync(stop)) return ContainerExit.NeverStarted;
         try
         {
             bundle.Create(spec);
-            var started = await mounts.RunAsync(() => Start(spec, start, bundle));
-            if (!started.TryGet(out var process, out failure)) return failure;
-            await using var container = new OciContainer(spec, start, bundle, program, process, mounts, output, time);
+            if (await PrepareAsync(spec, start, bundle) is { } unprepared) return unprepared;
+            var process = await holder.RunAsync(() => OciContainer.Start(program, bundle, spec.Id, holder));
+            await using var container = new OciContainer(spec, start, bundle, program, process, holder, output, time);
             var ending = container.RunAsync(stop, closing.Token);
             await container.WhenCreatedAsync();
             turn.Dispose();
@@ -139,7 +154,7 @@ public sealed class OciRuntime : IContainerRuntime
         }
         finally
         {
-            await mounts.RunAsync(() =>
+            await holder.RunAsync(() =>
             {
                 bundle.Unmount();
                 return true;
@@ -163,21 +178,25 @@ public sealed class OciRuntime : IContainerRuntime
 
     private static Diagnostic AlreadyThere(ContainerSpec spec) => new(ContainerRules.BadId, $"there is a container {spec.Id} already");
 
-    /// <summary>On the mount thread, where alone the root file system can be seen.</summary>
-    private Result<System.Diagnostics.Process> Start(ContainerSpec spec, ContainerStart start, Bundle bundle)
+    /// <summary>Mounts the root file system and writes what the OCI runtime reads.</summary>
+    private async Task<Diagnostic?> PrepareAsync(ContainerSpec spec, ContainerStart start, Bundle bundle)
     {
-        bundle.Mount([.. images.LayerDirectories(spec.Image)]);
+        await holder.RunAsync(() =>
+        {
+            bundle.Mount([.. images.LayerDirectories(spec.Image)]);
+            return true;
+        });
         if (!UserOf(spec.Image, bundle).TryGet(out var user, out var failure)) return failure;
         if (!ContainerStart.EnvironmentOf(spec, user.Home).TryGet(out var environment, out failure)) return failure;
-        File.WriteAllBytes(bundle.Config, BundleConfig.Write(spec, start, user, environment, bundle));
-        return OciContainer.Start(program, bundle, spec.Id);
+        await File.WriteAllBytesAsync(bundle.Config, BundleConfig.Write(spec, start, user, environment, bundle));
+        return null;
     }
 
     private Result<ContainerUser> UserOf(Image image, Bundle bundle)
     {
         var key = (image.Digest, image.Config.User);
         if (users.TryGetValue(key, out var known)) return known;
-        var found = ContainerUser.Find(bundle.RootFs, image.Config.User);
+        var found = ContainerUser.Find(holder.PathOf(bundle.RootFs), image.Config.User);
         if (found.IsOk) users.TryAdd(key, found.Value);
         return found;
     }

@@ -4,6 +4,7 @@ using Operon.Engine.Files;
 using Operon.Host;
 using Operon.Host.Files;
 using Operon.Host.Linux;
+using Operon.Host.Owners;
 using Operon.Opspec.Values;
 using Operon.Runs;
 using Operon.Text;
@@ -19,17 +20,22 @@ public sealed class RunScratch : IDisposable
     private readonly Lock gate = new();
     private readonly string memory;
     private readonly string keep;
+    private readonly Reaper? reaper;
+    private readonly List<IDisposable> entrusted = [];
     private Result<MemoryFolder>? inMemory;
 
     /// <summary>The scratch of a new run. Nothing is made before it is needed.</summary>
     /// <param name="data">Where runs and what calls make are kept.</param>
     /// <param name="memory">A directory on a file system in memory, for files that are made of secrets.</param>
-    public RunScratch(DataDirectory data, string memory)
+    /// <param name="reaper">Removes them if this process is killed.</param>
+    public RunScratch(DataDirectory data, string memory, Reaper? reaper = null)
     {
         Run = CallId.Create();
         Disk = new LocalLocation(Path.Combine(data.Scratch, Run.ToString()));
         keep = Path.Combine(data.Runs, Run.ToString(), "outputs");
         this.memory = memory;
+        this.reaper = reaper;
+        Entrust(Disk.Path);
     }
 
     /// <summary>The id of the run.</summary>
@@ -67,6 +73,8 @@ public sealed class RunScratch : IDisposable
         {
             if (inMemory is { IsOk: true } folder) folder.Value.Dispose();
             inMemory = null;
+            foreach (var item in entrusted) item.Dispose();
+            entrusted.Clear();
         }
     }
 
@@ -78,7 +86,23 @@ public sealed class RunScratch : IDisposable
     // Most runs have no secrets and need none.
     private Result<MemoryFolder> Memory()
     {
-        lock (gate) return inMemory ??= MemoryFolder.Create(memory, Run.ToString());
+        lock (gate)
+        {
+            if (inMemory is { } made) return made;
+            inMemory = MemoryFolder.Create(memory, Run.ToString());
+            if (inMemory is { IsOk: true } folder)
+            {
+                Entrust(folder.Value.LockPath);
+                Entrust(folder.Value.Path);
+            }
+
+            return inMemory.Value;
+        }
+    }
+
+    private void Entrust(string path)
+    {
+        if (reaper is not null) entrusted.Add(reaper.EntrustPath(path));
     }
 
     // Two outputs may be one file, or one may lie inside the other, which has moved already.

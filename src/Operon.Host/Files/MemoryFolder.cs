@@ -31,6 +31,9 @@ public sealed class MemoryFolder : IDisposable
     /// <summary>The folder; mode 0700.</summary>
     public string Path { get; }
 
+    /// <summary>The lock beside it.</summary>
+    public string LockPath => owner.Path;
+
     /// <summary>Makes a folder.</summary>
     /// <param name="parent">Where; made with mode 0700 if it is missing.</param>
     /// <param name="id">Its name, which no other has.</param>

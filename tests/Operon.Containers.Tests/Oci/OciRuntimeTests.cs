@@ -338,7 +338,7 @@ public sealed class OciRuntimeTests(Machine machine) : IDisposable
         await File.WriteAllTextAsync(Path.Combine(engines, "dead.lock"), "1 1 boot pid:[1]\n");
         var live = Directory.EnumerateDirectories(engines).Where(d => d != dead).ToArray();
 
-        await using var second = (await Containers.Oci.OciRuntime.StartAsync(machine.ContainersFolder, machine.Images, null, TimeProvider.System)).Value;
+        await using var second = (await Containers.Oci.OciRuntime.StartAsync(machine.ContainersFolder, machine.Images, null, machine.Reaper, TimeProvider.System)).Value;
 
         Directory.Exists(dead).ShouldBeFalse();
         File.Exists(dead + ".lock").ShouldBeFalse();
@@ -356,7 +356,7 @@ public sealed class OciRuntimeTests(Machine machine) : IDisposable
     [Fact]
     public async Task Dispose_ContainerRuns_KillsItAtOnceAndLeavesNothing()
     {
-        var second = (await Containers.Oci.OciRuntime.StartAsync(machine.ContainersFolder, machine.Images, null, TimeProvider.System)).Value;
+        var second = (await Containers.Oci.OciRuntime.StartAsync(machine.ContainersFolder, machine.Images, null, machine.Reaper, TimeProvider.System)).Value;
         var output = new RecordedOutput();
         var spec = Spec("sh", "-c", "trap '' TERM; echo ready; while true; do sleep 0.1; done");
         var running = second.RunAsync(spec, output, CancellationToken.None);

@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+using Operon.Host.Linux;
+
+namespace Operon.Containers.Oci;
+
+/// <summary>
+/// Holds the containers of one engine: the first process of a process namespace, in which alone OCI runtimes are started.
+/// It ends when the engine does, by any cause, because its input ends then; and when it ends, by any cause, the kernel
+/// kills every container and every runtime that is just making one. What they have mounted is in a mount namespace that
+/// ends with them.
+/// </summary>
+[UnsupportedOSPlatform("windows")]
+internal sealed class Holder : IDisposable
+{
+    // An OCI runtime knows processes by the numbers of the namespace, so it must see that one's /proc.
+    private const string Script = "trap '' HUP INT QUIT TERM; mount -t proc proc /proc && echo ready && while read -r _; do :; done";
+
+    private readonly MountThread thread;
+    private readonly ProcessNamespace processes;
+    private readonly Lock input = new();
+
+    private Holder(MountThread thread, ProcessNamespace processes)
+    {
+        this.thread = thread;
+        this.processes = processes;
+    }
+
+    /// <summary>The holding process.</summary>
+    public int ProcessId => processes.First.Id;
+
+    /// <summary>Starts one. The reaper, or any other process, must have been started before.</summary>
+    /// <param name="prepare">What is to be done in the mount namespace first.</param>
+    /// <exception cref="IOException">The kernel refuses, as it does when not root.</exception>
+    public static async Task<Holder> StartAsync(Action prepare)
+    {
+        var mounts = await MountThread.StartAsync(prepare);
+        try
+        {
+            var held = await mounts.RunAsync(() => ProcessNamespace.Create(() => Process.Start(Describe("/bin/sh", ["-c", Script]))!));
+            var made = new Holder(mounts, held);
+            if (await held.First.StandardOutput.ReadLineAsync() == "ready") return made;
+            var complaint = await held.First.StandardError.ReadToEndAsync();
+            made.Dispose();
+            throw new IOException($"a namespace for processes cannot be prepared: {complaint.Trim()}");
+        }
+        catch
+        {
+            mounts.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>How a helper of the runtime is started: with nothing of this process but three pipes.</summary>
+    public static ProcessStartInfo Describe(string program, IEnumerable<string> arguments)
+    {
+        var how = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = "/",
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        how.Environment.Clear();
+        how.Environment["PATH"] = Images.ImageConfig.DefaultPath;
+        return how;
+    }
+
+    /// <summary>Does something on the thread that has the mount namespace. It must not start a thread, nor use <c>/proc/self</c>.</summary>
+    public Task<T> RunAsync<T>(Func<T> action) => thread.RunAsync(action);
+
+    /// <summary>Starts a process that is held. On the thread.</summary>
+    public Process Start(ProcessStartInfo how) => processes.Start(() => Process.Start(how)!);
+
+    /// <summary>A path by which this process reaches what is mounted in the mount namespace.</summary>
+    /// <param name="mounted">Absolute, as the thread knows it.</param>
+    public string PathOf(string mounted) => processes.Root + mounted;
+
+    /// <summary>What the kernel says of a held process.</summary>
+    public string FolderOf(int processId) => processes.FolderOf(processId);
+
+    /// <summary>Sends a signal to a held process.</summary>
+    public bool TrySignal(int processId, int signal) => processes.TrySignal(processId, signal);
+
+    /// <summary>Whether it has ended, in which case it had before the first of those it held.</summary>
+    public bool HasEnded()
+    {
+        try
+        {
+            lock (input)
+            {
+                processes.First.StandardInput.Write('\n');
+                processes.First.StandardInput.Flush();
+            }
+
+            return false;
+        }
+        catch (IOException)
+        {
+            // Nobody reads any more.
+            return true;
+        }
+    }
+
+    /// <summary>Ends it, and with it whatever it still holds.</summary>
+    public void Dispose()
+    {
+        processes.First.Kill();
+        processes.First.WaitForExit();
+        processes.Dispose();
+        thread.Dispose();
+    }
+}
