@@ -96,7 +96,10 @@ public sealed class OperonProgram : IDisposable
     }
 
     /// <summary>Sends a signal.</summary>
-    public static void Signal(Process process, int signal) => _ = Kill(process.Id, signal);
+    public static void Signal(Process process, int signal) => Signal(process.Id, signal);
+
+    /// <summary>Sends a signal.</summary>
+    public static void Signal(int process, int signal) => _ = Kill(process, signal);
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 

@@ -105,7 +105,7 @@ internal sealed class RunCommand
         DiagnosticPrinter.Print(Shown(), surroundings);
 
         var images = new ImageStore(data.Images, surroundings.Clock);
-        await using var containers = new RuntimeSource(() => StartRuntimeAsync(data, images, reaper));
+        await using var containers = new RuntimeSource(async () => await StartRuntimeAsync(data, images, reaper));
         var services = new EngineServices(
             data,
             containers,

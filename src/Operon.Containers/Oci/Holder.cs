@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
 using Operon.Host.Linux;
+using Operon.Text.Diagnostics;
 
 namespace Operon.Containers.Oci;
 
@@ -83,8 +84,8 @@ internal sealed class Holder : IDisposable
     /// <summary>Sends a signal to a held process.</summary>
     public bool TrySignal(int processId, int signal) => processes.TrySignal(processId, signal);
 
-    /// <summary>Whether it has ended, in which case it had before the first of those it held.</summary>
-    public bool HasEnded()
+    /// <summary>What to say when it has ended, as it has before the first of those it held; null while it lives.</summary>
+    public Diagnostic? WhyEnded()
     {
         try
         {
@@ -94,12 +95,16 @@ internal sealed class Holder : IDisposable
                 processes.First.StandardInput.Flush();
             }
 
-            return false;
+            return null;
         }
         catch (IOException)
         {
             // Nobody reads any more.
-            return true;
+            return new Diagnostic(ContainerRules.HolderEnded, $"the process that held the containers was killed (process {ProcessId})")
+            {
+                Expected = "it to live as long as operon does",
+                Fix = "see who killed it: the kernel tells in its log (dmesg) when it did so for want of memory",
+            };
         }
     }
 

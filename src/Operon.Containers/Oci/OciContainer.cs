@@ -3,7 +3,6 @@ using System.Runtime.Versioning;
 using System.Text;
 using Operon.Host.Linux;
 using Operon.Text;
-using Operon.Text.Diagnostics;
 
 namespace Operon.Containers.Oci;
 
@@ -155,15 +154,9 @@ internal sealed class OciContainer : IAsyncDisposable
         }
 
         await ReleaseAsync();
-        if (process.ExitCode == KilledExit && !wasStopped && holder.HasEnded()) return HolderEnded();
+        if (process.ExitCode == KilledExit && !wasStopped && holder.WhyEnded() is { } killed) return killed;
         return new ContainerExit(process.ExitCode, wasStopped);
     }
-
-    private Diagnostic HolderEnded() => new(ContainerRules.HolderEnded, $"the process that held the container was killed (process {holder.ProcessId})")
-    {
-        Expected = "it to live as long as operon does",
-        Fix = "see who killed it: the kernel for want of memory says so in its log (dmesg), other programs do not",
-    };
 
     private async Task StopAsync(Task ended, CancellationToken kill)
     {

@@ -150,7 +150,7 @@ public sealed class OciRuntime : IContainerRuntime
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
         {
-            return new Diagnostic(ContainerRules.MachineRefuses, $"container {spec.Id} cannot be run: {e.Message}");
+            return holder.WhyEnded() ?? new Diagnostic(ContainerRules.MachineRefuses, $"container {spec.Id} cannot be run: {e.Message}");
         }
         finally
         {

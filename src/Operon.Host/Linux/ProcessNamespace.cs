@@ -44,6 +44,9 @@ public sealed partial class ProcessNamespace : IDisposable
     {
         var own = Libc.OpenHandle("/proc/thread-self/ns/pid", Libc.ReadOnly);
         if (own.IsInvalid) throw LinuxError.Last("open the process namespace");
+
+        // The first process may mount another /proc at any moment.
+        using var processes = Libc.OpenHandle("/proc", Libc.ReadOnly | Libc.Folder);
         Process? first = null;
         try
         {
@@ -57,7 +60,7 @@ public sealed partial class ProcessNamespace : IDisposable
                 Enter(own);
             }
 
-            var made = Libc.OpenHandle($"/proc/{first.Id}/ns/pid", Libc.ReadOnly);
+            var made = Libc.OpenHandleIn(processes, $"{first.Id}/ns/pid", Libc.ReadOnly);
             if (made.IsInvalid) throw LinuxError.Last("open the process namespace");
             return new ProcessNamespace(own, made, first);
         }

@@ -1,0 +1,154 @@
+using System.Diagnostics;
+
+namespace Operon.EndToEnd;
+
+/// <summary>Nothing is left of containers when what runs and holds them is killed, without another start.</summary>
+public sealed class KilledEngineTests : IDisposable
+{
+    private const int Containers = 8;
+    private const int Kill = 9;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly OperonProgram program = new();
+
+    public KilledEngineTests()
+    {
+        program.Write("data/file", "content");
+        var calls = Enumerable.Range(0, Containers).Select(i =>
+            $"{{ name: c{i}, container: {{ image: {{ ref: IMAGE }}, name: held-{i}, dirs: {{ /data: $(../data), /made: }}, cmd: [sh, -c, 'echo here; echo x > /made/x; while :; do sleep 1; done'] }} }}");
+        program.WriteOp("main", $"name: main\ninputs: {{ secret: {{ string: {{ isSecret: true, default: hidden }} }} }}\nrun: {{ parallel: [{string.Join(", ", calls)}] }}");
+    }
+
+    public void Dispose() => program.Dispose();
+
+    [Fact]
+    public Task Kill_EngineHolderOrBoth_LeavesNothing() => KillAsync(9);
+
+    [Fact(Explicit = true)]
+    public Task Kill300Times_EngineHolderOrBoth_LeavesNothing() => KillAsync(300);
+
+    [Fact]
+    public async Task Kill_OneOfEightCommands_TheOthersAreUnharmed()
+    {
+        program.WriteOp("short", "name: short\nrun: { serial: [{ container: { image: { ref: IMAGE }, cmd: [sh, -c, 'echo one; sleep 2; echo two'] } }, { container: { image: { ref: IMAGE }, cmd: [echo, three] } }] }");
+        var processes = Enumerable.Range(0, 8).Select(_ => program.Start(["run", "short"])).ToList();
+        var errors = processes.Select(p => p.StandardError.ReadToEndAsync()).ToList();
+        await UntilAsync(processes[3], "one");
+        OperonProgram.Signal(processes[3], Kill);
+        foreach (var (process, error) in processes.Zip(errors))
+        {
+            var output = await process.StandardOutput.ReadToEndAsync();
+            await process.WaitForExitAsync(new CancellationTokenSource(Patience).Token);
+            if (process == processes[3]) continue;
+            process.ExitCode.ShouldBe(0, await error);
+            output.ShouldContain("three");
+        }
+
+        foreach (var process in processes) process.Dispose();
+        Engines().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Kill_WithTheReaper_IsCleanedByTheNextStart()
+    {
+        using var process = program.Start(["run", "main"]);
+        var errors = process.StandardError.ReadToEndAsync();
+        await UntilRunningAsync(process, Containers);
+        var below = ProcessTree.Below(process.Id);
+        OperonProgram.Signal(below.Single(IsReaper).Process, Kill);
+        OperonProgram.Signal(process, Kill);
+        await process.StandardOutput.ReadToEndAsync();
+        await errors;
+        await GoneAsync(below);
+
+        (await program.RunAsync("run", "main/../nothing-there")).Exit.ShouldBe(1);
+        var engines = Engines().Select(e => Path.GetFileNameWithoutExtension(e)).ToHashSet();
+        engines.ShouldNotBeEmpty();
+        program.WriteOp("next", "name: next\nrun: { container: { image: { ref: IMAGE }, cmd: [echo, next] } }");
+        (await program.RunAsync("run", "next")).Exit.ShouldBe(0);
+
+        Engines().ShouldBeEmpty();
+        Groups().Where(g => engines.Contains(Path.GetFileName(g))).ShouldBeEmpty();
+    }
+
+    private async Task KillAsync(int times)
+    {
+        // What the store keeps is unpacked by the first.
+        program.WriteOp("first", "name: first\nrun: { container: { image: { ref: IMAGE }, cmd: [echo, first] } }");
+        (await program.RunAsync("run", "first")).Exit.ShouldBe(0);
+        var before = Traces();
+        var random = new Random(4711);
+        for (var i = 0; i < times; i++)
+        {
+            using var process = program.Start(["run", "main"]);
+            var errors = process.StandardError.ReadToEndAsync();
+
+            // At least one of them is there, and the others are just being made or there too.
+            await UntilRunningAsync(process, 1 + random.Next(Containers));
+            var below = ProcessTree.Below(process.Id);
+            var holder = below.Single(IsHolder);
+            var isEngineKilled = i % 3 != 1;
+            if (i % 3 != 0) OperonProgram.Signal(holder.Process, Kill);
+            if (isEngineKilled) OperonProgram.Signal(process, Kill);
+            await process.StandardOutput.ReadToEndAsync();
+            await process.WaitForExitAsync(new CancellationTokenSource(Patience).Token);
+            process.ExitCode.ShouldBe(isEngineKilled ? 128 + Kill : 1);
+            if (!isEngineKilled) (await errors).ShouldContain("CON0013");
+
+            await GoneAsync(below);
+            await UntilAsync(() => Traces().SequenceEqual(before), () => $"kill {i}: {string.Join("\n", Traces().Except(before))}\nare left, and missing are {string.Join("\n", before.Except(Traces()))}");
+        }
+    }
+
+    private static bool IsHolder(ProcessTree process) => process.Arguments.StartsWith("/bin/sh\0-c\0trap", StringComparison.Ordinal);
+
+    private static bool IsReaper(ProcessTree process) => process.Arguments.StartsWith("sh\0-c\0trap", StringComparison.Ordinal);
+
+    private static async Task UntilRunningAsync(Process process, int containers)
+    {
+        for (var i = 0; i < containers; i++) await UntilAsync(process, "] here");
+    }
+
+    private static async Task UntilAsync(Process process, string text)
+    {
+        using var bound = new CancellationTokenSource(Patience);
+        while (await process.StandardOutput.ReadLineAsync(bound.Token) is { } line)
+        {
+            if (line.Contains(text, StringComparison.Ordinal)) return;
+        }
+
+        Assert.Fail($"it ended before it printed '{text}'");
+    }
+
+    private static Task GoneAsync(IReadOnlyList<ProcessTree> processes) =>
+        UntilAsync(() => !processes.Any(p => p.IsAlive), () => string.Join("\n", processes.Where(p => p.IsAlive)));
+
+    // Within a second of a quiet machine; the bound is generous because it is no measurement.
+    private static async Task UntilAsync(Func<bool> condition, Func<string> complaint)
+    {
+        var since = TimeProvider.System.GetTimestamp();
+        while (!condition())
+        {
+            if (TimeProvider.System.GetElapsedTime(since) > TimeSpan.FromSeconds(10)) Assert.Fail(complaint());
+            await Task.Delay(10);
+        }
+    }
+
+    private IEnumerable<string> Engines()
+    {
+        var engines = Path.Combine(program.DataDirectory, "containers", "engines");
+        return Directory.Exists(engines) ? Directory.EnumerateFileSystemEntries(engines) : [];
+    }
+
+    private static IEnumerable<string> Groups() =>
+        Directory.EnumerateDirectories("/sys/fs/cgroup").Append("/sys/fs/cgroup").Select(g => g + "/operon").Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories);
+
+    // All of this machine that a container may leave a trace in, but the records of runs, which are kept.
+    private string[] Traces() =>
+    [
+        .. File.ReadLines("/proc/self/mountinfo").Where(l => l.Contains(program.Home, StringComparison.Ordinal)),
+        .. Directory.EnumerateFileSystemEntries(program.DataDirectory, "*", SearchOption.AllDirectories).Where(e => !e.StartsWith(Path.Combine(program.DataDirectory, "runs"), StringComparison.Ordinal)),
+        .. Directory.EnumerateFileSystemEntries("/dev/shm"),
+    ];
+}
