@@ -91,8 +91,7 @@ internal sealed class Holder : IDisposable
         {
             lock (input)
             {
-                processes.First.StandardInput.Write('\n');
-                processes.First.StandardInput.Flush();
+                processes.First.StandardInput.BaseStream.Write("\n"u8);
             }
 
             return null;

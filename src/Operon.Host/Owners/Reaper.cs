@@ -111,7 +111,6 @@ public sealed class Reaper : IDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            StandardInputEncoding = new UTF8Encoding(false),
         };
         how.Environment.Clear();
         how.Environment["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -122,8 +121,8 @@ public sealed class Reaper : IDisposable
     {
         try
         {
-            process!.StandardInput.Write(line + "\n");
-            process.StandardInput.Flush();
+            // Past the writer, which would keep a line that could not be written and fail again when it is closed.
+            process!.StandardInput.BaseStream.Write(Encoding.UTF8.GetBytes(line + "\n"));
         }
         catch (Exception e) when (e is IOException or Win32Exception)
         {
