@@ -95,7 +95,7 @@ public sealed class Reaper : IDisposable
             isClosed = true;
             if (process is null) return;
             Say("end");
-            process.StandardInput.Close();
+            process.StandardInput.BaseStream.Dispose();
             process.WaitForExit();
             process.Dispose();
         }
