@@ -7,10 +7,14 @@ namespace Operon.Journal.Frames;
 /// Goes through the frames of a file that may be growing. Stops before the first that is not whole; the next attempt
 /// looks at the file anew, since the rest may have come or the torn tail may have been replaced.
 /// </summary>
-internal sealed class FrameCursor(SafeFileHandle file, JournalPosition start)
+/// <param name="file">The journal.</param>
+/// <param name="start">Where to begin.</param>
+/// <param name="reuse">Whether what an event holds may be overwritten when the next is asked for.</param>
+internal sealed class FrameCursor(SafeFileHandle file, JournalPosition start, bool reuse = false)
 {
     private const int ChunkLength = 64 << 10;
 
+    private byte[] buffer = [];
     private ReadOnlyMemory<byte> chunk;
     private JournalPosition position = start;
 
@@ -96,17 +100,18 @@ internal sealed class FrameCursor(SafeFileHandle file, JournalPosition start)
                 return false;
             }
 
-            // A new array each time: payloads handed out are parts of the old one.
-            var bytes = new byte[Math.Min(available, Math.Max(needed, ChunkLength))];
+            // Payloads handed out are parts of the old array.
+            var length = (int)Math.Min(available, Math.Max(needed, ChunkLength));
+            if (!reuse || buffer.Length < length) buffer = GC.AllocateUninitializedArray<byte>(length);
             var read = 0;
-            while (read < bytes.Length)
+            while (read < length)
             {
-                var got = RandomAccess.Read(file, bytes.AsSpan(read), position.Offset + read);
+                var got = RandomAccess.Read(file, buffer.AsSpan(read, length - read), position.Offset + read);
                 if (got == 0) break;
                 read += got;
             }
 
-            chunk = bytes.AsMemory(0, read);
+            chunk = buffer.AsMemory(0, read);
             var next = Missing(chunk.Span);
             if (next > 0 && read < needed)
             {

@@ -22,6 +22,10 @@ public sealed class CallTree
     private readonly int[] states = new int[Enum.GetValues<CallState>().Length];
     private long errorLength;
 
+    // Events about one call, and calls inside one other, mostly follow each other.
+    private CallNode? lastCall;
+    private CallNode? lastParent;
+
     /// <summary>The call that is the run; null before its first event.</summary>
     public CallNode? Root { get; private set; }
 
@@ -50,7 +54,7 @@ public sealed class CallTree
     public CallNode? Find(CallId call) => calls.GetValueOrDefault(call);
 
     /// <summary>Folds the next event.</summary>
-    /// <param name="happened">The event.</param>
+    /// <param name="happened">The event. Of the bytes behind it those that are kept are copied.</param>
     /// <param name="number">Its number in the journal.</param>
     /// <param name="at">When it was recorded.</param>
     public void Fold(RunEvent happened, long number, DateTimeOffset at)
@@ -74,13 +78,13 @@ public sealed class CallTree
         call.Begin(number, at);
         call.Name = started.Name;
         if (started.Kind == "container" && StartDetails.Image(started.Details) is { } image) call.Image = Shared(image);
-        if (call == Root) Details = started.Details;
+        if (call == Root) Details = started.Details.ToArray();
         return holds;
     }
 
     private bool Write(OutputWritten written)
     {
-        if (Find(written.Call) is not { State: CallState.Running } call) return false;
+        if (Find(written.Call, ref lastCall) is not { State: CallState.Running } call) return false;
         var end = written.Offset + written.Length;
         if (written.Stream == OutputKind.Stdout) call.StdoutLength = Math.Max(call.StdoutLength, end);
         else call.StderrLength = Math.Max(call.StderrLength, end);
@@ -90,7 +94,7 @@ public sealed class CallTree
     private bool End(CallEnded ended, long number, DateTimeOffset at)
     {
         // Calls that were skipped, or stopped before their turn, only end.
-        var (call, holds) = Find(ended.Call) is { } begun ? (begun, true) : Add(ended.Call, ended.Parent, ended.Path, ended.Kind, ended.Op);
+        var (call, holds) = Find(ended.Call, ref lastCall) is { } begun ? (begun, true) : Add(ended.Call, ended.Parent, ended.Path, ended.Kind, ended.Op);
         if (call is not { State: CallState.Running }) return false;
         states[(int)CallState.Running]--;
         call.State = ended.Outcome switch
@@ -103,7 +107,7 @@ public sealed class CallTree
         states[(int)call.State]++;
         call.End(number, at);
         call.ExitCode = ended.ExitCode;
-        if (call == Root) (Error, Outputs) = (ended.Error, ended.Outputs);
+        if (call == Root) (Error, Outputs) = (ended.Error, ended.Outputs.ToArray());
         if (call.State != CallState.Failed) return holds;
         if (call.Parent is { } parent) parent.HasFailedChild = true;
         if (!call.HasFailedChild && ended.Error is { } error) call.Error = Kept(error);
@@ -113,18 +117,21 @@ public sealed class CallTree
     // A call whose parent was never heard of is shown all the same, below the root.
     private (CallNode? Call, bool Holds) Add(CallId id, CallId? parent, string path, string kind, string op)
     {
-        var above = parent is { } known ? Find(known) : null;
+        var above = parent is { } known ? Find(known, ref lastParent) : null;
         var holds = above is not null || (parent is null && Root is null);
         above ??= Root;
         if (above is null && !holds) return (null, false);
 
         var call = new CallNode(id, above, path, Shared(kind), Shared(op));
         calls.Add(id, call);
+        lastCall = call;
         states[(int)CallState.Running]++;
         if (above is null) Root = call;
         else above.Add(call);
         return (call, holds);
     }
+
+    private CallNode? Find(CallId id, ref CallNode? last) => last is not null && last.Id == id ? last : last = Find(id);
 
     // Many calls share few kinds, ops and images.
     private string Shared(string text) => texts.TryAdd(text, text) ? text : texts[text];

@@ -11,8 +11,8 @@ public static class RunEventJson
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    // Values and chains of errors nest more deeply than the library's default of 64.
-    private static readonly JsonDocumentOptions ReaderOptions = new() { MaxDepth = Operon.Text.Json.JsonReader.DefaultMaxDepth };
+    // Chains of errors nest more deeply than the library's default of 64.
+    private static readonly JsonDocumentOptions ErrorOptions = new() { MaxDepth = Operon.Text.Json.JsonReader.DefaultMaxDepth };
 
     // Far more than are recorded; whoever follows a chain may do so on the stack.
     private const int DeepestError = 1000;
@@ -31,7 +31,7 @@ public static class RunEventJson
                     break;
                 case OutputWritten output:
                     json.WriteString("type", "output");
-                    json.WriteString("call", output.Call.ToString());
+                    WriteId(json, "call", output.Call);
                     json.WriteString("stream", output.Stream == OutputKind.Stdout ? "stdout" : "stderr");
                     json.WriteNumber("offset", output.Offset);
                     json.WriteNumber("length", output.Length);
@@ -50,21 +50,19 @@ public static class RunEventJson
     }
 
     /// <summary>The event of some bytes; a diagnostic when they are none, or of a kind that this program does not know.</summary>
-    public static Result<RunEvent> Read(ReadOnlyMemory<byte> bytes)
+    /// <param name="bytes">One event. Details and outputs of a call stay parts of it.</param>
+    /// <param name="texts">What the events of one run share; for who reads many.</param>
+    public static Result<RunEvent> Read(ReadOnlyMemory<byte> bytes, SharedTexts? texts = null)
     {
         try
         {
-            using var document = JsonDocument.Parse(bytes, ReaderOptions);
-            var json = document.RootElement;
-            return json.GetProperty("type").GetString() switch
-            {
-                "started" => new CallStarted(Id(json, "call"), OptionalId(json, "parent"), Text(json, "path"), Text(json, "kind"), OptionalText(json, "name"), Text(json, "op")) { Details = Raw(json, "details") },
-                "output" => ReadOutput(json),
-                "ended" => ReadEnded(json),
-                var type => new Diagnostic(RunRules.UnreadableEvent, $"event of unknown type '{type}'") { Fix = "read this run with a newer version of the program" },
-            };
+            var fields = new EventFields(bytes);
+            if (fields.Is(EventProperty.Type, "output"u8)) return ReadOutput(fields);
+            if (fields.Is(EventProperty.Type, "started"u8)) return ReadStarted(fields, texts);
+            if (fields.Is(EventProperty.Type, "ended"u8)) return ReadEnded(fields, texts);
+            return new Diagnostic(RunRules.UnreadableEvent, $"event of unknown type '{fields.Text(EventProperty.Type)}'") { Fix = "read this run with a newer version of the program" };
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
             return new Diagnostic(RunRules.UnreadableEvent, $"an event cannot be read: {e.Message}");
         }
@@ -73,8 +71,8 @@ public static class RunEventJson
     private static void WriteStarted(Utf8JsonWriter json, CallStarted started)
     {
         json.WriteString("type", "started");
-        json.WriteString("call", started.Call.ToString());
-        if (started.Parent is { } parent) json.WriteString("parent", parent.ToString());
+        WriteId(json, "call", started.Call);
+        if (started.Parent is { } parent) WriteId(json, "parent", parent);
         json.WriteString("path", started.Path);
         json.WriteString("kind", started.Kind);
         if (started.Name is not null) json.WriteString("name", started.Name);
@@ -85,18 +83,12 @@ public static class RunEventJson
     private static void WriteEnded(Utf8JsonWriter json, CallEnded ended)
     {
         json.WriteString("type", "ended");
-        json.WriteString("call", ended.Call.ToString());
-        if (ended.Parent is { } parent) json.WriteString("parent", parent.ToString());
+        WriteId(json, "call", ended.Call);
+        if (ended.Parent is { } parent) WriteId(json, "parent", parent);
         json.WriteString("path", ended.Path);
         json.WriteString("kind", ended.Kind);
         json.WriteString("op", ended.Op);
-        json.WriteString("outcome", ended.Outcome switch
-        {
-            CallOutcome.Succeeded => "succeeded",
-            CallOutcome.Failed => "failed",
-            CallOutcome.Killed => "killed",
-            _ => "skipped",
-        });
+        json.WriteString("outcome", WordOf(ended.Outcome));
         if (ended.ExitCode is { } code) json.WriteNumber("exitCode", code);
         if (ended.Error is not null)
         {
@@ -106,6 +98,14 @@ public static class RunEventJson
 
         WriteRaw(json, "outputs", ended.Outputs);
     }
+
+    private static ReadOnlySpan<byte> WordOf(CallOutcome outcome) => outcome switch
+    {
+        CallOutcome.Succeeded => "succeeded"u8,
+        CallOutcome.Failed => "failed"u8,
+        CallOutcome.Killed => "killed"u8,
+        _ => "skipped"u8,
+    };
 
     private static void WriteError(Utf8JsonWriter json, RecordedError error)
     {
@@ -138,6 +138,13 @@ public static class RunEventJson
         json.WriteEndObject();
     }
 
+    private static void WriteId(Utf8JsonWriter json, string name, CallId id)
+    {
+        Span<byte> digits = stackalloc byte[CallId.Digits];
+        id.Write(digits);
+        json.WriteString(name, digits);
+    }
+
     private static void WriteRaw(Utf8JsonWriter json, string name, ReadOnlyMemory<byte> value)
     {
         if (value.IsEmpty) return;
@@ -145,29 +152,52 @@ public static class RunEventJson
         json.WriteRawValue(value.Span, skipInputValidation: true);
     }
 
-    private static OutputWritten ReadOutput(JsonElement json)
+    private static CallStarted ReadStarted(in EventFields fields, SharedTexts? texts) => new(
+        fields.Id(EventProperty.Call),
+        fields.OptionalId(EventProperty.Parent),
+        fields.Text(EventProperty.Path),
+        fields.Text(EventProperty.Kind, texts),
+        fields.OptionalText(EventProperty.Name),
+        fields.Text(EventProperty.Op, texts))
     {
-        var (offset, length) = (json.GetProperty("offset").GetInt64(), json.GetProperty("length").GetInt32());
+        Details = fields.Raw(EventProperty.Details),
+    };
+
+    private static OutputWritten ReadOutput(in EventFields fields)
+    {
+        var (offset, length) = (fields.Integer(EventProperty.Offset), fields.SmallInteger(EventProperty.Length));
         if (offset < 0 || length < 0 || offset > long.MaxValue - length) throw new FormatException("its range is none");
-        return new OutputWritten(Id(json, "call"), Text(json, "stream") == "stdout" ? OutputKind.Stdout : OutputKind.Stderr, offset, length);
+        return new OutputWritten(fields.Id(EventProperty.Call), fields.Is(EventProperty.Stream, "stdout"u8) ? OutputKind.Stdout : OutputKind.Stderr, offset, length);
     }
 
-    private static CallEnded ReadEnded(JsonElement json)
+    private static CallEnded ReadEnded(in EventFields fields, SharedTexts? texts) => new(
+        fields.Id(EventProperty.Call),
+        fields.OptionalId(EventProperty.Parent),
+        fields.Text(EventProperty.Path),
+        fields.Text(EventProperty.Kind, texts),
+        fields.Text(EventProperty.Op, texts),
+        Outcome(fields))
     {
-        var outcome = Text(json, "outcome") switch
+        Error = fields.Has(EventProperty.Error) ? ReadError(fields.Raw(EventProperty.Error)) : null,
+        Outputs = fields.Raw(EventProperty.Outputs),
+        ExitCode = fields.Has(EventProperty.ExitCode) ? fields.SmallInteger(EventProperty.ExitCode) : null,
+    };
+
+    private static CallOutcome Outcome(in EventFields fields)
+    {
+        for (var outcome = CallOutcome.Succeeded; outcome <= CallOutcome.Skipped; outcome++)
         {
-            "succeeded" => CallOutcome.Succeeded,
-            "failed" => CallOutcome.Failed,
-            "killed" => CallOutcome.Killed,
-            "skipped" => CallOutcome.Skipped,
-            var other => throw new FormatException($"unknown outcome '{other}'"),
-        };
-        return new CallEnded(Id(json, "call"), OptionalId(json, "parent"), Text(json, "path"), Text(json, "kind"), Text(json, "op"), outcome)
-        {
-            Error = json.TryGetProperty("error", out var error) ? ReadError(error, 0) : null,
-            Outputs = Raw(json, "outputs"),
-            ExitCode = json.TryGetProperty("exitCode", out var code) ? code.GetInt32() : null,
-        };
+            if (fields.Is(EventProperty.Outcome, WordOf(outcome))) return outcome;
+        }
+
+        throw new FormatException($"unknown outcome '{fields.Text(EventProperty.Outcome)}'");
+    }
+
+    // Errors are rare and nested, so that a document serves them best.
+    private static RecordedError ReadError(ReadOnlyMemory<byte> bytes)
+    {
+        using var document = JsonDocument.Parse(bytes, ErrorOptions);
+        return ReadError(document.RootElement, 0);
     }
 
     private static RecordedError ReadError(JsonElement json, int depth) => new(
@@ -182,14 +212,7 @@ public static class RunEventJson
         Notes = json.TryGetProperty("notes", out var notes) ? [.. notes.EnumerateArray().Select(n => n.GetString() ?? "")] : [],
     };
 
-    private static CallId Id(JsonElement json, string name) => CallId.Parse(Text(json, name)) ?? throw new FormatException($"'{name}' is no id");
-
-    private static CallId? OptionalId(JsonElement json, string name) => json.TryGetProperty(name, out _) ? Id(json, name) : null;
-
-    private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString() ?? throw new FormatException($"'{name}' is null");
+    private static string Text(JsonElement json, string name) => OptionalText(json, name) ?? throw new FormatException($"'{name}' of an error is missing");
 
     private static string? OptionalText(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
-
-    private static ReadOnlyMemory<byte> Raw(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) ? System.Text.Encoding.UTF8.GetBytes(value.GetRawText()) : default(ReadOnlyMemory<byte>);
 }

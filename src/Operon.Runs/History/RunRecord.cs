@@ -97,13 +97,14 @@ public sealed class RunRecord : IDisposable
         // Asked before reading: what a writer wrote before it ended is read still.
         var isLive = reader.HasWriter;
         var tree = new CallTree();
+        var texts = new SharedTexts();
         DateTimeOffset? lastHeard = null;
         Diagnostic? unreadable = null;
         var unread = 0;
-        foreach (var entry in reader.Read())
+        foreach (var entry in reader.Scan())
         {
             lastHeard = entry.Timestamp;
-            if (RunEventJson.Read(entry.Payload).TryGet(out var happened, out var error)) tree.Fold(happened, entry.Number, entry.Timestamp);
+            if (RunEventJson.Read(entry.Payload, texts).TryGet(out var happened, out var error)) tree.Fold(happened, entry.Number, entry.Timestamp);
             else
             {
                 unread++;
