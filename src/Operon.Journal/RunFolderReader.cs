@@ -50,7 +50,11 @@ public sealed class RunFolderReader : IDisposable
     /// writer and has been read to its end.
     /// </summary>
     /// <exception cref="IOException">The disk failed.</exception>
-    public long BytesAfterEnd => Math.Max(0, RandomAccess.GetLength(file) - Volatile.Read(ref end));
+    public long BytesAfterEnd => Math.Max(0, Length - Volatile.Read(ref end));
+
+    /// <summary>How many bytes the journal has now.</summary>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public long Length => RandomAccess.GetLength(file);
 
     /// <summary>Opens a run for reading.</summary>
     /// <param name="path">The folder.</param>

@@ -10,14 +10,15 @@ namespace Operon.Runs.Calls;
 /// Never refuses an event, because what is recorded is recorded: what an event says that cannot be after those before it is passed over
 /// and counted in <see cref="Contradictions"/>. A finished call costs some 500 bytes. Not for several threads.
 /// </remarks>
-public sealed class CallTree
+/// <param name="expected">About how many calls there will be; for speed only.</param>
+public sealed class CallTree(int expected = 0)
 {
     /// <summary>How many characters the errors of a tree may have before further ones are cut.</summary>
     public const int ErrorBudget = 4 << 20;
 
     private const int CutError = 200;
 
-    private readonly Dictionary<CallId, CallNode> calls = [];
+    private readonly Dictionary<CallId, CallNode> calls = new(expected);
     private readonly Dictionary<string, string> texts = new(StringComparer.Ordinal);
     private readonly int[] states = new int[Enum.GetValues<CallState>().Length];
     private long errorLength;

@@ -11,6 +11,11 @@ namespace Operon.Runs.History;
 /// <summary>A run as its folder tells of it at one moment, also while another process goes on with it.</summary>
 public sealed class RunRecord : IDisposable
 {
+    // A call takes some 450 bytes of a journal, unless there is much output. Guessed too high by a journal of output alone, the table for
+    // as many calls takes a tenth of the journal's bytes; growing it step by step would take longer than reading the journal.
+    private const int BytesOfCall = 450;
+    private const int MostExpected = 1 << 20;
+
     private RunRecord(RunFolderReader reader, string folder, bool isLive, CallTree tree, DateTimeOffset? lastHeard, ImmutableArray<Diagnostic> problems)
     {
         Reader = reader;
@@ -96,7 +101,7 @@ public sealed class RunRecord : IDisposable
     {
         // Asked before reading: what a writer wrote before it ended is read still.
         var isLive = reader.HasWriter;
-        var tree = new CallTree();
+        var tree = new CallTree((int)Math.Min(reader.Length / BytesOfCall, MostExpected));
         var texts = new SharedTexts();
         DateTimeOffset? lastHeard = null;
         Diagnostic? unreadable = null;
