@@ -61,6 +61,9 @@ public sealed class RunFolder : IAsyncDisposable
     /// <summary>The last event that has a number; 0 before the first.</summary>
     public long LastNumber => writer.LastNumber;
 
+    /// <summary>When the last event was appended here, as readers are told; the beginning of 1970 before the first.</summary>
+    public DateTimeOffset LastTimestamp => new JournalEntry(0, writer.LastTimestamp, Epoch, default).Timestamp;
+
     /// <summary>The last event that readers can see.</summary>
     public long LastWritten => writer.Written.Value;
 

@@ -149,8 +149,11 @@ public sealed class RunFolderReader : IDisposable
 
     private IEnumerable<JournalEntry> Read(long from, bool reuse)
     {
+        // As far as it reaches now: one who is slower than the writer comes to an end too.
+        var length = Length;
         var cursor = new FrameCursor(file, marks.Before(from), reuse);
-        while (Next(cursor, from, out var entry)) yield return entry;
+        while (cursor.Position.Offset < length && Next(cursor, from, out var entry)) yield return entry;
+        Volatile.Write(ref end, cursor.Position.Offset);
     }
 
     private bool Next(FrameCursor cursor, long from, out JournalEntry entry)

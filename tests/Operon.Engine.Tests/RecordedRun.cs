@@ -99,5 +99,16 @@ internal sealed record RecordedRun(string Folder, RunResult Result, ImmutableArr
         record.Tree.Counts.ShouldBe(tree.Counts);
         record.Tree.Error?.Message.ShouldBe(Result.Error?.Message);
         record.Summary.Cause?.Message.ShouldBe(Result.Error?.RootCause.Message);
+        SummaryShouldBeThatOfTheJournal();
+    }
+
+    // What the run left for lists is, byte for byte, what a list makes that finds nothing.
+    private void SummaryShouldBeThatOfTheJournal()
+    {
+        var path = Path.Combine(Folder, "summary");
+        var left = File.ReadAllBytes(path);
+        File.Delete(path);
+        new RunIndex(Path.GetDirectoryName(Folder)!, TimeProvider.System).Summarize(Folder).ShouldNotBeNull();
+        File.ReadAllBytes(path).ShouldBe(left);
     }
 }

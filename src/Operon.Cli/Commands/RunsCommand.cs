@@ -44,14 +44,15 @@ internal static class RunsCommand
     /// <summary>Reads the run that a word means; tells what in it could not be read.</summary>
     public static Result<RunRecord> Read(string word, string? dataDir, Surroundings surroundings)
     {
-        string? folder;
-        if (word.Contains('/', StringComparison.Ordinal)) folder = Path.GetFullPath(word, surroundings.WorkingDirectory);
-        else if (!Find(dataDir, surroundings).TryGet(out var runs, out var error) || !runs.Index.Find(word).TryGet(out folder, out error)) return error;
-
-        if (!RunRecord.Read(folder, surroundings.Clock).TryGet(out var run, out var unreadable)) return unreadable;
+        if (!Folder(word, dataDir, surroundings).TryGet(out var folder, out var error)) return error;
+        if (!RunRecord.Read(folder, surroundings.Clock).TryGet(out var run, out error)) return error;
         DiagnosticPrinter.Print(run.Problems, surroundings);
         return run;
     }
+
+    /// <summary>Opens the run that a word means, without reading it.</summary>
+    public static Result<RunRecord> Open(string word, string? dataDir, Surroundings surroundings) =>
+        Folder(word, dataDir, surroundings).TryGet(out var folder, out var error) ? RunRecord.Open(folder, surroundings.Clock) : error;
 
     public static int Refused(Diagnostic error, Surroundings surroundings)
     {
@@ -60,4 +61,10 @@ internal static class RunsCommand
     }
 
     public static StreamWriter Writer(Surroundings surroundings) => new(surroundings.Output, bufferSize: 1 << 16, leaveOpen: true) { NewLine = "\n" };
+
+    private static Result<string> Folder(string word, string? dataDir, Surroundings surroundings)
+    {
+        if (word.Contains('/', StringComparison.Ordinal)) return Path.GetFullPath(word, surroundings.WorkingDirectory);
+        return Find(dataDir, surroundings).TryGet(out var runs, out var error) ? runs.Index.Find(word) : error;
+    }
 }

@@ -45,35 +45,47 @@ internal static class RunsLogsCommand
 
     private static async Task<int> RunAsync(string word, string? call, OutputKind? stream, long? tail, string? dataDir, Surroundings surroundings, CancellationToken cancellation)
     {
-        if (!RunsCommand.Read(word, dataDir, surroundings).TryGet(out var run, out var error)) return RunsCommand.Refused(error, surroundings);
+        if (!RunsCommand.Open(word, dataDir, surroundings).TryGet(out var run, out var error)) return RunsCommand.Refused(error, surroundings);
         using (run)
         {
-            HashSet<CallId>? calls = null;
-            if (call is not null)
-            {
-                if (!Find(run, call).TryGet(out var top, out error)) return RunsCommand.Refused(error, surroundings);
-                calls = Inside(top);
-            }
-
-            using var output = new RunOutput(run, calls, stream);
             try
             {
-                await output.CopyToAsync(surroundings.Output, tail, cancellation);
+                return await PrintAsync(run, call, stream, tail, surroundings, cancellation);
             }
             catch (Exception e) when (FileFailure.Covers(e))
             {
                 return RunsCommand.Refused(FileFailure.From("copy the output of", run.Folder, e), surroundings);
             }
-
-            await surroundings.Output.FlushAsync(cancellation);
-            if (output.Missing == 0) return 0;
-            var missing = new Diagnostic(HistoryRules.OutputMissing, $"{output.Missing} bytes of output that run {run.Id} tells of are not there")
-            {
-                Expected = "all files of the run folder, as they were written",
-            };
-            DiagnosticPrinter.Print(missing, surroundings);
-            return 0;
         }
+    }
+
+    private static async Task<int> PrintAsync(RunRecord run, string? call, OutputKind? stream, long? tail, Surroundings surroundings, CancellationToken cancellation)
+    {
+        HashSet<CallId>? calls = null;
+        if (call is not null)
+        {
+            // Which call is meant, and what is inside it, only the whole run tells.
+            run.ReadToEnd();
+            if (!Find(run, call).TryGet(out var top, out var error))
+            {
+                DiagnosticPrinter.Print(run.Problems, surroundings);
+                return RunsCommand.Refused(error, surroundings);
+            }
+
+            calls = Inside(top);
+        }
+
+        using var output = new RunOutput(run, calls, stream);
+        await output.CopyToAsync(surroundings.Output, tail, cancellation);
+        await surroundings.Output.FlushAsync(cancellation);
+        DiagnosticPrinter.Print(run.Problems, surroundings);
+        if (output.Missing == 0) return 0;
+        var missing = new Diagnostic(HistoryRules.OutputMissing, $"{output.Missing} bytes of output that run {run.Id} tells of are not there")
+        {
+            Expected = "all files of the run folder, as they were written",
+        };
+        DiagnosticPrinter.Print(missing, surroundings);
+        return 0;
     }
 
     private static Result<CallNode> Find(RunRecord run, string word)

@@ -7,6 +7,7 @@ using Operon.Opspec.Scopes;
 using Operon.Opspec.Values;
 using Operon.Runs;
 using Operon.Runs.Events;
+using Operon.Runs.History;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 
@@ -19,6 +20,7 @@ public sealed class OpRun : IAsyncDisposable
     private readonly EngineServices services;
     private readonly RunScratch scratch;
     private readonly RunSecrets secrets;
+    private readonly RunTally tally = new();
 
     private OpRun(CallId id, RunFolder folder, RunRequest request, EngineServices services, RunScratch scratch, RunSecrets secrets)
     {
@@ -51,7 +53,7 @@ public sealed class OpRun : IAsyncDisposable
     /// <param name="kill">Stops everything of the run.</param>
     public async Task<RunResult> RunAsync(CancellationToken kill)
     {
-        var context = new RunContext(Folder, services.Containers, services.Images, services.Ops, scratch, secrets, services.Clock, new ContainerSlots(request.MaxContainers), services.Warn);
+        var context = new RunContext(Folder, services.Containers, services.Images, services.Ops, scratch, secrets, services.Clock, new ContainerSlots(request.MaxContainers), tally, services.Warn);
         var frame = new CallFrame(Id, null, "", request.Op, Scope.Of(request.Op.Directory).With(request.Inputs), Nesting: 0);
         var result = await RunRootAsync(context, frame, kill);
 
@@ -60,7 +62,7 @@ public sealed class OpRun : IAsyncDisposable
         return new RunResult(result.Outcome, result.Outputs, result.Error is null ? null : secrets.Masks.Mask(result.Error));
     }
 
-    /// <summary>Removes what calls made and nobody got, and closes the folder.</summary>
+    /// <summary>Removes what calls made and nobody got, closes the folder, and leaves a summary in it for lists.</summary>
     public async ValueTask DisposeAsync()
     {
         try
@@ -69,7 +71,7 @@ public sealed class OpRun : IAsyncDisposable
         }
         finally
         {
-            await Folder.DisposeAsync();
+            if (await Folder.CloseAsync() is null) tally.Leave(Folder);
         }
     }
 

@@ -11,13 +11,14 @@ using Operon.Opspec.Files;
 using Operon.Opspec.Values;
 using Operon.Runs;
 using Operon.Runs.Events;
+using Operon.Runs.History;
 using Operon.Text.Diagnostics;
 using Operon.Text.Json;
 
 namespace Operon.Engine.Runs;
 
 /// <summary>What all calls of one run share: its journal, its containers, its files. Thread-safe.</summary>
-internal sealed class RunContext(RunFolder journal, RuntimeSource containers, ImageResolver images, OpLoader ops, RunScratch scratch, RunSecrets secrets, TimeProvider clock, ContainerSlots slots, Action<Diagnostic> warn)
+internal sealed class RunContext(RunFolder journal, RuntimeSource containers, ImageResolver images, OpLoader ops, RunScratch scratch, RunSecrets secrets, TimeProvider clock, ContainerSlots slots, RunTally tally, Action<Diagnostic> warn)
 {
     private readonly ConcurrentDictionary<CallId, IOpFiles> files = new();
 
@@ -96,6 +97,8 @@ internal sealed class RunContext(RunFolder journal, RuntimeSource containers, Im
     // A journal that takes nothing more fails the run: nothing may go on unrecorded.
     private void Append(RunEvent runEvent)
     {
-        if (journal.Append(RunEventJson.Write(secrets.Masks.Mask(runEvent))).Error is { } error) throw new IOException(error.Message);
+        var masked = secrets.Masks.Mask(runEvent);
+        if (journal.Append(RunEventJson.Write(masked)).Error is { } error) throw new IOException(error.Message);
+        tally.Add(masked, journal);
     }
 }

@@ -48,6 +48,15 @@ internal sealed class JournalWriter
         }
     }
 
+    /// <summary>The time that the last event got; 0 before the first.</summary>
+    public long LastTimestamp
+    {
+        get
+        {
+            lock (gate) return lastTimestamp;
+        }
+    }
+
     /// <summary>Why the journal takes no more; null while it does.</summary>
     public Diagnostic? Failure
     {

@@ -8,7 +8,7 @@ namespace Operon.Runs.History;
 /// What calls of a run wrote, byte for byte and in the order in which it was recorded. Holds a few buffers, however much there is; may be
 /// read while the run goes on. Not for several threads.
 /// </summary>
-/// <param name="run">The run.</param>
+/// <param name="run">The run. When its events have not been read they are read along with the output, so that the first bytes come at once.</param>
 /// <param name="calls">Which calls; null for all.</param>
 /// <param name="stream">Which of their streams; null for both.</param>
 public sealed class RunOutput(RunRecord run, IReadOnlySet<CallId>? calls, OutputKind? stream) : IDisposable
@@ -31,9 +31,10 @@ public sealed class RunOutput(RunRecord run, IReadOnlySet<CallId>? calls, Output
     /// <exception cref="IOException">The disk failed, or the target.</exception>
     public async Task CopyToAsync(Stream target, long? lastLines, CancellationToken cancellation)
     {
+        if (lastLines is not null) run.ReadToEnd();
         var (number, skipped) = lastLines is { } lines ? StartOfLast(lines) : (1L, 0L);
         var buffer = new byte[BufferLength];
-        foreach (var (at, written) in Ranges(number, run.Tree.LastNumber))
+        foreach (var (at, written) in run.IsRead ? Ranges(number, run.Tree.LastNumber) : NewRanges())
         {
             var begun = at == number ? skipped : 0;
             while (begun < written.Length)
@@ -100,15 +101,23 @@ public sealed class RunOutput(RunRecord run, IReadOnlySet<CallId>? calls, Output
 
     private IEnumerable<(long Number, OutputWritten Written)> Ranges(long from, long to)
     {
-        foreach (var entry in run.Reader.Read(from))
+        foreach (var entry in run.Reader.Scan(from))
         {
             if (entry.Number > to) break;
-            if (RunEventJson.Read(entry.Payload).TryGet(out var happened, out _)
-                && happened is OutputWritten written
-                && (stream is null || written.Stream == stream)
-                && calls?.Contains(written.Call) != false) yield return (entry.Number, written);
+            if (RunEventJson.Read(entry.Payload).TryGet(out var happened, out _) && Asked(happened) is { } written) yield return (entry.Number, written);
         }
     }
+
+    private IEnumerable<(long Number, OutputWritten Written)> NewRanges()
+    {
+        while (run.ReadNext() is { } next)
+        {
+            if (Asked(next.Happened) is { } written) yield return (next.Number, written);
+        }
+    }
+
+    private OutputWritten? Asked(RunEvent? happened) =>
+        happened is OutputWritten written && (stream is null || written.Stream == stream) && calls?.Contains(written.Call) != false ? written : null;
 
     private OutputReader Reader(OutputWritten written)
     {

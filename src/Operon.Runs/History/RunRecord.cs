@@ -16,14 +16,19 @@ public sealed class RunRecord : IDisposable
     private const int BytesOfCall = 450;
     private const int MostExpected = 1 << 20;
 
-    private RunRecord(RunFolderReader reader, string folder, bool isLive, CallTree tree, DateTimeOffset? lastHeard, ImmutableArray<Diagnostic> problems)
+    private readonly SharedTexts texts = new();
+    private readonly IEnumerator<JournalEntry> rest;
+    private Diagnostic? unreadable;
+    private int unread;
+
+    private RunRecord(RunFolderReader reader, string folder)
     {
+        // Asked before reading: what a writer wrote before it ended is read still.
+        IsLive = reader.HasWriter;
         Reader = reader;
         Folder = folder;
-        IsLive = isLive;
-        Tree = tree;
-        LastHeard = lastHeard;
-        Problems = problems;
+        Tree = new CallTree((int)Math.Min(reader.Length / BytesOfCall, MostExpected));
+        rest = reader.Scan().GetEnumerator();
     }
 
     /// <summary>Its id.</summary>
@@ -38,14 +43,17 @@ public sealed class RunRecord : IDisposable
     /// <summary>Whether somebody wrote it when it was read.</summary>
     public bool IsLive { get; }
 
-    /// <summary>Its calls.</summary>
+    /// <summary>Its calls, as far as events have been read.</summary>
     public CallTree Tree { get; }
 
-    /// <summary>When its last event was recorded; null when it has none.</summary>
-    public DateTimeOffset? LastHeard { get; }
+    /// <summary>When the last event that has been read was recorded; null when there is none.</summary>
+    public DateTimeOffset? LastHeard { get; private set; }
 
-    /// <summary>What in the journal could not be read or understood.</summary>
-    public ImmutableArray<Diagnostic> Problems { get; }
+    /// <summary>What in the journal could not be read or understood. Empty before the end has been reached.</summary>
+    public ImmutableArray<Diagnostic> Problems { get; private set; } = [];
+
+    /// <summary>Whether all events have been read.</summary>
+    public bool IsRead { get; private set; }
 
     /// <summary>How far it is.</summary>
     public RunState State => Tree.Root?.State switch
@@ -61,8 +69,6 @@ public sealed class RunRecord : IDisposable
     {
         get
         {
-            var cause = Tree.Error;
-            while (cause?.Cause is { } deeper) cause = deeper;
             return new RunSummary(Id, Folder, State)
             {
                 IsLive = IsLive,
@@ -70,7 +76,7 @@ public sealed class RunRecord : IDisposable
                 Started = Tree.Root?.Started ?? Tree.Root?.Ended,
                 Ended = State == RunState.Running ? null : Tree.Root?.Ended ?? LastHeard,
                 Calls = Tree.Counts,
-                Cause = cause is null ? null : new RecordedError(cause.Code, cause.Message, cause.Position, null, null, null),
+                Cause = RunSummary.CauseOf(Tree.Error),
                 Problem = Problems.FirstOrDefault(),
             };
         }
@@ -80,12 +86,62 @@ public sealed class RunRecord : IDisposable
     /// <param name="folder">The folder.</param>
     /// <param name="clock">For the reader.</param>
     /// <returns>The run, or <see cref="JournalRules.NotARunFolder"/>, <see cref="JournalRules.NewerFormat"/>, <see cref="Host.HostRules.FileFailed"/>.</returns>
-    public static Result<RunRecord> Read(string folder, TimeProvider clock)
+    public static Result<RunRecord> Read(string folder, TimeProvider clock) => Open(folder, clock, static run => run.ReadToEnd());
+
+    /// <summary>Opens a run folder of which no event has been read, for who wants to begin with the first before the last is known.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static Result<RunRecord> Open(string folder, TimeProvider clock) => Open(folder, clock, static _ => { });
+
+    /// <summary>Reads the next event and adds it to what is known.</summary>
+    /// <returns>Its number and what happened, null for an event that cannot be read; null at the end as of when the run was opened.</returns>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public (long Number, RunEvent? Happened)? ReadNext()
+    {
+        if (!rest.MoveNext())
+        {
+            if (!IsRead) Problems = FindProblems();
+            IsRead = true;
+            return null;
+        }
+
+        var entry = rest.Current;
+        LastHeard = entry.Timestamp;
+        if (RunEventJson.Read(entry.Payload, texts).TryGet(out var happened, out var error))
+        {
+            Tree.Fold(happened, entry.Number, entry.Timestamp);
+            return (entry.Number, happened);
+        }
+
+        unread++;
+        unreadable ??= error with { Message = $"event {entry.Number} of run {Reader.RunId}: {error.Message}", Severity = DiagnosticSeverity.Warning };
+        return (entry.Number, null);
+    }
+
+    /// <summary>Reads all events that are left.</summary>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public void ReadToEnd()
+    {
+        while (ReadNext() is not null)
+        {
+            // Each is in the tree now.
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        rest.Dispose();
+        Reader.Dispose();
+    }
+
+    private static Result<RunRecord> Open(string folder, TimeProvider clock, Action<RunRecord> begin)
     {
         if (!RunFolder.Open(folder, clock).TryGet(out var reader, out var error)) return error;
         try
         {
-            return Fold(reader, folder);
+            var run = new RunRecord(reader, folder);
+            begin(run);
+            return run;
         }
         catch (Exception e) when (FileFailure.Covers(e))
         {
@@ -94,37 +150,16 @@ public sealed class RunRecord : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => Reader.Dispose();
-
-    private static RunRecord Fold(RunFolderReader reader, string folder)
+    private ImmutableArray<Diagnostic> FindProblems()
     {
-        // Asked before reading: what a writer wrote before it ended is read still.
-        var isLive = reader.HasWriter;
-        var tree = new CallTree((int)Math.Min(reader.Length / BytesOfCall, MostExpected));
-        var texts = new SharedTexts();
-        DateTimeOffset? lastHeard = null;
-        Diagnostic? unreadable = null;
-        var unread = 0;
-        foreach (var entry in reader.Scan())
-        {
-            lastHeard = entry.Timestamp;
-            if (RunEventJson.Read(entry.Payload, texts).TryGet(out var happened, out var error)) tree.Fold(happened, entry.Number, entry.Timestamp);
-            else
-            {
-                unread++;
-                unreadable ??= error with { Message = $"event {entry.Number} of run {reader.RunId}: {error.Message}", Severity = DiagnosticSeverity.Warning };
-            }
-        }
-
         var problems = ImmutableArray.CreateBuilder<Diagnostic>();
         if (unreadable is not null) problems.Add(unread == 1 ? unreadable : unreadable with { Notes = [$"and {unread - 1} more events of this run"] });
-        if (tree.Contradictions > 0) problems.Add(new Diagnostic(HistoryRules.Damaged, $"run {reader.RunId} has {tree.Contradictions} events that contradict those before them"));
-        if (!isLive && reader.BytesAfterEnd is var rest and > 0)
+        if (Tree.Contradictions > 0) problems.Add(new Diagnostic(HistoryRules.Damaged, $"run {Id} has {Tree.Contradictions} events that contradict those before them"));
+        if (!IsLive && Reader.BytesAfterEnd is var left and > 0)
         {
-            problems.Add(new Diagnostic(HistoryRules.Damaged, $"run {reader.RunId} can be read up to event {tree.LastNumber}: the {rest} bytes after it are not whole") { Notes = ["a crash leaves at most a part of one event; more of it is damage"] });
+            problems.Add(new Diagnostic(HistoryRules.Damaged, $"run {Id} can be read up to event {Tree.LastNumber}: the {left} bytes after it are not whole") { Notes = ["a crash leaves at most a part of one event; more of it is damage"] });
         }
 
-        return new RunRecord(reader, folder, isLive, tree, lastHeard, problems.ToImmutable());
+        return problems.ToImmutable();
     }
 }

@@ -30,4 +30,11 @@ public sealed record RunSummary(string Id, string Folder, RunState State)
 
     /// <summary>Why it cannot be read, or what in it cannot; null when all is well.</summary>
     public Diagnostic? Problem { get; init; }
+
+    /// <summary>The end of the chain of an error.</summary>
+    internal static RecordedError? CauseOf(RecordedError? error)
+    {
+        while (error?.Cause is { } deeper) error = deeper;
+        return error is null ? null : new RecordedError(error.Code, error.Message, error.Position, null, null, null);
+    }
 }

@@ -98,6 +98,123 @@ public sealed class RunEventJsonTests
     public void Read_OfFieldsOfANewerVersion_PassesThemOver() =>
         RunEventJson.Read(Encoding.UTF8.GetBytes($$"""{"when":1,"type":"output","call":"{{Id}}","stream":"stdout","offset":0,"length":1}""")).Value.ShouldBe(new OutputWritten(Call, OutputKind.Stdout, 0, 1));
 
+    [Theory]
+    [InlineData("type")]
+    [InlineData("call")]
+    [InlineData("path")]
+    [InlineData("kind")]
+    [InlineData("op")]
+    [InlineData("stream")]
+    [InlineData("offset")]
+    [InlineData("length")]
+    [InlineData("outcome")]
+    public void Read_WithoutAProperty_OrWithOneOfAnotherType_IsADiagnostic(string name)
+    {
+        var fields = Fields(name switch { "stream" or "offset" or "length" => "output", "outcome" => "ended", _ => "started" });
+        RunEventJson.Read(Json(fields)).IsOk.ShouldBeTrue();
+        foreach (var bad in new[] { "null", "[]", "{}", "true", "1.5", name is "offset" or "length" ? "\"7\"" : "7" })
+        {
+            RunEventJson.Read(Json(fields.Select(f => f.Name == name ? (name, bad) : f))).Error!.Rule.ShouldBe(RunRules.UnreadableEvent, bad);
+        }
+
+        RunEventJson.Read(Json(fields.Where(f => f.Name != name))).Error!.Rule.ShouldBe(RunRules.UnreadableEvent);
+    }
+
+    [Theory]
+    [InlineData("output")]
+    [InlineData("started")]
+    [InlineData("ended")]
+    public void Read_OfTheSameInAnotherForm_IsTheSame(string type)
+    {
+        var fields = Fields(type);
+        var usual = RunEventJson.Write(RunEventJson.Read(Json(fields)).Value);
+        string[] forms =
+        [
+            Text(fields.Reverse()),
+            $" {{ {string.Join(" ,\n\t", fields.Select(f => $"\"{f.Name}\" : {f.Value}"))} }} ",
+            Text(fields).Replace("\"type\"", "\"\\u0074ype\"", StringComparison.Ordinal),
+            Text(fields).Replace($"\"{type}\"", $"\"\\u{(int)type[0]:x4}{type[1..]}\"", StringComparison.Ordinal),
+            Text(fields).Replace(Id, "\\u0030" + Id[1..], StringComparison.Ordinal),
+            Text([.. fields, ("later", "{\"type\":[\"x\",{}]}")]),
+
+            // Of a property that is there twice the last counts, whatever the first is.
+            Text([.. fields.Select(f => (f.Name, "[7]")), .. fields]),
+            Text([("type", "\"future\""), .. fields]),
+        ];
+        foreach (var form in forms) RunEventJson.Write(RunEventJson.Read(Encoding.UTF8.GetBytes(form)).Value).ShouldBe(usual, form);
+    }
+
+    [Theory]
+    [InlineData("output")]
+    [InlineData("started")]
+    [InlineData("ended")]
+    public void Read_OfABeginning_OrWithMoreBehind_IsADiagnostic(string type)
+    {
+        var whole = Json(Fields(type));
+        for (var length = 0; length < whole.Length; length++) RunEventJson.Read(whole.AsMemory(0, length)).Error!.Rule.ShouldBe(RunRules.UnreadableEvent, $"{length} bytes");
+        foreach (var more in new[] { "}", ",", "{}", "\0", "x" }) RunEventJson.Read(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(whole) + more)).Error!.Rule.ShouldBe(RunRules.UnreadableEvent, more);
+        RunEventJson.Read(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(whole) + " \n")).IsOk.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Read_WithAnyByteAnother_NeverThrows_AndIsADiagnosticWhereItIsNoJson()
+    {
+        foreach (var type in new[] { "output", "started", "ended" })
+        {
+            var bytes = Json(Fields(type));
+            for (var at = 0; at < bytes.Length; at++)
+            {
+                var before = bytes[at];
+                for (var other = 0; other < 256; other++)
+                {
+                    bytes[at] = (byte)other;
+                    if (RunEventJson.Read(bytes).TryGet(out _, out var error)) IsJson(bytes).ShouldBeTrue(Encoding.Latin1.GetString(bytes));
+                    else error.Rule.ShouldBe(RunRules.UnreadableEvent);
+                }
+
+                bytes[at] = before;
+            }
+        }
+    }
+
+    [Fact]
+    public void Read_WithSharedTexts_IsTheSameAndMakesThemOnce()
+    {
+        var texts = new SharedTexts();
+        foreach (var op in Enumerable.Range(0, 2000).Select(i => $"./op{i % 1000}").Append("\u00e4").Append(""))
+        {
+            var bytes = RunEventJson.Write(new CallStarted(Call, null, "", "op", null, op));
+            var first = (CallStarted)RunEventJson.Read(bytes, texts).Value;
+            var second = (CallStarted)RunEventJson.Read(bytes, texts).Value;
+            first.Op.ShouldBe(op);
+            second.Op.ShouldBeSameAs(first.Op);
+        }
+    }
+
+    private static (string Name, string Value)[] Fields(string type) => type switch
+    {
+        "output" => [("type", "\"output\""), ("call", $"\"{Id}\""), ("stream", "\"stdout\""), ("offset", "10"), ("length", "0")],
+        "started" => [("type", "\"started\""), ("call", $"\"{Id}\""), ("parent", $"\"{Id}\""), ("path", "\"a\""), ("kind", "\"op\""), ("name", "\"n\u00e4me\""), ("op", "\".\""), ("details", "{\"inputs\":{\"a\":[1,\"\\\"\"]}}")],
+        _ => [("type", "\"ended\""), ("call", $"\"{Id}\""), ("path", "\"\""), ("kind", "\"op\""), ("op", "\".\""), ("outcome", "\"failed\""), ("exitCode", "-1"), ("error", "{\"code\":\"A\",\"message\":\"b\"}"), ("outputs", "{}")],
+    };
+
+    private static string Text(IEnumerable<(string Name, string Value)> fields) => $"{{{string.Join(',', fields.Select(f => $"\"{f.Name}\":{f.Value}"))}}}";
+
+    private static byte[] Json(IEnumerable<(string Name, string Value)> fields) => Encoding.UTF8.GetBytes(Text(fields));
+
+    private static bool IsJson(byte[] bytes)
+    {
+        try
+        {
+            using var document = System.Text.Json.JsonDocument.Parse(bytes);
+            return true;
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return false;
+        }
+    }
+
     // The bytes tell all: records compare their memory by reference.
     private static bool Again(RunEvent written)
     {

@@ -34,6 +34,11 @@ public sealed class RunOutputTests : IDisposable
             using var record = RunRecord.Read(runs.Of(id), TimeProvider.System).Value;
             var all = string.Concat(written.Select(p => p.Item1));
             (await CopyAsync(record, null, null, null)).ShouldBe(all);
+            using var opened = RunRecord.Open(runs.Of(id), TimeProvider.System).Value;
+            (await CopyAsync(opened, null, null, null)).ShouldBe(all);
+            (opened.IsRead, opened.Tree.LastNumber, opened.Tree.Counts).ShouldBe((true, record.Tree.LastNumber, record.Tree.Counts));
+            using var last = RunRecord.Open(runs.Of(id), TimeProvider.System).Value;
+            (await CopyAsync(last, null, null, tail)).ShouldBe(Last(all, tail));
             (await CopyAsync(record, null, null, tail)).ShouldBe(Last(all, tail));
             (await CopyAsync(record, [ids[1], ids[2]], null, tail)).ShouldBe(Last(string.Concat(written.Where(p => p.Item2 / 2 is 1 or 2).Select(p => p.Item1)), tail));
             (await CopyAsync(record, [ids[3]], OutputKind.Stderr, tail)).ShouldBe(Last(string.Concat(written.Where(p => p.Item2 == 7).Select(p => p.Item1)), tail));
@@ -96,6 +101,32 @@ public sealed class RunOutputTests : IDisposable
         (await CopyAsync(record, null, null, null)).ShouldBe(string.Concat(Enumerable.Range(0, 200).Select(i => $"{i}\n")));
     }
 
+    [Fact]
+    public async Task Copy_OfARunThatIsOpened_BeginsBeforeItsEndIsRead_AndEndsWhereTheRunWasThen()
+    {
+        var id = CallId.Create();
+        await using var run = runs.Create(id);
+        RunsFolder.Append(run, new CallStarted(id, null, "", "container", null, "."));
+        for (var i = 0; i < 5000; i++) RunsFolder.Write(run, id, OutputKind.Stdout, $"{i}\n");
+        await run.SyncAsync(TestContext.Current.CancellationToken);
+
+        using var record = RunRecord.Open(runs.Of(id), TimeProvider.System).Value;
+        using var output = new RunOutput(record, null, null);
+        var readAtFirst = long.MaxValue;
+        using var copied = new ObservedStream(() =>
+        {
+            readAtFirst = Math.Min(readAtFirst, record.Tree.LastNumber);
+
+            // Somebody who writes as fast as we read must not keep us for ever.
+            RunsFolder.Write(run, id, OutputKind.Stdout, "later\n");
+        });
+        await output.CopyToAsync(copied, null, TestContext.Current.CancellationToken);
+
+        readAtFirst.ShouldBe(2);
+        Encoding.UTF8.GetString(copied.ToArray()).ShouldBe(string.Concat(Enumerable.Range(0, 5000).Select(i => $"{i}\n")));
+        record.Problems.ShouldBeEmpty();
+    }
+
     private static string Last(string text, int lines)
     {
         var all = text.Split('\n').ToList();
@@ -111,5 +142,14 @@ public sealed class RunOutputTests : IDisposable
         await output.CopyToAsync(copied, tail, TestContext.Current.CancellationToken);
         output.Missing.ShouldBe(0);
         return Encoding.UTF8.GetString(copied.ToArray());
+    }
+
+    private sealed class ObservedStream(Action written) : MemoryStream
+    {
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            written();
+            return base.WriteAsync(buffer, cancellationToken);
+        }
     }
 }
