@@ -4,6 +4,7 @@ using System.Globalization;
 using Operon.Containers;
 using Operon.Containers.Images;
 using Operon.Content.Locations;
+using Operon.Engine.Bench;
 using Operon.Engine.Files;
 using Operon.Engine.Runs;
 using Operon.Engine.Sources;
@@ -13,7 +14,8 @@ using Operon.Opspec.Values;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 
-// What the engine costs without containers: loops over an op that does nothing, recorded on disk as every run is.
+// What the engine costs without containers: loops over an op that does nothing, recorded on disk as every run is; then what it costs to look
+// at past runs.
 // Usage: dotnet run -c Release --project bench/engine [calls]
 var calls = args is [var given] ? int.Parse(given, CultureInfo.InvariantCulture) : 100_000;
 var folder = Directory.CreateTempSubdirectory("operon-bench-").FullName;
@@ -31,7 +33,21 @@ try
         Say($"{kind}, 10 x the calls", $"{many / few:N1} x the time", "<= 11 x");
         Say($"{kind}, memory that stays", $"{bytes / calls:N0} bytes a call", "<= 1,024");
         Say($"{kind}, 10 subscribers from the first event on", $"{await SubscribeAsync(run, 10):N0} events/s", ">= 50,000");
+        Say($"{kind}, opening the run", Reading.Open(run, calls).ToString(), "<= 300 ms");
     }
+
+    var reading = new Reading(folder);
+    const long gigabyte = 1L << 30;
+    foreach (var ofOneCall in (bool[])[false, true])
+    {
+        var whose = ofOneCall ? "of one call of it" : "of a run";
+        var (first, all, memory) = await reading.PrintAsync(gigabyte, ofOneCall);
+        Say($"first screen of 1 GiB, {whose}", first.ToString(), "<= 100 ms");
+        Say($"all of it", $"{all}, {memory >> 20} MiB", "<= 100 MiB");
+    }
+
+    var (_, _, nothing) = await RunAsync(data, "nothing", 0);
+    Say("runs ls of 10,000 runs", reading.List(nothing, 10_000).ToString(), "<= 1,000 ms");
 }
 finally
 {
@@ -52,7 +68,7 @@ async Task<(double Seconds, double Bytes, string Folder)> RunAsync(DataDirectory
     await using var containers = new RuntimeSource(() => throw new InvalidOperationException("no containers here"));
     var services = new EngineServices(data, containers, new ImageResolver(new ImageStore(Path.Combine(folder, "images"), TimeProvider.System)), loader, TimeProvider.System, _ => { });
     var range = new ArrayValue([.. Enumerable.Range(0, items).Select(i => (Value)new NumberValue(i))]);
-    var inputs = ImmutableDictionary<string, Value>.Empty.Add("items", range);
+    var inputs = items == 0 ? ImmutableDictionary<string, Value>.Empty : ImmutableDictionary<string, Value>.Empty.Add("items", range);
     var before = Resident();
     var start = Stopwatch.GetTimestamp();
     await using var run = OpRun.Create(new RunRequest(loaded, inputs), services, new RunScratch(data, Path.Combine(folder, "memory"))).Value;
@@ -86,4 +102,4 @@ static async Task<double> SubscribeAsync(string path, int subscribers)
 }
 
 static void Say(string what, string measured, string goal) =>
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-55} {measured,24}   {goal}"));
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-55} {measured,36}   {goal}"));
