@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using System.Text.Unicode;
 
 namespace Operon.Runs.Events;
 
@@ -70,6 +69,15 @@ internal readonly ref struct EventFields
         };
     }
 
+    /// <summary>A text of which many events have the same; null when it is missing or null.</summary>
+    /// <param name="property">Which.</param>
+    /// <param name="texts">Keeps it; null to make it anew.</param>
+    public string? OptionalText(EventProperty property, SharedTexts? texts)
+    {
+        var field = fields[(int)property];
+        return texts is not null && field.Kind == Kind.Text ? texts.Of(Between(field)) : OptionalText(property);
+    }
+
     /// <summary>Whether a text is this one.</summary>
     public bool Is(EventProperty property, ReadOnlySpan<byte> text)
     {
@@ -85,11 +93,7 @@ internal readonly ref struct EventFields
     /// <summary>A text of which many events have the same.</summary>
     /// <param name="property">Which.</param>
     /// <param name="texts">Keeps it; null to make it anew.</param>
-    public string Text(EventProperty property, SharedTexts? texts)
-    {
-        var field = fields[(int)property];
-        return texts is not null && field.Kind == Kind.Text ? texts.Of(Between(field)) : Text(property);
-    }
+    public string Text(EventProperty property, SharedTexts? texts) => OptionalText(property, texts) ?? throw Wrong(property);
 
     /// <summary>The id of a call.</summary>
     public CallId Id(EventProperty property)

@@ -1,6 +1,9 @@
 namespace Operon.Runs.Events;
 
-/// <summary>The properties of events. One of a later version that is not here is passed over.</summary>
+/// <summary>
+/// The properties of events, under the names that they have there. One of a later version that is not here is passed over. Their order is
+/// that in which each event is written: what comes in another order is read as well, but more slowly.
+/// </summary>
 internal enum EventProperty
 {
     Type,

@@ -6,7 +6,10 @@ using Operon.Text.Diagnostics;
 
 namespace Operon.Runs.Events;
 
-/// <summary>Events as they stand in the journal: one JSON object each, whose <c>type</c> says which.</summary>
+/// <summary>
+/// Events as they stand in the journal: one JSON object each, whose <c>type</c> says which. A new property is a line in
+/// <see cref="EventProperty"/> and one each where its event is written and read.
+/// </summary>
 public static class RunEventJson
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
@@ -157,7 +160,7 @@ public static class RunEventJson
         fields.OptionalId(EventProperty.Parent),
         fields.Text(EventProperty.Path),
         fields.Text(EventProperty.Kind, texts),
-        fields.OptionalText(EventProperty.Name),
+        fields.OptionalText(EventProperty.Name, texts),
         fields.Text(EventProperty.Op, texts))
     {
         Details = fields.Raw(EventProperty.Details),

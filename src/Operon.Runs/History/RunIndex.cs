@@ -8,8 +8,8 @@ using Operon.Text.Diagnostics;
 namespace Operon.Runs.History;
 
 /// <summary>
-/// The runs in a folder of runs. Nothing is kept but a summary in each run's own folder, which is made when a list first needs it; so runs
-/// may be copied in, removed and written by others at any time.
+/// The runs in a folder of runs. Nothing is kept but a summary in each run's own folder, which the run leaves when it ends and which is made
+/// anew where it is missing; so runs may be copied in, removed and written by others at any time.
 /// </summary>
 /// <param name="runs">The folder; need not be there.</param>
 /// <param name="clock">For readers of journals.</param>

@@ -93,7 +93,7 @@ public sealed class RunRecord : IDisposable
     public static Result<RunRecord> Open(string folder, TimeProvider clock) => Open(folder, clock, static _ => { });
 
     /// <summary>Reads the next event and adds it to what is known.</summary>
-    /// <returns>Its number and what happened, null for an event that cannot be read; null at the end as of when the run was opened.</returns>
+    /// <returns>Its number and what happened, null for an event that cannot be read; null at the end as of when the first was read.</returns>
     /// <exception cref="IOException">The disk failed.</exception>
     public (long Number, RunEvent? Happened)? ReadNext()
     {

@@ -13,8 +13,8 @@ using Operon.Text.Diagnostics;
 namespace Operon.Runs.History;
 
 /// <summary>
-/// The file <c>summary</c> of a run folder: what lists show of a run that has ended, so that they need not read its journal. Derived: it
-/// names the journal's length and time, and counts for nothing when those are others now or its check does not match.
+/// The file <c>summary</c> of a run folder: what lists show of a run that has ended, so that they need not read its journal. Written by the
+/// run itself (<see cref="RunTally"/>), or by the first list that finds none. Derived: it names the journal's length and time, and counts for nothing when those are others now or its check does not match.
 /// </summary>
 internal static class SummaryFile
 {
