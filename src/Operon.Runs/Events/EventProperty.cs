@@ -20,5 +20,7 @@ internal enum EventProperty
     Outcome,
     ExitCode,
     Error,
+
+    // The last: EventFields has places up to this one.
     Outputs,
 }
