@@ -31,6 +31,7 @@ public sealed class RunFolder : IAsyncDisposable
     private readonly IFileLayer files;
     private readonly TimeProvider clock;
     private readonly OutputNames outputNames;
+    private readonly KeptFiles kept;
     private readonly ConcurrentDictionary<string, OutputWriter> outputs = new();
     private readonly Lock closeGate = new();
     private Task<Diagnostic?>? closing;
@@ -47,6 +48,7 @@ public sealed class RunFolder : IAsyncDisposable
         outputNames = new OutputNames(names.Output);
         writer = new JournalWriter(events, end.NextNumber - 1, clock);
         syncs = new SyncLoop(files, events, writer, names.WithNewEntries);
+        kept = new KeptFiles(names.Folder, files, syncs);
     }
 
     /// <summary>The folder.</summary>
@@ -103,6 +105,17 @@ public sealed class RunFolder : IAsyncDisposable
     /// <exception cref="ArgumentException">The id is something else.</exception>
     public OutputWriter Output(string callId) =>
         outputs.GetOrAdd(callId, id => new OutputWriter(id, stream => OutputFile.Open(outputNames, id, stream, files, syncs), Forget));
+
+    /// <summary>
+    /// Keeps a small file beside the events, in the folder of its kind. It is written before this returns, and on the disk before an event that
+    /// is appended after it counts as synced. A file of that name stays as it is: names tell the content.
+    /// </summary>
+    /// <param name="kind">The folder in the run folder: 1 to 128 letters, digits, <c>-</c> and <c>_</c>.</param>
+    /// <param name="name">The file: words of such characters with dots between them.</param>
+    /// <param name="content">What is in it.</param>
+    /// <returns>Null, or <see cref="HostRules.FileFailed"/>; the same for everybody who keeps that file.</returns>
+    /// <exception cref="ArgumentException">Kind or name is something else.</exception>
+    public Diagnostic? Keep(string kind, string name, ReadOnlyMemory<byte> content) => kept.Keep(kind, name, content);
 
     /// <summary>Ends when an event that was appended is written: null, or why it never will be.</summary>
     public Task<Diagnostic?> WhenWrittenAsync(long number, CancellationToken cancellation = default) => writer.Written.ReachAsync(number, cancellation);

@@ -67,6 +67,7 @@ internal sealed record RecordedRun(string Folder, RunResult Result, ImmutableArr
         }
 
         started.Except(ended).ShouldBeEmpty("every call that started ends");
+        Ended.GroupBy(e => e.Path).Where(g => g.Count() > 1).Select(g => g.Key).ShouldBeEmpty("no two calls have one path");
         Ended.Last().Parent.ShouldBeNull("the root ends last");
         Ended.Last().Outcome.ShouldBe(Outcome);
         (Outcome == CallOutcome.Failed).ShouldBe(Result.Error is not null);

@@ -44,7 +44,10 @@ public sealed class PowerLossTests : IDisposable
         foreach (var e in read.SkipLast(1))
         {
             Encoding.UTF8.GetString(e.Payload.Span).ShouldBe(said[e.Number], $"seed {seed}");
-            if (e.Number <= promised.DefaultIfEmpty(0).Max()) OutputShouldBeThere(reader, said[e.Number]);
+            if (e.Number > promised.DefaultIfEmpty(0).Max()) continue;
+            OutputShouldBeThere(reader, said[e.Number]);
+            var kept = Path.Combine(path, "kept", KeptFor(said[e.Number]));
+            (await File.ReadAllTextAsync(kept)).ShouldBe(said[e.Number], $"seed {seed}");
         }
     }
 
@@ -56,6 +59,7 @@ public sealed class PowerLossTests : IDisposable
             var text = $"line {i} of {worker}\n";
             if (!output.Write(OutputStream.Stdout, Encoding.UTF8.GetBytes(text)).TryGet(out var range, out _)) return;
             var message = $"{range.CallId} {range.Offset} {text}";
+            if (run.Keep("kept", KeptFor(message), Encoding.UTF8.GetBytes(message)) is not null) return;
             if (!run.Append(Encoding.UTF8.GetBytes(message)).TryGet(out var number, out _)) return;
             said[number] = message;
             if (i % 7 != 0) continue;
@@ -63,6 +67,8 @@ public sealed class PowerLossTests : IDisposable
             synced.Add(number);
         }
     }
+
+    private static string KeptFor(string message) => $"{message.Split(' ')[0]}-{message.Split(' ')[1]}.txt";
 
     private static void OutputShouldBeThere(RunFolderReader reader, string message)
     {

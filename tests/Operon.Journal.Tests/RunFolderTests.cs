@@ -28,6 +28,34 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task Keep_WritesOnce_ForTheOwnerAlone()
+    {
+        await using (var run = RunFolder.Create(folder["r"], "r", TimeProvider.System).Value)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => run.Keep("ops", "one.yml", "first"u8.ToArray()).ShouldBeNull())));
+            run.Keep("ops", "two.yml", Array.Empty<byte>()).ShouldBeNull();
+            Should.Throw<ArgumentException>(() => run.Keep("ops", "../two", Array.Empty<byte>()));
+            Should.Throw<ArgumentException>(() => run.Keep("a/b", "two", Array.Empty<byte>()));
+        }
+
+        await using var again = RunFolder.Reopen(folder["r"], TimeProvider.System).Value;
+        again.Keep("ops", "one.yml", "other"u8.ToArray()).ShouldBeNull();
+        (await File.ReadAllTextAsync(Path.Combine(folder["r"], "ops", "one.yml"))).ShouldBe("first");
+        Directory.EnumerateFiles(Path.Combine(folder["r"], "ops")).Select(Path.GetFileName).ShouldBe(["one.yml", "two.yml"], ignoreOrder: true);
+        File.GetUnixFileMode(Path.Combine(folder["r"], "ops", "one.yml")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.GetUnixFileMode(Path.Combine(folder["r"], "ops")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    [Fact]
+    public async Task Keep_WhereNothingCanBeWritten_TellsWhy()
+    {
+        await using var run = RunFolder.Create(folder["r"], "r", TimeProvider.System).Value;
+        await File.WriteAllTextAsync(Path.Combine(folder["r"], "ops"), "in the way");
+
+        run.Keep("ops", "one.yml", Array.Empty<byte>()).ShouldNotBeNull().Message.ShouldContain("ops");
+    }
+
+    [Fact]
     public async Task Append_FromManyThreads_GivesEachEventOneNumberWithoutGaps()
     {
         const int threads = 8;

@@ -113,6 +113,7 @@ internal static class RunJson
         if (call.Name is not null) json.WriteString("name", call.Name);
         json.WriteString("op", call.Op);
         if (call.Image is not null) json.WriteString("image", call.Image);
+        if (call.Digest is not null) json.WriteString(call.Kind == "container" ? "imageDigest" : "opDigest", call.Digest);
         json.WriteString("state", RunWords.Of(call.State, run));
         WriteTimes(json, call.Started, call.Ended);
         if (call.ExitCode is { } code) json.WriteNumber("exitCode", code);

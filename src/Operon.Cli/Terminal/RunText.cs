@@ -98,11 +98,12 @@ internal sealed class RunText(TextWriter output, DateTimeOffset now)
         }
     }
 
-    // A value is {type: value}, a secret {"secret": [names]}.
+    // A value is {type: value}, a secret {"secret": [names]}, one that is kept beside the events {"large": [type, digest, length]}.
     private static string Value(JsonElement json)
     {
         if (json.ValueKind != JsonValueKind.Object || json.EnumerateObject().FirstOrDefault() is not { Value.ValueKind: not JsonValueKind.Undefined } value) return "-";
         if (value.NameEquals("secret")) return "<secret>";
+        if (value.NameEquals("large") && value.Value is { ValueKind: JsonValueKind.Array } large && large.GetArrayLength() == 3) return Visible($"{large[0]} of {large[2]} bytes, {large[1]}");
         return Visible(value.Value.ValueKind == JsonValueKind.String ? value.Value.GetString()! : value.Value.GetRawText());
     }
 

@@ -23,6 +23,7 @@ internal sealed class ContainerCall(RunContext run)
         run.Writable.Add(bound.Mounts, frame.Op.Directory);
         run.ContainerStarted(name, frame, bound);
         if (!(await run.Images.ResolveAsync(bound.Image, kill)).TryGet(out var image, out error)) return CallResult.Failed(error.At(call.Image.Ref.Span)) with { Outputs = bound.Outputs };
+        run.ImageResolved(frame, image);
 
         if (!(await run.Containers.GetAsync()).TryGet(out var runtime, out error)) return CallResult.Failed(error.At(call.Span)) with { Outputs = bound.Outputs };
         if (!run.Slots.Enter(frame.Turn, runtime.Capabilities, call).TryGet(out var place, out error)) return CallResult.Failed(error) with { Outputs = bound.Outputs };

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Operon.Opspec.Binding;
 using Operon.Opspec.Declarations;
 using Operon.Opspec.Expressions;
@@ -39,6 +40,18 @@ internal static class LoopVariables
         return after;
     }
 
-    /// <summary>The part of a stable path for an iteration: the position, or the key of an object that may be shown.</summary>
-    public static string Step(int index, RangeItem? item) => item?.Key is StringValue { IsSecret: false } key ? $"{{{key.Text}}}" : $"[{index}]";
+    /// <summary>The variables that an iteration has, by name, in the order index, key, value.</summary>
+    /// <param name="scope">What the iteration sees.</param>
+    /// <param name="vars">The names.</param>
+    /// <param name="hasItem">Whether there is an item, without which there is only an index.</param>
+    public static ImmutableArray<KeyValuePair<string, Value>> Of(Scope scope, LoopVarsDeclaration vars, bool hasItem)
+    {
+        var found = ImmutableArray.CreateBuilder<KeyValuePair<string, Value>>();
+        foreach (var name in new[] { vars.Index, hasItem ? vars.Key : null, hasItem ? vars.Value : null }.Distinct(StringComparer.Ordinal))
+        {
+            if (name is not null && scope.Find(name) is { } value) found.Add(KeyValuePair.Create(name, value));
+        }
+
+        return found.DrainToImmutable();
+    }
 }

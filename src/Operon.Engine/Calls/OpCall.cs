@@ -50,8 +50,7 @@ internal sealed class OpCall(RunContext run, CallRunner calls)
         ImmutableDictionary<string, Value> outbound = ImmutableDictionary<string, Value>.Empty;
         if (op.Declaration.Run is { } body)
         {
-            var step = SerialCall.Step(body, 0);
-            var result = await calls.RunAsync(body, frame.Child(step == "[0]" ? body.Kind : step, frame.Scope), kill);
+            var result = await calls.RunAsync(body, frame.Child(CallSteps.OfBody(body), frame.Scope), kill);
             if (!result.IsFine) return result with { ExitCode = null };
             outbound = result.Outputs;
         }

@@ -14,8 +14,9 @@ internal sealed class ParallelCall(RunContext run, CallRunner calls)
     public async Task<CallResult> RunAsync(ParallelCallDeclaration call, string? name, CallFrame frame, CancellationToken kill)
     {
         run.Started(call.Kind, name, frame);
+        var steps = CallSteps.Of(call.Calls);
         using var group = new ParallelGroup(call.Calls, kill);
-        var results = await Task.WhenAll(call.Calls.Select((child, i) => RunChildAsync(child, i, frame, group)));
+        var results = await Task.WhenAll(call.Calls.Select((child, i) => RunChildAsync(child, i, steps[i], frame, group)));
         // In the order of the file: of two that set a variable the later one counts.
         var outputs = ImmutableDictionary.CreateBuilder<string, Value>(StringComparer.Ordinal);
         foreach (var result in results)
@@ -27,12 +28,12 @@ internal sealed class ParallelCall(RunContext run, CallRunner calls)
         return group.FirstFailure is { } failure ? CallResult.Failed(group.Describe(failure, call.Span)) : CallResult.Succeeded(outputs.ToImmutable());
     }
 
-    private async Task<CallResult> RunChildAsync(CallDeclaration child, int index, CallFrame frame, ParallelGroup group)
+    private async Task<CallResult> RunChildAsync(CallDeclaration child, int index, string step, CallFrame frame, ParallelGroup group)
     {
         // Not all children fit on the caller's thread: each begins on its own.
         await Task.Yield();
-        var result = await calls.RunAsync(child, frame.Child(SerialCall.Step(child, index), frame.Scope), group.KillOf(index));
-        group.Ended(index, SerialCall.Step(child, index), result);
+        var result = await calls.RunAsync(child, frame.Child(step, frame.Scope), group.KillOf(index));
+        group.Ended(index, step, result);
         return result;
     }
 }

@@ -26,14 +26,14 @@ internal sealed class ParallelLoop(RunContext run, CallRunner calls)
     private async Task<CallResult> RunIterationAsync(ParallelLoopDeclaration call, int index, RangeItem item, CallFrame frame, Evaluation evaluation, ParallelGroup group, LoopTurns turns)
     {
         await Task.Yield();
-        var step = LoopVariables.Step(index, item);
+        var step = CallSteps.OfIteration(index, item);
         var kill = group.KillOf(index);
         var result = await CallRunner.GuardedAsync(
             async () =>
             {
                 if (!LoopVariables.Set(frame.Scope, call.Vars, index, item, call.Range.Span, evaluation).TryGet(out var scope, out var error)) return CallResult.Failed(error);
                 using var turn = await run.Slots.TurnAsync(turns, frame.Turn, kill);
-                return await calls.RunAsync(call.Run, frame.Iteration(step, scope) with { Turn = turn }, kill);
+                return await calls.RunAsync(call.Run, frame.Iteration(step, scope, LoopVariables.Of(scope, call.Vars, hasItem: true)) with { Turn = turn }, kill);
             },
             call.Range.Span,
             kill);

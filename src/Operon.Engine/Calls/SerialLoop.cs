@@ -41,7 +41,8 @@ internal sealed class SerialLoop(RunContext run, CallRunner calls)
                 if (ends) break;
             }
 
-            var result = await calls.RunAsync(call.Run, frame.Iteration(LoopVariables.Step(index, item), inner), kill);
+            var iteration = frame.Iteration(CallSteps.OfIteration(index, item), inner, LoopVariables.Of(inner, call.Vars, item is not null));
+            var result = await calls.RunAsync(call.Run, iteration, kill);
             scope = inner.With(result.Outputs);
             if (!result.IsFine) return result with { Outputs = After(call, scope, frame), ExitCode = null };
         }

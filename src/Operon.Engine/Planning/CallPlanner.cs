@@ -84,12 +84,13 @@ internal sealed class CallPlanner
     private PlanResult Serial(SerialCallDeclaration call, PlannedCall planned, Spot spot)
     {
         var scope = spot.Scope;
+        var steps = CallSteps.Of(call.Calls);
         var children = ImmutableArray.CreateBuilder<PlannedCall>(call.Calls.Length);
         var fails = false;
         for (var i = 0; i < call.Calls.Length; i++)
         {
             var child = call.Calls[i];
-            var below = spot.Child(SerialCall.Step(child, i), scope);
+            var below = spot.Child(steps[i], scope);
             if (fails)
             {
                 children.Add(new PlannedCall(child.Kind, below.Path, child.Span) { State = PlannedState.NotReached, Name = child.NameText is { } name ? new PlannedText(name) : null });
@@ -109,11 +110,12 @@ internal sealed class CallPlanner
     {
         // Only what the children return, not what is inherited.
         var all = new PlanResult(planned);
+        var steps = CallSteps.Of(call.Calls);
         var children = ImmutableArray.CreateBuilder<PlannedCall>(call.Calls.Length);
         for (var i = 0; i < call.Calls.Length; i++)
         {
             var child = call.Calls[i];
-            var result = Plan(child, spot.Child(SerialCall.Step(child, i), spot.Scope));
+            var result = Plan(child, spot.Child(steps[i], spot.Scope));
 
             // Who is needed is stopped when nobody needs it any more, and may not have come to its end.
             if (child is not ContainerCallDeclaration && child.NameText is { } name && call.Calls.Any(c => c.Needs.Any(n => n.Name == name))) result = plan.Perhaps(result, spot.Scope) with { Fails = result.Fails };

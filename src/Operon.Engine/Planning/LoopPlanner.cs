@@ -118,7 +118,7 @@ internal sealed class LoopPlanner(PlanContext plan, CallPlanner calls)
         after.Scope.Variables.Where(v => !ReferenceEquals(before.Scope.Find(v.Key), v.Value));
 
     // The key of an object that is secret as a whole is secret too.
-    private static string Step(int index, RangeItem? item) => LoopVariables.Step(index, item is { Item.IsSecret: true } ? null : item);
+    private static string Step(int index, RangeItem? item) => CallSteps.OfIteration(index, item is { Item.IsSecret: true } ? null : item);
 
     private Result<KnownRange?> Range(Expression range, PlanScope scope)
     {

@@ -71,8 +71,7 @@ internal sealed class OpPlanner(PlanContext plan, CallPlanner calls)
         PlanResult? run = null;
         if (op.Declaration.Run is { } body)
         {
-            var step = SerialCall.Step(body, 0);
-            run = calls.Plan(body, spot.Child(step == "[0]" ? body.Kind : step, spot.Scope));
+            run = calls.Plan(body, spot.Child(CallSteps.OfBody(body), spot.Scope));
             if (run.Fails) return (run.Call, run.Outputs.Clear(), true);
         }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Operon.Opspec.Coercion;
 using Operon.Opspec.Values;
 using Operon.Text;
@@ -6,14 +5,15 @@ using Operon.Text.Json;
 
 namespace Operon.Engine.Runs;
 
-/// <summary>Values as events hold them: <c>{type: value}</c>, and <c>{"secret": [names]}</c> for what must not be shown.</summary>
-internal static class EventValues
+/// <summary>
+/// Values as events hold them: <c>{type: value}</c>, <c>{"secret": [names]}</c> for what must not be shown, and
+/// <c>{"large": [type, digest, length]}</c> for what is kept beside the events.
+/// </summary>
+internal sealed class EventValues(KeptContent kept)
 {
     /// <summary>An object of values by name, in order of the names.</summary>
-    public static ReadOnlyMemory<byte> Write(IEnumerable<KeyValuePair<string, Value>> values)
+    public void Write(IEnumerable<KeyValuePair<string, Value>> values, CanonicalJsonWriter json)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        var json = new CanonicalJsonWriter(buffer);
         json.StartObject();
         foreach (var (name, value) in values.OrderBy(v => v.Key, StringComparer.Ordinal))
         {
@@ -22,22 +22,22 @@ internal static class EventValues
         }
 
         json.EndObject();
-        return buffer.WrittenMemory;
     }
 
     /// <summary>One value.</summary>
-    public static void Write(Value value, CanonicalJsonWriter json)
+    public void Write(Value value, CanonicalJsonWriter json)
     {
-        if (value.IsSecret)
-        {
-            WriteNames(value.Secrets, json);
-            return;
-        }
-
+        if (WroteName(value, json)) return;
         json.StartObject();
         json.WriteKey(ValueText.Name(value.Kind));
         ValueJson.Write(value, json);
         json.EndObject();
+    }
+
+    /// <summary>A text as it is, or what stands for it.</summary>
+    public void WriteText(StringValue text, CanonicalJsonWriter json)
+    {
+        if (!WroteName(text, json)) json.WriteString(text.Text);
     }
 
     /// <summary>What stands for something that must not be shown.</summary>
@@ -51,10 +51,23 @@ internal static class EventValues
         json.EndObject();
     }
 
-    /// <summary>A text, or the names of the secrets in it.</summary>
-    public static void WriteText(StringValue text, CanonicalJsonWriter json)
+    private bool WroteName(Value value, CanonicalJsonWriter json)
     {
-        if (text.IsSecret) Write(text, json);
-        else json.WriteString(text.Text);
+        if (value.IsSecret)
+        {
+            WriteNames(value.Secrets, json);
+            return true;
+        }
+
+        if (kept.KeepLarge(value) is not { } large) return false;
+        json.StartObject();
+        json.WriteKey("large");
+        json.StartArray();
+        json.WriteString(ValueText.Name(value.Kind));
+        json.WriteString(large.Digest.ToString());
+        json.WriteNumber(large.Length);
+        json.EndArray();
+        json.EndObject();
+        return true;
     }
 }

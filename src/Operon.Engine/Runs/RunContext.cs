@@ -1,7 +1,6 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Operon.Content.Locations;
+using Operon.Containers.Images;
 using Operon.Engine.Calls;
 using Operon.Engine.Files;
 using Operon.Engine.Sources;
@@ -13,24 +12,41 @@ using Operon.Runs;
 using Operon.Runs.Events;
 using Operon.Runs.History;
 using Operon.Text.Diagnostics;
-using Operon.Text.Json;
 
 namespace Operon.Engine.Runs;
 
 /// <summary>What all calls of one run share: its journal, its containers, its files. Thread-safe.</summary>
-internal sealed class RunContext(RunFolder journal, RuntimeSource containers, ImageResolver images, OpLoader ops, RunScratch scratch, RunSecrets secrets, TimeProvider clock, ContainerSlots slots, RunTally tally, Action<Diagnostic> warn)
+internal sealed class RunContext
 {
     private readonly ConcurrentDictionary<CallId, IOpFiles> files = new();
+    private readonly RunFolder journal;
+    private readonly EngineServices services;
+    private readonly RunScratch scratch;
+    private readonly RunTally tally;
+    private readonly KeptContent kept;
+    private readonly CallDetails details;
 
-    public RuntimeSource Containers => containers;
+    public RunContext(RunFolder journal, EngineServices services, RunScratch scratch, RunSecrets secrets, ContainerSlots slots, RunTally tally)
+    {
+        this.journal = journal;
+        this.services = services;
+        this.scratch = scratch;
+        this.tally = tally;
+        Secrets = secrets;
+        Slots = slots;
+        kept = new KeptContent(journal, secrets.Masks);
+        details = new CallDetails(new EventValues(kept));
+    }
 
-    public ImageResolver Images => images;
+    public RuntimeSource Containers => services.Containers;
 
-    public OpLoader Ops => ops;
+    public ImageResolver Images => services.Images;
 
-    public TimeProvider Clock => clock;
+    public OpLoader Ops => services.Ops;
 
-    public ContainerSlots Slots => slots;
+    public TimeProvider Clock => services.Clock;
+
+    public ContainerSlots Slots { get; }
 
     /// <summary>What containers of this run may have written.</summary>
     public WritableFolders Writable { get; } = new();
@@ -44,44 +60,35 @@ internal sealed class RunContext(RunFolder journal, RuntimeSource containers, Im
     {
         foreach (var problem in problems)
         {
-            if (problem.Severity == DiagnosticSeverity.Warning) warn(secrets.Masks.Mask(problem));
+            if (problem.Severity == DiagnosticSeverity.Warning) services.Warn(Secrets.Masks.Mask(problem));
         }
     }
 
     /// <summary>What is secret in this run.</summary>
-    public RunSecrets Secrets => secrets;
+    public RunSecrets Secrets { get; }
 
-    public OutputRecorder OutputOf(CallId call) => new(journal, call, secrets.Masks, clock);
+    public OutputRecorder OutputOf(CallId call) => new(journal, call, Secrets.Masks, Clock);
 
-    public void Started(string kind, string? name, CallFrame frame, ReadOnlyMemory<byte> details = default) =>
-        Append(new CallStarted(frame.Id, frame.Parent, frame.Path, kind, name, frame.Op.Reference) { Details = details });
+    public void Started(string kind, string? name, CallFrame frame) => Started(kind, name, frame, details.Of(frame.Variables));
 
     public void OpStarted(string? name, CallFrame frame, ImmutableDictionary<string, Value> inputs)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        var json = new CanonicalJsonWriter(buffer);
-        json.StartObject();
-        json.WriteKey("directory");
-        if (frame.Op.Secrets.IsEmpty) json.WriteString(frame.Op.Directory.ToString());
-        else EventValues.WriteNames(frame.Op.Secrets, json);
-        json.WriteKey("inputs");
-        json.StartObject();
-        foreach (var (input, value) in inputs.OrderBy(i => i.Key, StringComparer.Ordinal))
+        var digest = kept.Keep(frame.Op.File);
+        Append(new CallStarted(frame.Id, frame.Parent, frame.Path, "op", name, frame.Op.Reference)
         {
-            json.WriteKey(input);
-            EventValues.Write(value, json);
-        }
-
-        json.EndObject();
-        json.EndObject();
-        Started("op", name, frame, buffer.WrittenMemory);
+            OpDigest = digest,
+            OpCommit = frame.Op.Commit,
+            Details = details.Of(frame.Variables, frame.Op, inputs),
+        });
     }
 
     public void ContainerStarted(string? name, CallFrame frame, BoundContainer container) =>
-        Started("container", name, frame, ContainerDetails.Write(container, NameOf(container.Image)));
+        Started("container", name, frame, details.Of(frame.Variables, container, NameOf(container.Image)));
+
+    public void ImageResolved(CallFrame frame, Image image) => Append(new ImageResolved(frame.Id, image.Digest.ToString()));
 
     /// <summary>How people name an image: its reference, or its directory as they see it.</summary>
-    public string NameOf(BoundImage image) => image.Layout is { IsSecret: false } layout ? ops.Paths.Show(layout.Location) : image.ToString();
+    public string NameOf(BoundImage image) => image.Layout is { IsSecret: false } layout ? Ops.Paths.Show(layout.Location) : image.ToString();
 
     public void Ended(string kind, CallFrame frame, CallResult result)
     {
@@ -89,15 +96,18 @@ internal sealed class RunContext(RunFolder journal, RuntimeSource containers, Im
         Append(new CallEnded(frame.Id, frame.Parent, frame.Path, kind, frame.Op.Reference, result.Outcome)
         {
             Error = result.Error is null ? null : RecordedError.From(result.Error),
-            Outputs = result.Outcome == CallOutcome.Skipped ? default : EventValues.Write(result.Outputs),
+            Outputs = result.Outcome == CallOutcome.Skipped ? default : details.Of(result.Outputs),
             ExitCode = result.ExitCode,
         });
     }
 
+    private void Started(string kind, string? name, CallFrame frame, ReadOnlyMemory<byte> details) =>
+        Append(new CallStarted(frame.Id, frame.Parent, frame.Path, kind, name, frame.Op.Reference) { Details = details });
+
     // A journal that takes nothing more fails the run: nothing may go on unrecorded.
     private void Append(RunEvent runEvent)
     {
-        var masked = secrets.Masks.Mask(runEvent);
+        var masked = Secrets.Masks.Mask(runEvent);
         if (journal.Append(RunEventJson.Write(masked)).Error is { } error) throw new IOException(error.Message);
         tally.Add(masked, journal);
     }

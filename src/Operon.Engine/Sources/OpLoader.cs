@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Operon.Content;
 using Operon.Content.Locations;
 using Operon.Opspec.Declarations;
 using Operon.Opspec.Files;
@@ -41,9 +42,9 @@ public sealed class OpLoader(IOpFiles files, DisplayPaths paths)
             return null;
         }
 
-        if (!known.TryGetValue(file, out var parsed) || parsed.Content != bytes) known[file] = parsed = Parse(file, bytes);
+        if (!known.TryGetValue(file, out var parsed) || parsed.File.Content != bytes) known[file] = parsed = Parse(file, bytes);
         problems.AddRange(parsed.Problems);
-        return parsed.Declaration is null ? null : new LoadedOp(parsed.Declaration, directory, reference);
+        return parsed.Declaration is null ? null : new LoadedOp(parsed.Declaration, parsed.File, directory, reference);
     }
 
     private Diagnostic NoOpFile(Location directory, Location file, EntryKind found) => files.Find(directory) switch
@@ -66,8 +67,8 @@ public sealed class OpLoader(IOpFiles files, DisplayPaths paths)
     {
         var problems = new DiagnosticBag();
         var text = YamlText.Decode(paths.Show(file), bytes.Span, YamlLimits.OpFile, problems);
-        return new Known(bytes, text is null ? null : OpReader.Read(text, problems), problems);
+        return new Known(new OpFile(bytes, Digest.Of(bytes.Span)), text is null ? null : OpReader.Read(text, problems), problems);
     }
 
-    private sealed record Known(ByteString Content, OpDeclaration? Declaration, DiagnosticBag Problems);
+    private sealed record Known(OpFile File, OpDeclaration? Declaration, DiagnosticBag Problems);
 }

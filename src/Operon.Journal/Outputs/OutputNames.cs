@@ -18,5 +18,5 @@ internal sealed record OutputNames(string Folder)
     public static string Checked(string callId) =>
         callId.Length is > 0 and <= MaxCallIdLength && !callId.AsSpan().ContainsAnyExcept(CallIdCharacters)
             ? callId
-            : throw new ArgumentException($"a call id has 1 to {MaxCallIdLength} letters, digits, '-' and '_'", nameof(callId));
+            : throw new ArgumentException($"the name of a file has 1 to {MaxCallIdLength} letters, digits, '-' and '_'", nameof(callId));
 }

@@ -113,9 +113,8 @@ internal sealed class SyncLoop
     {
         try
         {
-            while (BeginGroup(out var outputs, out var folders))
+            while (BeginGroup(out var last, out var outputs, out var folders))
             {
-                var last = writer.Written.Value;
                 foreach (var output in outputs) output.Sync();
                 foreach (var folder in folders) files.SyncNames(folder);
                 events.Sync();
@@ -135,7 +134,7 @@ internal sealed class SyncLoop
         ended.SetResult();
     }
 
-    private bool BeginGroup(out HashSet<ISyncable> outputs, out HashSet<string> folders)
+    private bool BeginGroup(out long last, out HashSet<ISyncable> outputs, out HashSet<string> folders)
     {
         lock (gate)
         {
@@ -143,13 +142,15 @@ internal sealed class SyncLoop
             var deadline = Environment.TickCount64 + GroupMilliseconds;
             while (!asked && !closing && dirtyBytes < GroupBytes && deadline - Environment.TickCount64 is > 0 and var left) Monitor.Wait(gate, (int)left);
 
+            // Looked at first: what an event up to this one names is among the files of this group or of one before it.
+            last = writer.Written.Value;
             (outputs, dirty) = (dirty, []);
             (folders, dirtyFolders) = (dirtyFolders, []);
-            var last = closing && !asked && dirtyBytes == 0 && outputs.Count == 0 && folders.Count == 0;
+            var isOver = closing && !asked && dirtyBytes == 0 && outputs.Count == 0 && folders.Count == 0;
             asked = false;
             dirtyBytes = 0;
             begunRounds++;
-            return !last;
+            return !isOver;
         }
     }
 }

@@ -49,6 +49,9 @@ public sealed class CallNode
     /// <summary>How people name the image of a container; null for other calls.</summary>
     public string? Image { get; internal set; }
 
+    /// <summary>What it is made of: of a container the digest of its image, of an op call that of its op.yml; null where that is not known.</summary>
+    public string? Digest { get; internal set; }
+
     /// <summary>How far it is.</summary>
     public CallState State { get; internal set; }
 

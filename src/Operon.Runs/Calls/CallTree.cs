@@ -64,6 +64,7 @@ public sealed class CallTree(int expected = 0)
         var holds = happened switch
         {
             CallStarted started => Begin(started, number, at),
+            ImageResolved image => Resolve(image),
             OutputWritten written => Write(written),
             CallEnded ended => End(ended, number, at),
             _ => true,
@@ -79,8 +80,16 @@ public sealed class CallTree(int expected = 0)
         call.Begin(number, at);
         call.Name = started.Name;
         if (started.Kind == "container" && StartDetails.Image(started.Details) is { } image) call.Image = Shared(image);
+        if (started.OpDigest is { } digest) call.Digest = Shared(digest);
         if (call == Root) Details = started.Details.ToArray();
         return holds;
+    }
+
+    private bool Resolve(ImageResolved image)
+    {
+        if (Find(image.Call) is not { State: CallState.Running } call) return false;
+        call.Digest = Shared(image.Digest);
+        return true;
     }
 
     private bool Write(OutputWritten written)
@@ -134,7 +143,7 @@ public sealed class CallTree(int expected = 0)
 
     private CallNode? Find(CallId id, ref CallNode? last) => last is not null && last.Id == id ? last : last = Find(id);
 
-    // Many calls share few kinds, ops and images.
+    // Many calls share few kinds, ops, images and digests.
     private string Shared(string text) => texts.TryAdd(text, text) ? text : texts[text];
 
     private RecordedError Kept(RecordedError error)

@@ -12,7 +12,7 @@ public sealed record CallEnded(CallId Call, CallId? Parent, string Path, string 
     /// <summary>Why it failed; null unless it did.</summary>
     public RecordedError? Error { get; init; }
 
-    /// <summary>What the call returned, as a JSON object of <c>{name: {type: value}}</c>; empty when it has no outputs. Secrets are named, never written.</summary>
+    /// <summary>What the call returned, as a JSON object of <c>{name: {type: value}}</c>; empty when it has no outputs. Secrets are named, never written; what is large is named by its digest.</summary>
     public ReadOnlyMemory<byte> Outputs { get; init; }
 
     /// <summary>The exit code of a container whose process ended; else null.</summary>

@@ -9,6 +9,15 @@ namespace Operon.Runs.Events;
 /// <param name="Op">The op it stands in, as the user refers to it.</param>
 public sealed record CallStarted(CallId Call, CallId? Parent, string Path, string Kind, string? Name, string Op) : RunEvent(Call)
 {
-    /// <summary>What else is known of it, by kind, as a JSON object: of an op its inputs, of a container image, command and mounts. Secrets are named, never written.</summary>
+    /// <summary>Of an op call: the digest of its op.yml, which is among the <c>ops</c> of the run folder; else null.</summary>
+    public string? OpDigest { get; init; }
+
+    /// <summary>Of an op call: the commit that the op's directory is from; null for one that is no part of a fetched repository, and for other calls.</summary>
+    public string? OpCommit { get; init; }
+
+    /// <summary>
+    /// What else is known of it, as a JSON object: of an op its inputs, of a container image, command and mounts, of an iteration the variables of its
+    /// loop. Secrets are named, never written; what is large is named by its digest. <c>docs/formats/run-events.md</c> tells all.
+    /// </summary>
     public ReadOnlyMemory<byte> Details { get; init; }
 }

@@ -32,6 +32,11 @@ public static class RunEventJson
                 case CallStarted started:
                     WriteStarted(json, started);
                     break;
+                case ImageResolved image:
+                    json.WriteString("type", "image");
+                    WriteId(json, "call", image.Call);
+                    json.WriteString("digest", image.Digest);
+                    break;
                 case OutputWritten output:
                     json.WriteString("type", "output");
                     WriteId(json, "call", output.Call);
@@ -63,6 +68,7 @@ public static class RunEventJson
             if (fields.Is(EventProperty.Type, "output"u8)) return ReadOutput(fields);
             if (fields.Is(EventProperty.Type, "started"u8)) return ReadStarted(fields, texts);
             if (fields.Is(EventProperty.Type, "ended"u8)) return ReadEnded(fields, texts);
+            if (fields.Is(EventProperty.Type, "image"u8)) return new ImageResolved(fields.Id(EventProperty.Call), fields.Text(EventProperty.Digest, texts));
             return new Diagnostic(RunRules.UnreadableEvent, $"event of unknown type '{fields.Text(EventProperty.Type)}'") { Fix = "read this run with a newer version of the program" };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException)
@@ -80,6 +86,8 @@ public static class RunEventJson
         json.WriteString("kind", started.Kind);
         if (started.Name is not null) json.WriteString("name", started.Name);
         json.WriteString("op", started.Op);
+        if (started.OpDigest is not null) json.WriteString("opDigest", started.OpDigest);
+        if (started.OpCommit is not null) json.WriteString("opCommit", started.OpCommit);
         WriteRaw(json, "details", started.Details);
     }
 
@@ -163,6 +171,8 @@ public static class RunEventJson
         fields.OptionalText(EventProperty.Name, texts),
         fields.Text(EventProperty.Op, texts))
     {
+        OpDigest = fields.OptionalText(EventProperty.OpDigest, texts),
+        OpCommit = fields.OptionalText(EventProperty.OpCommit, texts),
         Details = fields.Raw(EventProperty.Details),
     };
 

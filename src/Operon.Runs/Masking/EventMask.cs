@@ -46,7 +46,11 @@ internal static class EventMask
         Notes = [.. error.Notes.Select(masks.Mask)],
     };
 
-    private static ReadOnlyMemory<byte> Apply(ReadOnlyMemory<byte> json, int depth, SecretMasks masks)
+    /// <summary>JSON text without secrets.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="depth">How many levels of its keys are no data.</param>
+    /// <param name="masks">The secrets.</param>
+    public static ReadOnlyMemory<byte> Apply(ReadOnlyMemory<byte> json, int depth, SecretMasks masks)
     {
         if (json.IsEmpty) return json;
         using var document = JsonDocument.Parse(json, ReaderOptions);
@@ -70,8 +74,8 @@ internal static class EventMask
                 json.WriteEndObject();
                 break;
 
-            // Names of secrets, not data.
-            case JsonValueKind.Array when key == "secret":
+            // Names of secrets, and what names a value by its digest: not data.
+            case JsonValueKind.Array when key is "secret" or "large":
                 element.WriteTo(json);
                 break;
             case JsonValueKind.Array:

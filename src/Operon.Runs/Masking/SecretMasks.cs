@@ -60,10 +60,21 @@ public sealed class SecretMasks
     public string Mask(string text)
     {
         if (isEmpty || text.Length == 0) return text;
-        var raw = Encoding.UTF8.GetBytes(text);
-        var masked = new MaskedStream(this).All(raw);
-        return masked.Overlaps(raw) ? text : Encoding.UTF8.GetString(masked);
+        var raw = new ByteString(Encoding.UTF8.GetBytes(text));
+        var masked = Mask(raw);
+        return masked.Span == raw.Span ? text : masked.ToString();
     }
+
+    /// <summary>The bytes of a text without secrets.</summary>
+    public ByteString Mask(ByteString text)
+    {
+        if (isEmpty || text.Length == 0) return text;
+        var masked = new MaskedStream(this).All(text.Span);
+        return masked.Overlaps(text.Span) ? text : new ByteString(masked.ToArray());
+    }
+
+    /// <summary>JSON text of some data without secrets; it stays JSON.</summary>
+    public ReadOnlyMemory<byte> MaskJson(ReadOnlyMemory<byte> json) => isEmpty ? json : EventMask.Apply(json, 0, this);
 
     /// <summary>The diagnostic without secrets, also in the text that it points into.</summary>
     public Diagnostic Mask(Diagnostic diagnostic) => isEmpty ? diagnostic : DiagnosticMask.Apply(diagnostic, this);

@@ -69,7 +69,7 @@ public sealed class RunsCommandTests : IDisposable
         directory.Output.ShouldContain($"  {box.Short}    container  container image  exit code 3\n");
         directory.Output.ShouldContain(": OPS0515: nonzero container exit code: 3\n");
         directory.Output.ShouldContain("last words\n");
-        directory.Output.ShouldContain("inputs\n  token: <secret>\n  who: world\n");
+        directory.Output.ShouldContain("inputs\n  token: <secret>\n  who: world\n  big: string of 99999 bytes, sha256:big\n");
     }
 
     [Fact]
@@ -104,6 +104,8 @@ public sealed class RunsCommandTests : IDisposable
         root.GetProperty("inputs").GetProperty("who").GetProperty("string").GetString().ShouldBe("world");
         var call = root.GetProperty("calls")[1];
         (call.GetProperty("parent").GetString(), call.GetProperty("exitCode").GetInt32(), call.GetProperty("image").GetString()).ShouldBe((id.ToString(), 3, "image"));
+        call.GetProperty("imageDigest").GetString().ShouldBe("sha256:image");
+        root.GetProperty("calls")[0].GetProperty("opDigest").GetString().ShouldBe("sha256:op");
         call.GetProperty("error").GetProperty("notes")[0].GetString().ShouldBe("last lines of stderr:\nlast words");
     }
 
@@ -216,8 +218,9 @@ public sealed class RunsCommandTests : IDisposable
     {
         var id = CallId.Create();
         await using var run = RunFolder.Create(Path.Combine(Runs, id.ToString()), id.ToString(), clock ?? TimeProvider.System).Value;
-        Append(new CallStarted(id, null, "", "op", null, op) { Details = """{"directory":"/x","inputs":{"token":{"secret":["token"]},"who":{"string":"world"}}}"""u8.ToArray() });
+        Append(new CallStarted(id, null, "", "op", null, op) { OpDigest = "sha256:op", Details = """{"directory":"/x","inputs":{"token":{"secret":["token"]},"who":{"string":"world"},"big":{"large":["string","sha256:big",99999]}}}"""u8.ToArray() });
         Append(new CallStarted(box, id, "container", "container", op, op) { Details = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["image"] = image }) });
+        Append(new ImageResolved(box, "sha256:image"));
         Write(OutputKind.Stdout, "out 1\n");
         Write(OutputKind.Stderr, "err 1\n");
         Write(OutputKind.Stdout, "out 2\nlast");

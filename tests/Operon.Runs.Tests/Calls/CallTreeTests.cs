@@ -20,13 +20,15 @@ public sealed class CallTreeTests
     {
         Fold(Started(root, null, "", "op"), Started(serial, root, "serial", "serial"), Started(box, serial, "serial/build", "container", "build", """{"cmd":["x"],"image":"box"}"""));
         tree.Counts.ShouldBe(new CallCounts(3, 0, 0, 0, 0));
+        Fold(new ImageResolved(box, "sha256:image"));
         Fold(new OutputWritten(box, OutputKind.Stdout, 0, 5), new OutputWritten(box, OutputKind.Stderr, 0, 3), new OutputWritten(box, OutputKind.Stdout, 5, 2));
         Fold(Ended(box, serial, "serial/build", "container", CallOutcome.Succeeded) with { ExitCode = 0 });
 
         var call = tree.Find(box)!;
         (call.Path, call.Step, call.Kind, call.Name, call.Image, call.State, call.ExitCode).ShouldBe(("serial/build", "build", "container", "build", "box", CallState.Succeeded, 0));
-        (call.StdoutLength, call.StderrLength, call.StartEvent, call.EndEvent).ShouldBe((7, 3, 3, 7));
-        call.Duration.ShouldBe(TimeSpan.FromSeconds(4));
+        (call.StdoutLength, call.StderrLength, call.StartEvent, call.EndEvent).ShouldBe((7, 3, 3, 8));
+        call.Digest.ShouldBe("sha256:image");
+        call.Duration.ShouldBe(TimeSpan.FromSeconds(5));
         call.Parent!.Parent.ShouldBe(tree.Root);
         tree.Find(serial)!.Duration.ShouldBeNull();
         tree.Counts.ShouldBe(new CallCounts(2, 1, 0, 0, 0));

@@ -16,6 +16,18 @@ public sealed class RunEventJsonTests
             .ShouldBe($"{{\"type\":\"started\",\"call\":\"{Id}\",\"path\":\"\",\"kind\":\"op\",\"op\":\".\",\"details\":{{\"inputs\":{{}}}}}}");
 
     [Fact]
+    public void Write_OfStartedOp_NamesWhatItIsMadeOf() =>
+        Encoding.UTF8.GetString(RunEventJson.Write(new CallStarted(Call, null, "", "op", null, ".") { OpDigest = "sha256:a", OpCommit = "b" }))
+            .ShouldBe($"{{\"type\":\"started\",\"call\":\"{Id}\",\"path\":\"\",\"kind\":\"op\",\"op\":\".\",\"opDigest\":\"sha256:a\",\"opCommit\":\"b\"}}");
+
+    [Fact]
+    public void Write_OfImage_IsTheFormOfTheJournal() =>
+        Encoding.UTF8.GetString(RunEventJson.Write(new ImageResolved(Call, "sha256:a"))).ShouldBe($$"""{"type":"image","call":"{{Id}}","digest":"sha256:a"}""");
+
+    [Fact]
+    public void Read_OfAnyImage_IsWhatWasWritten() => Prop.ForAll<NonNull<string>>(digest => Again(new ImageResolved(Call, Valid(digest.Get)))).QuickCheckThrowOnFailure();
+
+    [Fact]
     public void Write_OfOutput_IsTheFormOfTheJournal() =>
         Encoding.UTF8.GetString(RunEventJson.Write(new OutputWritten(Call, OutputKind.Stderr, 1L << 40, 12)))
             .ShouldBe($$"""{"type":"output","call":"{{Id}}","stream":"stderr","offset":1099511627776,"length":12}""");
@@ -27,7 +39,7 @@ public sealed class RunEventJsonTests
 
     [Fact]
     public void Read_OfAnyStarted_IsWhatWasWritten() => Prop.ForAll<NonNull<string>, NonNull<string>, string?>((path, op, name) =>
-        Again(new CallStarted(Call, null, Valid(path.Get), "op", name is null ? null : Valid(name), Valid(op.Get)) { Details = "{\"a\": [1e999, \"\\ud83d\\ude00\"]}"u8.ToArray() })).QuickCheckThrowOnFailure();
+        Again(new CallStarted(Call, null, Valid(path.Get), "op", name is null ? null : Valid(name), Valid(op.Get)) { OpDigest = name is null ? null : Valid(name), OpCommit = Valid(op.Get), Details = "{\"a\": [1e999, \"\\ud83d\\ude00\"]}"u8.ToArray() })).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Read_OfAnyOutput_IsWhatWasWritten() => Prop.ForAll<bool, long, NonNegativeInt>((error, offset, length) =>
@@ -74,6 +86,7 @@ public sealed class RunEventJsonTests
     [InlineData("""{"type":"ended","call":"0123456789abcdef0123456789abcdef","path":"","kind":"op","op":".","outcome":"failed","error":[]}""")]
     [InlineData("""{"type":"ended","call":"0123456789abcdef0123456789abcdef","path":"","kind":"op","op":".","outcome":"failed","error":{"code":"A","message":"b","notes":{}}}""")]
     [InlineData("""{"type":"output","call":"0123456789abcdef0123456789abcdef","stream":"stdout","offset":0,"length":1} x""")]
+    [InlineData("""{"type":"image","call":"0123456789abcdef0123456789abcdef"}""")]
     [InlineData("{\"type\":\"\\ud800\"}")]
     public void Read_OfWhatIsNoEvent_IsADiagnostic(string json) =>
         RunEventJson.Read(Encoding.UTF8.GetBytes(json)).Error!.Rule.ShouldBe(RunRules.UnreadableEvent);
