@@ -16,6 +16,9 @@ internal sealed record CallResult(CallOutcome Outcome, ImmutableDictionary<strin
     /// <summary>The exit code, for a container whose process ended.</summary>
     public int? ExitCode { get; init; }
 
+    /// <summary>Whether the error says which call it is of.</summary>
+    public bool IsTold { get; init; }
+
     /// <summary>Whether what comes after it may go on.</summary>
     public bool IsFine => Outcome is CallOutcome.Succeeded or CallOutcome.Skipped;
 

@@ -46,7 +46,7 @@ internal sealed class CallRunner
     {
         // Calls nest as deeply as op.yml files and ops do, more than one stack holds.
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) await Task.Yield();
-        var result = await GuardedAsync(() => DispatchAsync(call, frame, kill), call.Span, kill);
+        var result = FailedCall.Told(await GuardedAsync(() => DispatchAsync(call, frame, kill), call.Span, kill), call, frame, null);
         return await GuardedAsync(() => RecordAsync(call, frame, result), call.Span, kill);
     }
 
@@ -61,17 +61,20 @@ internal sealed class CallRunner
             if (!holds) return CallResult.Skipped;
         }
 
-        return call switch
+        return FailedCall.Told(await RunKindAsync(call, name, frame, evaluation, kill), call, frame, name);
+    }
+
+    private Task<CallResult> RunKindAsync(CallDeclaration call, string? name, CallFrame frame, Evaluation evaluation, CancellationToken kill) =>
+        call switch
         {
-            ContainerCallDeclaration declaration => await container.RunAsync(declaration, name, frame, evaluation, kill),
-            OpCallDeclaration declaration => await op.RunAsync(declaration, name, frame, evaluation, kill),
-            SerialCallDeclaration declaration => await serial.RunAsync(declaration, name, frame, kill),
-            ParallelCallDeclaration declaration => await parallel.RunAsync(declaration, name, frame, kill),
-            ParallelLoopDeclaration declaration => await parallelLoop.RunAsync(declaration, name, frame, evaluation, kill),
-            SerialLoopDeclaration declaration => await serialLoop.RunAsync(declaration, name, frame, kill),
+            ContainerCallDeclaration declaration => container.RunAsync(declaration, name, frame, evaluation, kill),
+            OpCallDeclaration declaration => op.RunAsync(declaration, name, frame, evaluation, kill),
+            SerialCallDeclaration declaration => serial.RunAsync(declaration, name, frame, kill),
+            ParallelCallDeclaration declaration => parallel.RunAsync(declaration, name, frame, kill),
+            ParallelLoopDeclaration declaration => parallelLoop.RunAsync(declaration, name, frame, evaluation, kill),
+            SerialLoopDeclaration declaration => serialLoop.RunAsync(declaration, name, frame, kill),
             _ => throw new ArgumentException($"no way to run {call.Kind}", nameof(call)),
         };
-    }
 
     private Task<CallResult> RecordAsync(CallDeclaration call, CallFrame frame, CallResult result)
     {

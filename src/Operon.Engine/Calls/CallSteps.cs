@@ -15,6 +15,9 @@ namespace Operon.Engine.Calls;
 /// </summary>
 internal static class CallSteps
 {
+    /// <summary>What begins a step after the first.</summary>
+    public const string Separators = "/[{";
+
     private const int LongestWord = 100;
     private static readonly SearchValues<char> NotInNames = SearchValues.Create("/[]{}$#");
     private static readonly SearchValues<char> NotInKeys = SearchValues.Create("/[]{}%");

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Operon.Containers;
 using Operon.Containers.Images;
 using Operon.Engine.Runs;
@@ -13,6 +14,9 @@ namespace Operon.Engine.Calls;
 /// <summary>A container (specification, section 1.7): what it binds in place is changed in place, so nothing is copied back.</summary>
 internal sealed class ContainerCall(RunContext run)
 {
+    // What a shell shows of a process that SIGKILL ended.
+    private const int KilledCode = 128 + 9;
+
     public async Task<CallResult> RunAsync(ContainerCallDeclaration call, string? name, CallFrame frame, Evaluation evaluation, CancellationToken kill)
     {
         if (Unsupported(call) is { } unsupported) return CallResult.Failed(unsupported);
@@ -22,15 +26,21 @@ internal sealed class ContainerCall(RunContext run)
 
         run.Writable.Add(bound.Mounts, frame.Op.Directory);
         run.ContainerStarted(name, frame, bound);
-        if (!(await run.Images.ResolveAsync(bound.Image, kill)).TryGet(out var image, out error)) return CallResult.Failed(error.At(call.Image.Ref.Span)) with { Outputs = bound.Outputs };
+        var result = await RunAsync(call, bound, frame, evaluation, kill);
+        return result with { Outputs = bound.Outputs, Error = result.Error is null ? null : FailedCall.OfImage(result.Error, run.NameOf(bound.Image)) };
+    }
+
+    private async Task<CallResult> RunAsync(ContainerCallDeclaration call, BoundContainer bound, CallFrame frame, Evaluation evaluation, CancellationToken kill)
+    {
+        if (!(await run.Images.ResolveAsync(bound.Image, kill)).TryGet(out var image, out var error)) return CallResult.Failed(error.At(call.Image.Ref.Span));
         run.ImageResolved(frame, image);
 
-        if (!(await run.Containers.GetAsync()).TryGet(out var runtime, out error)) return CallResult.Failed(error.At(call.Span)) with { Outputs = bound.Outputs };
-        if (!run.Slots.Enter(frame.Turn, runtime.Capabilities, call).TryGet(out var place, out error)) return CallResult.Failed(error) with { Outputs = bound.Outputs };
+        if (!(await run.Containers.GetAsync()).TryGet(out var runtime, out error)) return CallResult.Failed(error.At(call.Span));
+        if (!run.Slots.Enter(frame.Turn, runtime.Capabilities, call).TryGet(out var place, out error)) return CallResult.Failed(error);
         using var taken = place;
 
         // While the image was fetched and the place awaited, others have run.
-        if (LinkOut(bound, evaluation) is { } leaving) return CallResult.Failed(leaving) with { Outputs = bound.Outputs };
+        if (LinkOut(bound, evaluation) is { } leaving) return CallResult.Failed(leaving);
         using var output = run.OutputOf(frame.Id);
         Result<ContainerExit> ended;
         try
@@ -42,10 +52,9 @@ internal sealed class ContainerCall(RunContext run)
             output.Complete();
         }
 
-        if (!ended.TryGet(out var exit, out error)) return CallResult.Failed(error.At(call.Span)) with { Outputs = bound.Outputs };
-        if (exit.WasStopped) return CallResult.Killed with { Outputs = bound.Outputs, ExitCode = exit.ExitCode };
-        if (exit.ExitCode == 0) return CallResult.Succeeded(bound.Outputs) with { ExitCode = 0 };
-        return CallResult.Failed(About(Nonzero(call, exit.ExitCode, output.LastErrors), frame, name, bound)) with { Outputs = bound.Outputs, ExitCode = exit.ExitCode };
+        if (!ended.TryGet(out var exit, out error)) return CallResult.Failed(error.At(call.Span));
+        if (exit.WasStopped) return CallResult.Killed with { ExitCode = exit.ExitCode };
+        return (exit.ExitCode == 0 ? CallResult.Succeeded() : CallResult.Failed(Nonzero(call, exit.ExitCode, output.LastErrors))) with { ExitCode = exit.ExitCode };
     }
 
     private static ContainerSpec Specify(CallFrame frame, BoundContainer bound, Image image) => new()
@@ -62,19 +71,13 @@ internal sealed class ContainerCall(RunContext run)
     private static Diagnostic? LinkOut(BoundContainer bound, Evaluation evaluation) =>
         bound.Mounts.Select(m => evaluation.Files.Leaving(m.Location)?.At(m.Span)).FirstOrDefault(d => d is not null);
 
-    private static Diagnostic Nonzero(ContainerCallDeclaration call, int exitCode, string lastErrors) =>
-        new(EngineRules.ExitCode, $"nonzero container exit code: {exitCode}", call.Span) { Notes = lastErrors.Length == 0 ? [] : [$"last lines of stderr:\n{lastErrors}"] };
-
-    // Whoever reads the error at the root must find the container it comes from.
-    private Diagnostic About(Diagnostic error, CallFrame frame, string? name, BoundContainer bound) => error with
+    private static Diagnostic Nonzero(ContainerCallDeclaration call, int exitCode, string lastErrors)
     {
-        Notes =
-        [
-            $"call {(frame.Path.Length == 0 ? "." : frame.Path)}{(name is null ? "" : $" ({name})")} in {frame.Op.Reference}",
-            $"image {run.NameOf(bound.Image)}",
-            .. error.Notes,
-        ],
-    };
+        var notes = ImmutableArray.CreateBuilder<string>();
+        if (exitCode == KilledCode) notes.Add("128 + 9: it was killed, by the kernel where memory ran out");
+        if (lastErrors.Length > 0) notes.Add($"last lines of stderr:\n{lastErrors}");
+        return new Diagnostic(EngineRules.ExitCode, $"nonzero container exit code: {exitCode}", call.Span) { Notes = notes.DrainToImmutable() };
+    }
 
     /// <summary>What of a call cannot be run yet.</summary>
     internal static Diagnostic? Unsupported(ContainerCallDeclaration call)

@@ -25,7 +25,7 @@ internal sealed class ParallelCall(RunContext run, CallRunner calls)
         }
 
         if (kill.IsCancellationRequested) return CallResult.Killed with { Outputs = outputs.ToImmutable() };
-        return group.FirstFailure is { } failure ? CallResult.Failed(group.Describe(failure, call.Span)) : CallResult.Succeeded(outputs.ToImmutable());
+        return group.FirstFailure is { } failure ? CallResult.Failed(group.Describe(failure, call.Span)) with { IsTold = true } : CallResult.Succeeded(outputs.ToImmutable());
     }
 
     private async Task<CallResult> RunChildAsync(CallDeclaration child, int index, string step, CallFrame frame, ParallelGroup group)

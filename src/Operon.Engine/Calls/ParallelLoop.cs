@@ -20,7 +20,7 @@ internal sealed class ParallelLoop(RunContext run, CallRunner calls)
         foreach (var result in results) scope = scope.With(result.Outputs);
         var outputs = LoopVariables.Restore(scope, frame.Scope, call.Vars).Variables;
         if (kill.IsCancellationRequested) return CallResult.Killed with { Outputs = outputs };
-        return group.FirstFailure is { } failure ? CallResult.Failed(group.Describe(failure, call.Span)) : CallResult.Succeeded(outputs);
+        return group.FirstFailure is { } failure ? CallResult.Failed(group.Describe(failure, call.Span)) with { IsTold = true } : CallResult.Succeeded(outputs);
     }
 
     private async Task<CallResult> RunIterationAsync(ParallelLoopDeclaration call, int index, RangeItem item, CallFrame frame, Evaluation evaluation, ParallelGroup group, LoopTurns turns)
@@ -31,7 +31,7 @@ internal sealed class ParallelLoop(RunContext run, CallRunner calls)
         var result = await CallRunner.GuardedAsync(
             async () =>
             {
-                if (!LoopVariables.Set(frame.Scope, call.Vars, index, item, call.Range.Span, evaluation).TryGet(out var scope, out var error)) return CallResult.Failed(error);
+                if (!LoopVariables.Set(frame.Scope, call.Vars, index, item, call.Range.Span, evaluation).TryGet(out var scope, out var error)) return CallResult.Failed(FailedCall.Told(error, call, frame, null));
                 using var turn = await run.Slots.TurnAsync(turns, frame.Turn, kill);
                 return await calls.RunAsync(call.Run, frame.Iteration(step, scope, LoopVariables.Of(scope, call.Vars, hasItem: true)) with { Turn = turn }, kill);
             },
