@@ -16,6 +16,7 @@ internal sealed class ScriptedRuntime : IContainerRuntime
     private readonly ConcurrentDictionary<string, TaskCompletionSource> gates = new();
     private readonly Lock order = new();
     private ImmutableList<ContainerSpec> started = [];
+    private int running;
 
     public RuntimeCapabilities Capabilities { get; set; } = new() { Name = "scripted" };
 
@@ -36,9 +37,32 @@ internal sealed class ScriptedRuntime : IContainerRuntime
     /// <summary>Completes when the gate is open, which a test may do too.</summary>
     public TaskCompletionSource Gate(string name) => gates.GetOrAdd(name, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
 
+    /// <summary>How many run.</summary>
+    public int Running => Volatile.Read(ref running);
+
+    /// <summary>Called for each container that ends, with its id and how; without that for one that could not be started.</summary>
+    public Action<string, ContainerExit?>? Told { get; set; }
+
     public async Task<Result<ContainerExit>> RunAsync(ContainerSpec spec, IContainerOutput output, CancellationToken stop)
     {
         lock (order) started = started.Add(spec);
+        Interlocked.Increment(ref running);
+        ContainerExit? exit = null;
+        try
+        {
+            var result = await RunWordAsync(spec, output, stop);
+            if (result.IsOk) exit = result.Value;
+            return result;
+        }
+        finally
+        {
+            Told?.Invoke(spec.Id, exit);
+            Interlocked.Decrement(ref running);
+        }
+    }
+
+    private async Task<Result<ContainerExit>> RunWordAsync(ContainerSpec spec, IContainerOutput output, CancellationToken stop)
+    {
         if (stop.IsCancellationRequested) return ContainerExit.NeverStarted;
         switch (Word(spec))
         {

@@ -7,6 +7,7 @@ using Operon.Engine.Files;
 using Operon.Engine.Runs;
 using Operon.Engine.Sources;
 using Operon.Host;
+using Operon.Host.Files;
 using Operon.Opspec.Binding;
 using Operon.Opspec.Scopes;
 using Operon.Opspec.Values;
@@ -18,14 +19,18 @@ namespace Operon.Engine.Tests;
 /// <summary>Ops of one test in a folder of their own, and what it takes to run them. Each run is checked for what holds of every run.</summary>
 internal sealed partial class Stage : IAsyncDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("operon-stage-").FullName;
+    private readonly string folder;
     private readonly Machine machine;
     private readonly RuntimeSource containers;
 
     /// <summary>A stage with the scripted runtime, or with another one.</summary>
-    public Stage(Machine machine, Func<Task<Result<IContainerRuntime>>>? start = null)
+    /// <param name="machine">What tests share.</param>
+    /// <param name="start">Starts the other runtime.</param>
+    /// <param name="isInMemory">For many runs that need not wait for a disk.</param>
+    public Stage(Machine machine, Func<Task<Result<IContainerRuntime>>>? start = null, bool isInMemory = false)
     {
         this.machine = machine;
+        folder = Directory.CreateDirectory(Path.Combine(isInMemory ? MemoryFolder.DefaultParent : Path.GetTempPath(), $"operon-stage-{Guid.NewGuid():N}"), PrivateFolder.Mode).FullName;
         containers = new RuntimeSource(start ?? (() => Task.FromResult<Result<IContainerRuntime>>(Runtime)));
         Data = DataDirectory.Choose(Path.Combine(folder, "data"), _ => null, folder).Value;
         Directory.CreateDirectory(Ops);

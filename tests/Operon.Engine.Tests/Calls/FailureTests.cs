@@ -49,7 +49,7 @@ public sealed class FailureTests(Machine machine) : IAsyncLifetime
 
     [Theory]
     [InlineData("image: { ref: nobody-has-this }, cmd: [x]", "IMG0002", null)]
-    [InlineData("image: { ref: 'UPPER/Case' }", "", null)]
+    [InlineData("image: { ref: 'UPPER/Case' }", "IMG0002", "image UPPER/Case")]
     [InlineData("image: { ref: $(./) }", "IMG0003", "image ./deploy")]
     [InlineData("image: { ref: busybox }, cmd: [$(nope)]", "OPS0", null)]
     [InlineData("image: { ref: busybox }, cmd: [cannot-start]", "CON0011", "image busybox")]
