@@ -30,7 +30,7 @@ internal sealed partial class Stage : IAsyncDisposable
     public Stage(Machine machine, Func<Task<Result<IContainerRuntime>>>? start = null, bool isInMemory = false)
     {
         this.machine = machine;
-        folder = Directory.CreateDirectory(Path.Combine(isInMemory ? MemoryFolder.DefaultParent : Path.GetTempPath(), $"operon-stage-{Guid.NewGuid():N}"), PrivateFolder.Mode).FullName;
+        folder = Directory.CreateDirectory(Path.Combine(isInMemory ? "/dev/shm" : Path.GetTempPath(), $"operon-stage-{Guid.NewGuid():N}"), PrivateFolder.Mode).FullName;
         containers = new RuntimeSource(start ?? (() => Task.FromResult<Result<IContainerRuntime>>(Runtime)));
         Data = DataDirectory.Choose(Path.Combine(folder, "data"), _ => null, folder).Value;
         Directory.CreateDirectory(Ops);
