@@ -117,6 +117,13 @@ public sealed class RunFolder : IAsyncDisposable
     /// <exception cref="ArgumentException">Kind or name is something else.</exception>
     public Diagnostic? Keep(string kind, string name, ReadOnlyMemory<byte> content) => kept.Keep(kind, name, content);
 
+    /// <summary>Removes a file that was kept, when nobody keeps it at the same time.</summary>
+    /// <param name="kind">The folder in the run folder.</param>
+    /// <param name="name">The file.</param>
+    /// <returns>Null, or <see cref="HostRules.FileFailed"/>.</returns>
+    /// <exception cref="ArgumentException">Kind or name cannot be those of a file that was kept.</exception>
+    public Diagnostic? Discard(string kind, string name) => kept.Discard(kind, name);
+
     /// <summary>Ends when an event that was appended is written: null, or why it never will be.</summary>
     public Task<Diagnostic?> WhenWrittenAsync(long number, CancellationToken cancellation = default) => writer.Written.ReachAsync(number, cancellation);
 

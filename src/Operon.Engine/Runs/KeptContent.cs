@@ -6,7 +6,7 @@ using Operon.Journal;
 using Operon.Opspec.Coercion;
 using Operon.Opspec.Values;
 using Operon.Runs.Masking;
-using Operon.Text;
+using Operon.Text.Diagnostics;
 
 namespace Operon.Engine.Runs;
 
@@ -19,22 +19,36 @@ internal sealed class KeptContent(RunFolder folder, SecretMasks masks)
     /// <summary>How many bytes of text a value may have to stand in an event itself.</summary>
     public const int LargestValue = 4096;
 
+    private const string Ops = "ops";
+
     // What a number, a bracket or a comma counts for.
     private const int LeastBytes = 4;
 
-    private readonly ConcurrentDictionary<Digest, bool> ops = new();
+    private readonly ConcurrentDictionary<Digest, OpFile> ops = new();
     private readonly ConditionalWeakTable<Value, LargeValue> values = [];
 
     /// <summary>Keeps an op.yml. Where a secret stands in it, what is kept is not what the digest tells of, and has another name.</summary>
     /// <exception cref="IOException">The run takes nothing more.</exception>
     public string Keep(OpFile op)
     {
-        var digest = op.Digest.ToString();
-        if (ops.ContainsKey(op.Digest)) return digest;
-        var shown = masks.Mask(op.Content);
-        Write("ops", $"sha256-{op.Digest.Hex}{(shown == op.Content ? "" : ".masked")}.yml", shown.Memory);
-        ops.TryAdd(op.Digest, true);
-        return digest;
+        if (!ops.ContainsKey(op.Digest))
+        {
+            // Told of only when it is there; who comes meanwhile waits for it too.
+            Write(op);
+            ops.TryAdd(op.Digest, op);
+        }
+
+        return op.Digest.ToString();
+    }
+
+    /// <summary>Hides secrets that were not known when the op.yml that they stand in was kept. Nothing of the run goes on.</summary>
+    /// <exception cref="IOException">The run takes nothing more.</exception>
+    public void HideSecrets()
+    {
+        foreach (var op in ops.Values)
+        {
+            if (Write(op)) Check(folder.Discard(Ops, NameOf(op, isMasked: false)));
+        }
     }
 
     /// <summary>Keeps a value that is too large for events; null for one that is not.</summary>
@@ -45,13 +59,24 @@ internal sealed class KeptContent(RunFolder folder, SecretMasks masks)
         if (values.TryGetValue(value, out var known)) return known;
         var json = masks.MaskJson(ValueJson.Write(value).Memory);
         var digest = Digest.Of(json.Span);
-        Write("values", $"sha256-{digest.Hex}.json", json);
+        Check(folder.Keep("values", $"sha256-{digest.Hex}.json", json));
         return values.GetValue(value, _ => new LargeValue(digest, json.Length));
     }
 
-    private void Write(string kind, string name, ReadOnlyMemory<byte> content)
+    private static string NameOf(OpFile op, bool isMasked) => $"sha256-{op.Digest.Hex}{(isMasked ? ".masked" : "")}.yml";
+
+    // Whether there is a secret in it.
+    private bool Write(OpFile op)
     {
-        if (folder.Keep(kind, name, content) is { } error) throw new IOException(error.Message);
+        var shown = masks.Mask(op.Content);
+        var isMasked = shown != op.Content;
+        Check(folder.Keep(Ops, NameOf(op, isMasked), shown.Memory));
+        return isMasked;
+    }
+
+    private static void Check(Diagnostic? error)
+    {
+        if (error is not null) throw new IOException(error.Message);
     }
 
     // How many bytes are left; negative when they are not enough, without looking at the rest.

@@ -95,6 +95,7 @@ public sealed class OpRun : IAsyncDisposable
             var result = SealedInputs.Write(Folder.Path, request.Inputs, secrets.Masks) is { } notSealed
                 ? CallResult.Failed(NotRecorded(notSealed.Message))
                 : Kept(await new CallRunner(context).RunRootAsync(frame, request.Inputs, kill));
+            context.HideSecrets();
             context.Ended("op", frame, result);
             return result;
         }

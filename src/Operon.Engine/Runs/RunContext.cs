@@ -101,6 +101,9 @@ internal sealed class RunContext
         });
     }
 
+    /// <summary>Hides in what is kept the secrets that were learned since; nothing of the run goes on.</summary>
+    public void HideSecrets() => kept.HideSecrets();
+
     private void Started(string kind, string? name, CallFrame frame, ReadOnlyMemory<byte> details) =>
         Append(new CallStarted(frame.Id, frame.Parent, frame.Path, kind, name, frame.Op.Reference) { Details = details });
 

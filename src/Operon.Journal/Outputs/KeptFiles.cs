@@ -15,9 +15,27 @@ internal sealed class KeptFiles(string folder, IFileLayer files, SyncLoop syncs)
     /// <summary>Keeps content under a name, unless the name is there already.</summary>
     public Diagnostic? Keep(string kind, string name, ReadOnlyMemory<byte> content)
     {
-        var path = Path.Combine(folder, OutputNames.Checked(kind), string.Join('.', name.Split('.').Select(OutputNames.Checked)));
-        return kept.GetOrAdd(path, p => new Lazy<Diagnostic?>(() => Write(p, content))).Value;
+        return kept.GetOrAdd(PathOf(kind, name), path => new Lazy<Diagnostic?>(() => Write(path, content))).Value;
     }
+
+    /// <summary>Removes a file that was kept.</summary>
+    public Diagnostic? Discard(string kind, string name)
+    {
+        var path = PathOf(kind, name);
+        try
+        {
+            File.Delete(path);
+            kept.TryRemove(path, out _);
+            syncs.DirtyFolder(Path.GetDirectoryName(path)!);
+            return null;
+        }
+        catch (Exception e) when (FileFailure.Covers(e))
+        {
+            return FileFailure.From("remove", path, e);
+        }
+    }
+
+    private string PathOf(string kind, string name) => Path.Combine(folder, OutputNames.Checked(kind), string.Join('.', name.Split('.').Select(OutputNames.Checked)));
 
     private Diagnostic? Write(string path, ReadOnlyMemory<byte> content)
     {

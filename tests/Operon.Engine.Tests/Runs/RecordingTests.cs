@@ -45,6 +45,17 @@ public sealed class RecordingTests(Machine machine) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task OpYml_WithATextThatLaterBecomesASecret_IsKeptWithoutIt()
+    {
+        stage.Op("take", "serial: []", "inputs: { s: { string: { isSecret: true } } }");
+        var run = await stage.RunAsync("op: { ref: ../take, inputs: { s: written-down } }");
+
+        run.Error.ShouldBeEmpty();
+        Kept(run, "ops").Select(f => f.EndsWith(".masked.yml", StringComparison.Ordinal)).ShouldBe([true, false], ignoreOrder: true);
+        foreach (var file in Directory.EnumerateFiles(run.Folder, "*", SearchOption.AllDirectories)) (await File.ReadAllTextAsync(file)).ShouldNotContain("written-down");
+    }
+
+    [Fact]
     public async Task OpYml_ThatCannotBeKept_FailsTheRun()
     {
         await using var run = stage.Op("main", "box: [say, x]").Create("main");
