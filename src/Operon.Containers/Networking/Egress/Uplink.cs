@@ -42,7 +42,7 @@ internal sealed class Uplink : IEgress
             router.AddUplink(name, machine);
             KernelSetting.TryWrite($"net/ipv6/conf/{name}/disable_ipv6", "1");
             using var socket = RouteSocket.Open();
-            socket.AddAddress(socket.FindLink(name)!.Index, gateway, subnet.PrefixLength);
+            socket.Configure(socket.FindLink(name)!.Index, gateway, subnet.PrefixLength, gateway: null);
             return true;
         });
         return new Uplink(settings.Host, name, gateway);

@@ -65,7 +65,7 @@ public sealed class RouteSocket : IDisposable
                 .Add(KindName, "bridge")
                 .AddNested(KindSettings, settings => settings.Add(BridgeSnooping, [0]))));
 
-    /// <summary>Makes a pair of links, each the other's end, and sets both up.</summary>
+    /// <summary>Makes a pair of links, each the other's end, and sets the first up.</summary>
     /// <exception cref="NetlinkException">It was refused.</exception>
     public void AddPair(LinkEnd end, LinkEnd peer)
     {
@@ -74,12 +74,12 @@ public sealed class RouteSocket : IDisposable
         socket.Execute(request.AddNested(LinkKind, kind => kind
             .Add(KindName, "veth")
             .AddNested(KindSettings, settings => settings
-                .AddNested(VethPeer, inner => AddEnd(inner, peer), LinkHead(UpFlag)))));
+                .AddNested(VethPeer, inner => AddEnd(inner, peer), LinkHead(0)))));
     }
 
     /// <summary>Sets the loopback link up; it gets its addresses by itself.</summary>
     /// <exception cref="NetlinkException">It was refused.</exception>
-    public void SetLoopbackUp() => socket.Execute(LoopbackUp());
+    public void SetLoopbackUp() => socket.Execute(Up(Loopback));
 
     /// <summary>Gives a link an IPv4 address, and with it a route to its subnet.</summary>
     /// <param name="link">Number of the link.</param>
@@ -88,16 +88,16 @@ public sealed class RouteSocket : IDisposable
     /// <exception cref="NetlinkException">It was refused.</exception>
     public void AddAddress(int link, IPAddress address, int prefixLength) => socket.Execute(Address(link, address, prefixLength));
 
-    /// <summary>Makes the network of a container ready in one step: the loopback link, the address of its link and the default route.</summary>
-    /// <param name="link">Number of its link.</param>
+    /// <summary>Sets a link and the loopback link up in one step, with an address and a default route.</summary>
+    /// <param name="link">Number of the link.</param>
     /// <param name="address">Its address.</param>
     /// <param name="prefixLength">How many bits are the subnet's.</param>
     /// <param name="gateway">Where everything else is sent; null: nowhere.</param>
     /// <exception cref="NetlinkException">It was refused.</exception>
     public void Configure(int link, IPAddress address, int prefixLength, IPAddress? gateway)
     {
-        if (gateway is null) socket.Execute(LoopbackUp(), Address(link, address, prefixLength));
-        else socket.Execute(LoopbackUp(), Address(link, address, prefixLength), DefaultRoute(gateway));
+        if (gateway is null) socket.Execute(Up(Loopback), Up(link), Address(link, address, prefixLength));
+        else socket.Execute(Up(Loopback), Up(link), Address(link, address, prefixLength), DefaultRoute(gateway));
     }
 
     /// <summary>Sends everything that no other route is for to a gateway.</summary>
@@ -160,7 +160,7 @@ public sealed class RouteSocket : IDisposable
     /// <inheritdoc/>
     public void Dispose() => socket.Dispose();
 
-    private static NetlinkRequest LoopbackUp() => new(NewLink, NetlinkFlags.Acknowledge, "set the loopback link up", LinkHead(UpFlag, Loopback));
+    private static NetlinkRequest Up(int link) => new(NewLink, NetlinkFlags.Acknowledge, "set a link up", LinkHead(UpFlag, link));
 
     private static NetlinkRequest Address(int link, IPAddress address, int prefixLength)
     {
