@@ -16,15 +16,15 @@ public sealed class ContainerNetwork : IAsyncDisposable
     private readonly NameTable table;
     private readonly ImmutableArray<string> names;
     private readonly string hostName;
-    private readonly ImmutableArray<PublishedPort> published;
+    private readonly ImmutableArray<IRelay> relays;
     private int isDisposed;
 
-    internal ContainerNetwork(ContainerEndpoint endpoint, PreparedNetwork network, PreparedNetworks source, NameTable table, ImmutableArray<PublishedPort> published, string resolvConf)
+    internal ContainerNetwork(ContainerEndpoint endpoint, PreparedNetwork network, PreparedNetworks source, NameTable table, ImmutableArray<IRelay> relays, string resolvConf)
     {
         this.network = network;
         this.source = source;
         this.table = table;
-        this.published = published;
+        this.relays = relays;
         hostName = endpoint.HostName ?? endpoint.Id;
         names = [endpoint.Id, hostName, .. endpoint.Names];
         ResolvConf = resolvConf;
@@ -47,14 +47,14 @@ public sealed class ContainerNetwork : IAsyncDisposable
     public string Hosts => $"127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n{Address}\t{hostName}\n";
 
     /// <summary>Where its published ports are listened at, in the order of the ports.</summary>
-    public ImmutableArray<IPEndPoint> Published => [.. published.SelectMany(p => p.Listening)];
+    public ImmutableArray<IPEndPoint> Published => [.. relays.Select(r => r.Listening)];
 
     /// <summary>Takes away its names, its ports and its namespace. No process of it should live any more.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref isDisposed, 1) != 0) return;
         table.Remove(network.Address, names);
-        foreach (var port in published) await port.DisposeAsync();
+        await Task.WhenAll(relays.Select(r => r.DisposeAsync().AsTask()));
         source.Return(network);
     }
 }

@@ -22,7 +22,6 @@ public sealed class EngineNetwork : IAsyncDisposable
     private const int GatewayPlace = 1;
     private const int NameServerPlace = 2;
 
-    private readonly EngineNetworkSettings settings;
     private readonly SubnetLease lease;
     private readonly Router router;
     private readonly IEgress egress;
@@ -30,10 +29,10 @@ public sealed class EngineNetwork : IAsyncDisposable
     private readonly NameTable names;
     private readonly ResolverFile resolvers;
     private readonly PreparedNetworks networks;
+    private readonly PortPublisher publisher;
 
     private EngineNetwork(EngineNetworkSettings settings, string id, SubnetLease lease, Router router, IEgress egress)
     {
-        this.settings = settings;
         this.lease = lease;
         this.router = router;
         this.egress = egress;
@@ -43,6 +42,7 @@ public sealed class EngineNetwork : IAsyncDisposable
         var upstream = new UpstreamResolvers(settings.Host, resolvers, settings.Time);
         nameServer = Names.NameServer.Start(router, lease.Subnet.At(NameServerPlace), names, lease.Subnet, upstream, settings.Time);
         networks = new PreparedNetworks(router, lease.Subnet, egress.Gateway, settings.Time);
+        publisher = new PortPublisher(settings.Host, router, settings.Time);
         networks.Refill();
     }
 
@@ -114,7 +114,7 @@ public sealed class EngineNetwork : IAsyncDisposable
             }
 
             networks.Refill();
-            if (PublishedPort.OpenAll(endpoint.Ports, network.Address, settings, router).TryGet(out var ports, out var failure))
+            if ((await publisher.OpenAsync(endpoint.Ports, network.Address)).TryGet(out var ports, out var failure))
             {
                 return new ContainerNetwork(endpoint, network, networks, names, ports, ResolvConf());
             }

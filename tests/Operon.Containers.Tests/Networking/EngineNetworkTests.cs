@@ -9,7 +9,7 @@ public sealed class EngineNetworkTests : IAsyncLifetime
 {
     private EngineNetwork network = null!;
 
-    public async ValueTask InitializeAsync() => network = (await EngineNetwork.StartAsync(new EngineNetworkSettings { Time = TimeProvider.System, SearchPath = Environment.GetEnvironmentVariable("PATH") })).Value;
+    public async ValueTask InitializeAsync() => network = await Start.NetworkAsync();
 
     public ValueTask DisposeAsync() => network.DisposeAsync();
 
