@@ -1,4 +1,5 @@
 using Operon.Host.Files;
+using Operon.Host.Linux;
 
 namespace Operon.Containers.Networking;
 
@@ -17,6 +18,19 @@ internal static class KernelSetting
             return null;
         }
     }
+
+    /// <summary>Reads a file that tells about the network of a place; null when there is none.</summary>
+    public static string? TryReadFile(INetworkPlace place, string path) => place.Run(() =>
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception e) when (FileFailure.Covers(e))
+        {
+            return null;
+        }
+    });
 
     /// <summary>Changes one.</summary>
     /// <returns>Whether the kernel has it and allowed it.</returns>

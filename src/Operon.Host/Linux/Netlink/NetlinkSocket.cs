@@ -23,6 +23,9 @@ internal sealed partial class NetlinkSocket : IDisposable
     private const int ShortAcknowledgements = 10;
     private const int ExplainedErrors = 11;
     private const int InterruptedError = 4;
+    private const int SocketLevel = 1;
+    private const int ReceiveTimeout = 20;
+    private const int PatienceSeconds = 10;
     private const ushort ErrorType = 2;
     private const ushort DoneType = 3;
     private const ushort ExplanationFollows = 0x200;
@@ -42,6 +45,10 @@ internal sealed partial class NetlinkSocket : IDisposable
         if (socket.IsInvalid) throw LinuxError.Last("open a netlink socket");
         var on = 1;
 
+        // It answers at once, or never.
+        Span<long> patience = [PatienceSeconds, 0];
+        _ = SetPatience(socket, SocketLevel, ReceiveTimeout, ref MemoryMarshal.GetReference(patience), 2 * sizeof(long));
+
         // Kernels that do not know these only say less.
         _ = SetOption(socket, OptionLevel, ShortAcknowledgements, ref on, sizeof(int));
         _ = SetOption(socket, OptionLevel, ExplainedErrors, ref on, sizeof(int));
@@ -58,7 +65,11 @@ internal sealed partial class NetlinkSocket : IDisposable
         foreach (var request in requests)
         {
             if (!request.Flags.HasFlag(NetlinkFlags.Acknowledge)) continue;
-            refusal ??= ReadAnswer(requests, first);
+            var (answered, problem) = ReadAnswer(requests, first);
+            refusal ??= problem;
+
+            // A batch that is refused as a whole is answered once.
+            if (!answered.Flags.HasFlag(NetlinkFlags.Acknowledge)) break;
         }
 
         if (refusal is not null) throw refusal;
@@ -127,7 +138,7 @@ internal sealed partial class NetlinkSocket : IDisposable
         return new NetlinkException(request.Purpose, reason, error);
     }
 
-    private NetlinkException? ReadAnswer(ReadOnlySpan<NetlinkRequest> requests, uint first)
+    private (NetlinkRequest Request, NetlinkException? Refusal) ReadAnswer(ReadOnlySpan<NetlinkRequest> requests, uint first)
     {
         while (true)
         {
@@ -135,7 +146,9 @@ internal sealed partial class NetlinkSocket : IDisposable
             while (TryTake(ref rest, out var message))
             {
                 // What is no answer, or one to something older, is not for us.
-                if (message.Type == ErrorType && message.Sequence - first < requests.Length) return Refusal(message, requests[(int)(message.Sequence - first)]);
+                if (message.Type != ErrorType || message.Sequence - first >= requests.Length) continue;
+                var request = requests[(int)(message.Sequence - first)];
+                return (request, Refusal(message, request));
             }
         }
     }
@@ -172,6 +185,9 @@ internal sealed partial class NetlinkSocket : IDisposable
 
     [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
     private static partial int SetOption(SafeFileHandle socket, int level, int option, ref int value, int size);
+
+    [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
+    private static partial int SetPatience(SafeFileHandle socket, int level, int option, ref long value, int size);
 
     [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
     private static unsafe partial nint SendCall(SafeFileHandle socket, byte* bytes, nuint count, int flags);
