@@ -77,10 +77,22 @@ public sealed class EngineNetwork : IAsyncDisposable
         IEgress? way = null;
         try
         {
+            var start = Convert.ToInt32(id[..6], 16);
             var machine = settings.Host.Run(MachineNetwork.Read);
-            if (!SubnetLease.Take(settings.Host, machine.Routes, Convert.ToInt32(id[..6], 16)).TryGet(out subnet, out var failure)) return failure;
+            if (!SubnetLease.Take(settings.Host, machine.Routes, start).TryGet(out subnet, out var failure)) return failure;
             bridge = Router.Create(subnet.Subnet.At(NameServerPlace), machine.Mtu);
-            way = await Uplink.CreateAsync(settings, id, subnet.Subnet, subnet.Subnet.At(GatewayPlace), bridge);
+            try
+            {
+                way = await Uplink.CreateAsync(settings, id, subnet.Subnet, subnet.Subnet.At(GatewayPlace), bridge);
+            }
+            catch (NetlinkException e) when (e.IsPermission)
+            {
+                bridge.Dispose();
+                bridge = Router.Create(subnet.Subnet.At(NameServerPlace), UserModeEgress.Mtu);
+                if (!SubnetLease.Take(settings.Host, machine.Routes, start + 1).TryGet(out var link, out failure)) way = new NoEgress(failure);
+                else way = await UserModeEgress.CreateAsync(settings, subnet.Subnet, subnet.Subnet.At(GatewayPlace), link, bridge);
+            }
+
             return new EngineNetwork(settings, id, subnet, bridge, way);
         }
         catch (Exception e) when (e is IOException or SocketException or UnauthorizedAccessException)
