@@ -55,6 +55,8 @@ public sealed class EngineNetwork : IAsyncDisposable
     /// <summary>Where containers ask for names.</summary>
     public IPAddress NameServer => lease.Subnet.At(NameServerPlace);
 
+    internal Router Router => router;
+
     /// <summary>How many containers can have a network at once.</summary>
     public static ContainerLimit MaxContainers { get; } = new(PreparedNetworks.Most, "ports of a network bridge (1,023)");
 
@@ -140,7 +142,7 @@ public sealed class EngineNetwork : IAsyncDisposable
         }
     }
 
-    /// <summary>Removes all of it. Containers should have ended before.</summary>
+    /// <summary>Removes all of it; the kernel takes some milliseconds more for links. Containers should have ended before.</summary>
     public async ValueTask DisposeAsync()
     {
         await nameServer.DisposeAsync();

@@ -178,7 +178,7 @@ public sealed class EgressTests : IAsyncLifetime
             (await machine.LookAsync()).ShouldNotBe(before);
         }
 
-        (await machine.LookAsync()).ShouldBe(before);
+        await machine.ShouldComeToBeAsync(before);
     }
 
     private async Task<IPAddress> AddressSeenAsync(SafeFileHandle space)

@@ -29,7 +29,7 @@ internal static class Inside
             {
                 failure = e;
             }
-        });
+        }) { Name = "inside" };
         thread.UnsafeStart();
         thread.Join();
         return failure is null ? result! : throw new IOException(failure.Message, failure);

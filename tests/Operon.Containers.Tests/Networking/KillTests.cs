@@ -45,5 +45,5 @@ public sealed class KillTests
     }
 
     private static async Task<string> LookAsync(StandIn machine) =>
-        await machine.LookAsync() + await machine.ShellAsync("iptables-legacy -S; ss -xlH | grep operon-subnet || true");
+        await machine.LookAsync() + await machine.ShellAsync("iptables-legacy -S; ss -xaH | grep operon-subnet || true");
 }

@@ -42,7 +42,7 @@ public sealed class OrdinaryUserTests
             (await reaching).ShouldBe("hello");
         }
 
-        (await machine.LookAsync()).ShouldBe(before);
+        await machine.ShouldComeToBeAsync(before);
     }
 
     [Fact]

@@ -68,6 +68,13 @@ internal sealed class StandIn : IDisposable
     /// <summary>Links, firewall and all else of the machine's network that a test could leave behind.</summary>
     public Task<string> LookAsync() => ShellAsync("ip -o link | sed 's/^[0-9]*: //'; ip route; nft list ruleset");
 
+    /// <summary>It looks as it did; the kernel removes links in the background.</summary>
+    public async Task ShouldComeToBeAsync(string before)
+    {
+        for (var i = 0; i < 100 && await LookAsync() != before; i++) await Task.Delay(10);
+        (await LookAsync()).ShouldBe(before);
+    }
+
     public void Dispose()
     {
         host.Dispose();
