@@ -4,6 +4,7 @@ using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 using Operon.Containers.Networking.Names;
 using Operon.Containers.Networking.Ports;
+using Operon.Text.Diagnostics;
 
 namespace Operon.Containers.Networking;
 
@@ -28,6 +29,7 @@ public sealed class ContainerNetwork : IAsyncDisposable
         hostName = endpoint.HostName ?? endpoint.Id;
         names = [endpoint.Id, hostName, .. endpoint.Names];
         ResolvConf = resolvConf;
+        Warnings = [.. endpoint.Names.Where(n => !NameQuestion.CanBeAsked(n)).Select(Unusable)];
         table.Add(network.Address, names);
     }
 
@@ -49,6 +51,9 @@ public sealed class ContainerNetwork : IAsyncDisposable
     /// <summary>Where its published ports are listened at, in the order of the ports.</summary>
     public ImmutableArray<IPEndPoint> Published => [.. relays.Select(r => r.Listening)];
 
+    /// <summary>What does not keep it from running: names that nobody can ask for (<see cref="NetworkRules.UnusableName"/>).</summary>
+    public ImmutableArray<Diagnostic> Warnings { get; }
+
     /// <summary>Takes away its names, its ports and its namespace. No process of it should live any more.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -57,4 +62,9 @@ public sealed class ContainerNetwork : IAsyncDisposable
         await Task.WhenAll(relays.Select(r => r.DisposeAsync().AsTask()));
         source.Return(network);
     }
+
+    private static Diagnostic Unusable(string name) => new(NetworkRules.UnusableName, $"no container can find another by the name '{name}'")
+    {
+        Expected = "words of 1 to 63 bytes with dots between, without spaces",
+    };
 }

@@ -57,7 +57,7 @@ internal sealed class PreparedNetworks(Router router, IPNetwork subnet, IPAddres
             {
                 try
                 {
-                    if (ready.TryDequeue(out var network) || (network = TryMake()) is not null) return network;
+                    return ready.TryDequeue(out var network) ? network : TryMake() ?? throw new IOException("no address is free");
                 }
                 catch (NetlinkException e) when (e.IsFull && pauses < MostPauses)
                 {

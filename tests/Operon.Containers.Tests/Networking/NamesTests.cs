@@ -255,6 +255,19 @@ public sealed class NamesTests : IAsyncLifetime
         asking.ResolvConf.ShouldBe($"nameserver {network.NameServer}\nsearch corp.example lab.example\noptions ndots:0\n");
     }
 
+    [Theory]
+    [InlineData("my db")]
+    [InlineData("a..b")]
+    [InlineData("")]
+    [InlineData("0123456789012345678901234567890123456789012345678901234567890123")]
+    public async Task Name_ThatNobodyCanAskFor_IsWarnedOf(string name)
+    {
+        await using var container = await AttachAsync("one", name, "fine-one");
+
+        container.Warnings.Select(w => w.Rule).ShouldBe([NetworkRules.UnusableName]);
+        (await AskAsync("fine-one", Address)).Addresses.ShouldBe([container.Address.ToString()]);
+    }
+
     private static byte[] Query(string name, int type)
     {
         using var query = new MemoryStream();

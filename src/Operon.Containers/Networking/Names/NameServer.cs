@@ -21,6 +21,7 @@ internal sealed class NameServer : IAsyncDisposable
     private const int MostConnections = 64;
     private const string ReverseSuffix = ".in-addr.arpa";
     private static readonly TimeSpan IdleConnection = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(100);
 
     private readonly NameTable names;
     private readonly UpstreamResolvers upstream;
@@ -153,9 +154,15 @@ internal sealed class NameServer : IAsyncDisposable
                 var client = await listener.AcceptAsync(closing.Token);
                 work.Start(() => ServeConnectionAsync(client));
             }
-            catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
+            catch (SocketException)
             {
-                if (!closing.IsCancellationRequested) connections.Release();
+                // Such as too many open files, which others may close soon.
+                connections.Release();
+                await Task.WhenAny(Task.Delay(PauseAfterFailure, time, closing.Token));
+            }
+            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+            {
+                return;
             }
         }
     }
