@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
@@ -63,11 +62,8 @@ public sealed class EngineNetwork : IAsyncDisposable
     /// <summary>Why containers do not reach the world, or not all of it (<see cref="NetworkRules.NoEgress"/>); null when they do.</summary>
     public Diagnostic? EgressProblem => egress.Problem;
 
-    /// <summary>
-    /// What is left on the machine when this process is killed. All else ends with it: its namespaces, links, leases, sockets.
-    /// Disposing of the network removes these too.
-    /// </summary>
-    public ImmutableArray<HostTrace> HostTraces => egress.Traces;
+    /// <summary>What is left on the machine when this process is killed. All else ends with it: its namespaces, links, leases, sockets.</summary>
+    internal IEnumerable<HostTrace> HostTraces => egress is Uplink uplink ? uplink.Traces.All : [];
 
     /// <summary>Sets the network up. It takes some milliseconds; no container is needed for it yet.</summary>
     /// <returns>The network, or <see cref="NetworkRules.Refused"/>, or <see cref="NetworkRules.NoSubnet"/>.</returns>

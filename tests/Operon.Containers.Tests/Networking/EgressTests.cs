@@ -70,12 +70,12 @@ public sealed class EgressTests : IAsyncLifetime
         await using var network = await machine.NetworkAsync();
         (await machine.ShellAsync($"{iptables} -S FORWARD")).ShouldNotBe(before);
 
-        foreach (var trace in network.HostTraces) await machine.ShellAsync($"{trace.Program} {string.Join(' ', trace.Arguments)}");
+        foreach (var trace in network.HostTraces) await machine.ShellAsync(trace.Command);
 
         (await machine.ShellAsync($"{iptables} -S FORWARD")).ShouldBe(before);
 
         // Once more does no harm.
-        foreach (var trace in network.HostTraces) await machine.ShellAsync($"{trace.Program} {string.Join(' ', trace.Arguments)} || true");
+        foreach (var trace in network.HostTraces) await machine.ShellAsync(trace.Command);
         (await machine.ShellAsync($"{iptables} -S FORWARD")).ShouldBe(before);
     }
 

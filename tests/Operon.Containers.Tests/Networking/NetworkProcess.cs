@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using Operon.Containers.Networking;
 using Operon.Host.Linux;
+using Operon.Host.Owners;
 
 namespace Operon.Containers.Tests.Networking;
 
@@ -12,7 +13,6 @@ internal sealed class NetworkProcess : IAsyncDisposable
     public const int Inner = 8099;
     private const string AttachCommand = "attach";
     private const string ShellCommand = "shell";
-    private const string TracesCommand = "traces";
 
     private readonly Process process;
 
@@ -39,9 +39,6 @@ internal sealed class NetworkProcess : IAsyncDisposable
     /// <summary>What a shell command writes in a container.</summary>
     public Task<string> ShellAsync(string id, string command) => AskAsync($"{ShellCommand} {id} {command}");
 
-    /// <summary>The commands that remove what a kill leaves, each to be run by a shell.</summary>
-    public async Task<string[]> TracesAsync() => (await AskAsync(TracesCommand)).Split('|', StringSplitOptions.RemoveEmptyEntries);
-
     /// <summary>Kills it, as nobody can prevent.</summary>
     public async Task KillAsync()
     {
@@ -59,7 +56,8 @@ internal sealed class NetworkProcess : IAsyncDisposable
     /// <summary>The other side.</summary>
     public static async Task<int> ServeAsync()
     {
-        await using var network = await Start.NetworkAsync();
+        using var reaper = new Reaper();
+        await using var network = (await EngineNetwork.StartAsync(Start.Settings with { Reaper = reaper })).Value;
         Console.WriteLine(network.EgressProblem?.ToString() ?? "-");
         var containers = new Dictionary<string, (ContainerNetwork Network, Socket Listener)>(StringComparer.Ordinal);
         while (await Console.In.ReadLineAsync() is { } line)
@@ -77,9 +75,6 @@ internal sealed class NetworkProcess : IAsyncDisposable
                     break;
                 case [ShellCommand, var id, var command]:
                     Console.WriteLine((await Inside.ShellAsync(containers[id].Network.Namespace, command.Replace("{dns}", network.NameServer.ToString(), StringComparison.Ordinal))).ReplaceLineEndings("|"));
-                    break;
-                default:
-                    Console.WriteLine(string.Join('|', network.HostTraces.Select(t => $"{t.Program} {string.Join(' ', t.Arguments)}")));
                     break;
             }
         }

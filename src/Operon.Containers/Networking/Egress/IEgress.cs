@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Net;
 using Operon.Text.Diagnostics;
 
@@ -12,7 +11,4 @@ internal interface IEgress : IAsyncDisposable
 
     /// <summary>What is missing of it; null: nothing.</summary>
     Diagnostic? Problem { get; }
-
-    /// <summary>What it leaves on the machine when the engine is killed.</summary>
-    ImmutableArray<HostTrace> Traces { get; }
 }

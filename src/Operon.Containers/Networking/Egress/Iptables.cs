@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.Versioning;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -36,9 +35,9 @@ internal sealed partial class Iptables(INetworkPlace host, string program, TimeP
 
     /// <summary>Lets packets through that come from a link, or go there in reply.</summary>
     /// <param name="link">The link; its name marks the rules too.</param>
-    /// <param name="chain">Receives the commands that undo it.</param>
+    /// <param name="traces">Learns of the rules.</param>
     /// <returns>What went wrong; null: nothing.</returns>
-    public async Task<string?> AllowAsync(string link, ImmutableArray<HostTrace>.Builder chain)
+    public async Task<string?> AllowAsync(string link, HostTraces traces)
     {
         string[][] rules =
         [
@@ -47,7 +46,7 @@ internal sealed partial class Iptables(INetworkPlace host, string program, TimeP
         ];
         foreach (var rule in rules)
         {
-            chain.Add(new HostTrace(program, ["-w", "-D", Chain, .. rule]));
+            traces.Add(new HostTrace(program, ["-w", "-C", Chain, .. rule], ["-w", "-D", Chain, .. rule]));
             if (await RunAsync(["-w", "-I", Chain, .. rule]) is { ExitCode: not 0 } failed) return Encoding.UTF8.GetString(failed.Error.Span).Trim();
         }
 

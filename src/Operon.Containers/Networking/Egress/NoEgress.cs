@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Net;
 using Operon.Text.Diagnostics;
 
@@ -13,9 +12,6 @@ internal sealed class NoEgress(Diagnostic problem) : IEgress
 
     /// <inheritdoc/>
     public Diagnostic? Problem => problem;
-
-    /// <inheritdoc/>
-    public ImmutableArray<HostTrace> Traces => [];
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => default;

@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using System.Net;
 using System.Runtime.Versioning;
 using Operon.Host.Linux;
 using Operon.Host.Linux.Netlink;
-using Operon.Host.Processes;
 using Operon.Text.Diagnostics;
 
 namespace Operon.Containers.Networking.Egress;
@@ -20,7 +18,6 @@ internal sealed class Uplink : IEgress
 
     private readonly EngineNetworkSettings settings;
     private readonly string link;
-    private readonly ImmutableArray<HostTrace>.Builder traces = ImmutableArray.CreateBuilder<HostTrace>();
     private FirewallSocket? firewall;
 
     private Uplink(EngineNetworkSettings settings, string link, IPAddress gateway)
@@ -28,6 +25,7 @@ internal sealed class Uplink : IEgress
         this.settings = settings;
         this.link = link;
         Gateway = gateway;
+        Traces = new HostTraces(settings.Reaper);
     }
 
     /// <inheritdoc/>
@@ -36,8 +34,8 @@ internal sealed class Uplink : IEgress
     /// <inheritdoc/>
     public Diagnostic? Problem { get; private set; }
 
-    /// <inheritdoc/>
-    public ImmutableArray<HostTrace> Traces => traces.ToImmutable();
+    /// <summary>What the kernel would keep.</summary>
+    public HostTraces Traces { get; }
 
     /// <summary>Sets it up.</summary>
     /// <exception cref="IOException">The link is refused, as it is when not root.</exception>
@@ -58,8 +56,7 @@ internal sealed class Uplink : IEgress
     {
         // The link ends with the router's namespace, in the background: to wait for it takes 20 ms.
         firewall?.Dispose();
-        var runner = new ProcessRunner(settings.Time);
-        foreach (var trace in traces) await runner.RunAsync(new HelperProgram(trace.Program, trace.Arguments) { Network = settings.Host }, CancellationToken.None);
+        await Traces.RemoveAsync(settings.Host, settings.Time);
     }
 
     private void Connect(Router router, IPNetwork subnet)
@@ -89,7 +86,7 @@ internal sealed class Uplink : IEgress
 
                 // Who is beside the machine on its network must not reach containers through it.
                 (FirewallHook.Forward, new FirewallRule().LeavesBy(link).Drop()));
-            if (!isOwn && SystemProgram.Find("nft", settings.SearchPath) is { } nft) traces.Add(new HostTrace(nft, ["delete", "table", "ip", link]));
+            if (!isOwn && SystemProgram.Find("nft", settings.SearchPath) is { } nft) Traces.Add(new HostTrace(nft, ["list", "table", "ip", link], ["delete", "table", "ip", link]));
             return null;
         }
         catch (IOException e)
@@ -110,7 +107,7 @@ internal sealed class Uplink : IEgress
             }
 
             await iptables.RemoveLeftoversAsync(name => settings.Host.Run(() => HasLink(name)));
-            if (await iptables.AllowAsync(link, traces) is { } problem) return NoWay($"iptables refuses to let packets pass: {problem}");
+            if (await iptables.AllowAsync(link, Traces) is { } problem) return NoWay($"iptables refuses to let packets pass: {problem}");
         }
 
         return others.FirstOrDefault(c => c is { DropsTheRest: true, IsIptables: false, Family: "ip" or "inet" } && !settings.Host.Run(() => firewall!.HasRuleAbout(c, Prefix))) is { } dropping

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Net;
@@ -50,9 +49,6 @@ internal sealed class UserModeEgress : IEgress
 
     /// <inheritdoc/>
     public Diagnostic? Problem => null;
-
-    /// <inheritdoc/>
-    public ImmutableArray<HostTrace> Traces => [];
 
     /// <summary>Sets it up, or tells what it takes.</summary>
     /// <param name="settings">The machine.</param>
