@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Runtime.Versioning;
 using Operon.Containers;
 using Operon.Containers.Networking;
+using Operon.Host.Linux.Netlink;
 
 [assembly: SupportedOSPlatform("linux")]
 
@@ -25,7 +26,7 @@ for (var i = 0; i < 10; i++)
 Print("start of the engine's network", starts);
 Print("end of it", ends);
 
-await using var network = (await EngineNetwork.StartAsync(settings)).Value;
+var network = (await EngineNetwork.StartAsync(settings)).Value;
 
 // One after another without a pause: nothing is prepared ahead.
 await MeasureAsync("one after another", TimeSpan.Zero);
@@ -36,6 +37,12 @@ await MeasureAsync("beside containers of 10 ms", TimeSpan.FromMilliseconds(10));
 var clock = Stopwatch.GetTimestamp();
 await Parallel.ForAsync(0, rounds, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (i, _) => await (await network.AttachAsync(new ContainerEndpoint($"p{i}"))).Value.DisposeAsync());
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"four at a time: {rounds / (Since(clock) / 1000):0} a second"));
+
+await network.DisposeAsync();
+clock = Stopwatch.GetTimestamp();
+using var links = RouteSocket.Open();
+while (links.FindLink($"operon{network.Id}") is not null) await Task.Delay(1);
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"until the kernel has removed the last of it: {Since(clock):0} ms"));
 
 async Task MeasureAsync(string how, TimeSpan pause)
 {

@@ -181,6 +181,34 @@ public sealed class EgressTests : IAsyncLifetime
         await machine.ShouldComeToBeAsync(before);
     }
 
+    [Fact]
+    public async Task Dispose_InTheMiddleOfEverything_LeavesTheMachineAsItWas()
+    {
+        var before = await machine.LookAsync();
+        for (var round = 0; round < 3; round++)
+        {
+            var network = await machine.NetworkAsync();
+            PortPublication[] ports = [new PortPublication(Port, 0), new PortPublication(Port, 0) { Protocol = PortProtocol.Udp }];
+            var container = (await network.AttachAsync(new ContainerEndpoint("one") { Ports = [.. ports] })).Value;
+            using var listener = Inside.Listen(container.Namespace, Port);
+            using var client = Inside.Socket(machine.Host, ProtocolType.Tcp);
+            await client.ConnectAsync(container.Published[0]);
+            using var accepted = await listener.AcceptAsync();
+            using var datagrams = Inside.Socket(machine.Host, ProtocolType.Udp);
+            await datagrams.SendToAsync("x"u8.ToArray(), container.Published[^2]);
+
+            // Asked of nobody who answers, and so in flight still; and a connection that says nothing.
+            await Inside.ShellAsync(container.Namespace, $"timeout 0.2 busybox nslookup www.example.com {network.NameServer}");
+            using var silent = Inside.Socket(container.Namespace, ProtocolType.Tcp);
+            await silent.ConnectAsync(new IPEndPoint(network.NameServer, 53));
+
+            await container.DisposeAsync();
+            await network.DisposeAsync();
+
+            await machine.ShouldComeToBeAsync(before);
+        }
+    }
+
     private async Task<IPAddress> AddressSeenAsync(SafeFileHandle space)
     {
         using var client = Inside.Socket(space, ProtocolType.Tcp);

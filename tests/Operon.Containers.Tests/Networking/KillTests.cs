@@ -18,7 +18,16 @@ public sealed class KillTests
         for (var round = 0; round < 5; round++)
         {
             await using var engine = await NetworkProcess.StartAsync(machine.HostPlace);
-            for (var i = 0; i < Containers; i++) await engine.AttachAsync($"c{i}", new PortPublication(NetworkProcess.Inner, 0));
+            var clients = new List<Socket>();
+            for (var i = 0; i < Containers; i++)
+            {
+                // Half of the connections are ended by the container, half are in use.
+                var port = await engine.AttachAsync(i % 2 == 0 ? $"{NetworkProcess.KeepsOpen}{i}" : $"c{i}", new PortPublication(NetworkProcess.Inner, 0));
+                clients.Add(Inside.Socket(machine.Host, ProtocolType.Tcp));
+                await clients[^1].ConnectAsync(IPAddress.Loopback, port);
+                (await clients[^1].ReceiveAsync(new byte[100])).ShouldBeGreaterThan(0);
+            }
+
             (await LookAsync(machine)).ShouldNotBe(before);
 
             await engine.KillAsync();
@@ -26,6 +35,7 @@ public sealed class KillTests
             // The reaper removes the rules, and the kernel the rest, in the background.
             for (var i = 0; i < 50 && await LookAsync(machine) != before; i++) await Task.Delay(20);
             (await LookAsync(machine)).ShouldBe(before);
+            clients.ForEach(c => c.Dispose());
         }
     }
 

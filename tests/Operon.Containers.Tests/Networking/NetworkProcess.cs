@@ -11,6 +11,9 @@ namespace Operon.Containers.Tests.Networking;
 internal sealed class NetworkProcess : IAsyncDisposable
 {
     public const int Inner = 8099;
+
+    /// <summary>A container whose id begins so closes a connection only after its client.</summary>
+    public const string KeepsOpen = "keeps";
     private const string AttachCommand = "attach";
     private const string ShellCommand = "shell";
 
@@ -96,6 +99,7 @@ internal sealed class NetworkProcess : IAsyncDisposable
             {
                 using var client = await listener.AcceptAsync();
                 await client.SendAsync(System.Text.Encoding.ASCII.GetBytes(id));
+                if (id.StartsWith(KeepsOpen, StringComparison.Ordinal)) await client.ReceiveAsync(new byte[1]);
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)

@@ -172,9 +172,14 @@ internal sealed class NameServer : IAsyncDisposable
         try
         {
             await using var stream = new NetworkStream(client, ownsSocket: true);
+
+            // As with relays: when this process is killed, nothing is to wait for the other side.
+            client.LingerState = new LingerOption(true, 0);
             while (await ServeNextAsync(stream))
             {
             }
+
+            client.LingerState = new LingerOption(false, 0);
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
         {

@@ -28,6 +28,9 @@ internal sealed class RelayedConnection(Socket client) : IDisposable
         {
             container = router.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
             await ConnectAsync(container, target, time, closing);
+
+            // If this process is killed it is reset: one that waits for the end of a container that is gone would keep the router for minutes.
+            container.LingerState = new LingerOption(true, 0);
             client.NoDelay = container.NoDelay = true;
             var outgoing = PumpAsync(container, client);
             var both = Task.WhenAll(outgoing, PumpAsync(client, container));
@@ -41,6 +44,7 @@ internal sealed class RelayedConnection(Socket client) : IDisposable
             }
 
             await both;
+            container.LingerState = new LingerOption(false, 0);
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
         {
