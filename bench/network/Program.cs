@@ -1,9 +1,12 @@
 // What the network of a container costs, as root: dotnet run -c Release --project bench/network
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.Versioning;
 using Operon.Containers;
 using Operon.Containers.Networking;
+using Operon.Host.Linux;
 using Operon.Host.Linux.Netlink;
 
 [assembly: SupportedOSPlatform("linux")]
@@ -38,6 +41,7 @@ var clock = Stopwatch.GetTimestamp();
 await Parallel.ForAsync(0, rounds, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (i, _) => await (await network.AttachAsync(new ContainerEndpoint($"p{i}"))).Value.DisposeAsync());
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"four at a time: {rounds / (Since(clock) / 1000):0} a second"));
 
+await CarryAsync();
 await network.DisposeAsync();
 clock = Stopwatch.GetTimestamp();
 using var links = RouteSocket.Open();
@@ -61,6 +65,41 @@ async Task MeasureAsync(string how, TimeSpan pause)
 
     Print($"attach, {how}", attached);
     Print($"detach, {how}", detached);
+}
+
+// What a published port carries: a container sends, the machine reads.
+async Task CarryAsync()
+{
+    const long amount = 2L << 30;
+    await using var container = (await network.AttachAsync(new ContainerEndpoint("carrying") { Ports = [new PortPublication(80, 0)] })).Value;
+    Socket? listener = null;
+    var thread = new Thread(() =>
+    {
+        NetworkNamespace.Enter(container.Namespace);
+        listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    });
+    thread.UnsafeStart();
+    thread.Join();
+    listener!.Bind(new IPEndPoint(IPAddress.Any, 80));
+    listener.Listen();
+    using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    await client.ConnectAsync(container.Published[0]);
+    using var server = await listener.AcceptAsync();
+    var began = Stopwatch.GetTimestamp();
+    var sending = Task.Run(async () =>
+    {
+        var chunk = new byte[1 << 16];
+        for (var sent = 0L; sent < amount;) sent += await server.SendAsync(chunk);
+        server.Shutdown(SocketShutdown.Send);
+    });
+    var buffer = new byte[1 << 16];
+    while (await client.ReceiveAsync(buffer) > 0)
+    {
+    }
+
+    await sending;
+    listener.Dispose();
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"a published port carries {(amount >> 20) / (Since(began) / 1000):0} MiB a second"));
 }
 
 static double Since(long began) => Stopwatch.GetElapsedTime(began).TotalMilliseconds;
