@@ -16,6 +16,9 @@ public sealed record ContainerSpec
     /// <summary>Names under which other containers find it.</summary>
     public ImmutableArray<string> Names { get; init; } = [];
 
+    /// <summary>Ports of the machine that lead to it.</summary>
+    public ImmutableArray<PortPublication> Ports { get; init; } = [];
+
     /// <summary>Stands for the image's entrypoint and command; when empty, those count.</summary>
     public ImmutableArray<ByteString> Command { get; init; } = [];
 

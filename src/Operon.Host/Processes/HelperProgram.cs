@@ -1,3 +1,5 @@
+using Operon.Host.Linux;
+
 namespace Operon.Host.Processes;
 
 /// <summary>A short run of another program.</summary>
@@ -10,6 +12,9 @@ public sealed record HelperProgram(string Program, params IReadOnlyList<string> 
 
     /// <summary>Where it runs; null is where this process does.</summary>
     public string? WorkingDirectory { get; init; }
+
+    /// <summary>The network it sees.</summary>
+    public INetworkPlace Network { get; init; } = OwnNetwork.Instance;
 
     /// <summary>What it reads.</summary>
     public ReadOnlyMemory<byte> StandardInput { get; init; }

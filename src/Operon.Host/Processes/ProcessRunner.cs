@@ -23,7 +23,7 @@ public sealed class ProcessRunner(TimeProvider clock)
         using var process = new Process { StartInfo = Describe(helper) };
         try
         {
-            process.Start();
+            helper.Network.Run(process.Start);
         }
         catch (Exception e) when (e is Win32Exception or InvalidOperationException or IOException)
         {
