@@ -38,7 +38,7 @@ internal sealed class Holder : IDisposable
         var mounts = await MountThread.StartAsync(prepare);
         try
         {
-            var held = await mounts.RunAsync(() => ProcessNamespace.Create(() => Process.Start(Describe("/bin/sh", ["-c", Script]))!));
+            var held = await mounts.RunAsync(() => ProcessNamespace.Enter(() => Process.Start(Describe("/bin/sh", ["-c", Script]))!));
             var made = new Holder(mounts, held);
             if (await held.First.StandardOutput.ReadLineAsync() == "ready") return made;
             var complaint = await held.First.StandardError.ReadToEndAsync();
@@ -68,11 +68,11 @@ internal sealed class Holder : IDisposable
         return how;
     }
 
-    /// <summary>Does something on the thread that has the mount namespace. It must not start a thread, nor use <c>/proc/self</c>.</summary>
+    /// <summary>Does something on the thread that has the mount namespace. It must not start a thread or give work to the pool, nor use <c>/proc/self</c>.</summary>
     public Task<T> RunAsync<T>(Func<T> action) => thread.RunAsync(action);
 
     /// <summary>Starts a process that is held. On the thread.</summary>
-    public Process Start(ProcessStartInfo how) => processes.Start(() => Process.Start(how)!);
+    public static Process Start(ProcessStartInfo how) => Process.Start(how)!;
 
     /// <summary>A path by which this process reaches what is mounted in the mount namespace.</summary>
     /// <param name="mounted">Absolute, as the thread knows it.</param>

@@ -12,35 +12,34 @@ namespace Operon.Containers.Oci;
 internal sealed class MountThread : IDisposable
 {
     private readonly BlockingCollection<Action> work = [];
-    private readonly Thread thread;
 
-    private MountThread(Action enter)
+    // The thread may start no other, as the pool does when it is given work: what waits is told by a second one.
+    private readonly BlockingCollection<Action> results = [];
+    private readonly Thread thread;
+    private readonly Thread teller;
+
+    private MountThread()
     {
-        thread = new Thread(() => Loop(enter)) { IsBackground = true, Name = "mounts" };
+        thread = new Thread(() => Do(work)) { IsBackground = true, Name = "mounts" };
+        teller = new Thread(() => Do(results)) { IsBackground = true, Name = "mounts: results" };
     }
 
     /// <summary>Starts the thread.</summary>
+    /// <param name="prepare">What is to be done in the namespace first.</param>
     /// <exception cref="IOException">The kernel refuses a mount namespace.</exception>
-    public static async Task<MountThread> StartAsync(Action? afterEntering = null)
+    public static async Task<MountThread> StartAsync(Action prepare)
     {
-        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var started = new MountThread(() =>
-        {
-            try
-            {
-                Mount.EnterOwnNamespace();
-                afterEntering?.Invoke();
-                entered.SetResult();
-            }
-            catch (IOException e)
-            {
-                entered.SetException(e);
-            }
-        });
+        var started = new MountThread();
+        started.teller.Start();
         started.thread.Start();
         try
         {
-            await entered.Task;
+            await started.RunAsync(() =>
+            {
+                Mount.EnterOwnNamespace();
+                prepare();
+                return true;
+            });
             return started;
         }
         catch
@@ -58,11 +57,12 @@ internal sealed class MountThread : IDisposable
         {
             try
             {
-                done.SetResult(action());
+                var result = action();
+                results.Add(() => done.SetResult(result));
             }
             catch (Exception e)
             {
-                done.SetException(e);
+                results.Add(() => done.SetException(e));
             }
         });
         return done.Task;
@@ -73,12 +73,14 @@ internal sealed class MountThread : IDisposable
     {
         work.CompleteAdding();
         thread.Join();
+        results.CompleteAdding();
+        teller.Join();
         work.Dispose();
+        results.Dispose();
     }
 
-    private void Loop(Action enter)
+    private static void Do(BlockingCollection<Action> actions)
     {
-        enter();
-        foreach (var action in work.GetConsumingEnumerable()) action();
+        foreach (var action in actions.GetConsumingEnumerable()) action();
     }
 }

@@ -41,9 +41,9 @@ internal sealed class OciContainer : IAsyncDisposable
     }
 
     /// <summary>Starts the OCI runtime. On the holder's thread, so that it inherits what is mounted there.</summary>
-    public static Process Start(OciProgram program, Bundle bundle, string id, Holder holder)
+    public static Process Start(OciProgram program, Bundle bundle, string id)
     {
-        var runtime = Begin(holder, program, ["--root", bundle.State, "--log", bundle.Log, "--log-format", "json", "run", "--bundle", bundle.Folder, "--pid-file", bundle.PidFile, id]);
+        var runtime = Begin(program, ["--root", bundle.State, "--log", bundle.Log, "--log-format", "json", "run", "--bundle", bundle.Folder, "--pid-file", bundle.PidFile, id]);
 
         // The container reads the end of its input at once.
         runtime.StandardInput.Close();
@@ -94,13 +94,13 @@ internal sealed class OciContainer : IAsyncDisposable
     // Has the runtime kill the container and forget it.
     private async Task DeleteAsync()
     {
-        using var delete = await holder.RunAsync(() => Begin(holder, program, ["--root", bundle.State, "delete", "--force", spec.Id]));
+        using var delete = await holder.RunAsync(() => Begin(program, ["--root", bundle.State, "delete", "--force", spec.Id]));
         var silence = Task.WhenAll(delete.StandardOutput.ReadToEndAsync(), delete.StandardError.ReadToEndAsync());
         await delete.WaitForExitAsync();
         await silence;
     }
 
-    private static Process Begin(Holder holder, OciProgram program, IEnumerable<string> arguments) => holder.Start(Holder.Describe(program.Path, arguments));
+    private static Process Begin(OciProgram program, IEnumerable<string> arguments) => Holder.Start(Holder.Describe(program.Path, arguments));
 
     private async Task RunToEndAsync()
     {

@@ -76,7 +76,7 @@ internal sealed class OciProbe
             bundle.Create(spec);
             var start = ContainerStart.From(spec).Value;
             await File.WriteAllBytesAsync(bundle.Config, BundleConfig.Write(spec, start, new ContainerUser(0, 0, [], "/"), ["PATH=/"], bundle));
-            using var process = await holder.RunAsync(() => OciContainer.Start(program, bundle, spec.Id, holder));
+            using var process = await holder.RunAsync(() => OciContainer.Start(program, bundle, spec.Id));
             var silence = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
             await process.WaitForExitAsync();
             await silence;

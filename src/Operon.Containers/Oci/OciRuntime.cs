@@ -141,7 +141,7 @@ public sealed class OciRuntime : IContainerRuntime
         {
             bundle.Create(spec);
             if (await PrepareAsync(spec, start, bundle) is { } unprepared) return unprepared;
-            var process = await holder.RunAsync(() => OciContainer.Start(program, bundle, spec.Id, holder));
+            var process = await holder.RunAsync(() => OciContainer.Start(program, bundle, spec.Id));
             await using var container = new OciContainer(spec, start, bundle, program, process, holder, output, time);
             var ending = container.RunAsync(stop, closing.Token);
             await container.WhenCreatedAsync();

@@ -29,9 +29,6 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     public static partial int Open(string path, int flags, uint mode);
 
-    [LibraryImport("libc", EntryPoint = "openat", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
-    public static partial int OpenIn(SafeFileHandle folder, string path, int flags, uint mode);
-
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     public static partial int Sync(SafeFileHandle file);
 
@@ -49,9 +46,6 @@ internal static partial class Libc
 
     /// <summary>Opens a file without the advisory lock that .NET takes on all it opens.</summary>
     public static SafeFileHandle OpenHandle(string path, int flags, uint mode = 0) => new(Open(path, flags | CloseOnExec, mode), ownsHandle: true);
-
-    /// <summary>Opens a file relative to an open folder.</summary>
-    public static SafeFileHandle OpenHandleIn(SafeFileHandle folder, string path, int flags) => new(OpenIn(folder, path, flags | CloseOnExec, 0), ownsHandle: true);
 
     /// <summary><c>struct flock</c>: all zero but the type means the whole file.</summary>
     [StructLayout(LayoutKind.Sequential)]
