@@ -10,5 +10,6 @@ var surroundings = new Surroundings
     Output = new StandardStream(Console.OpenStandardOutput(), "standard output"),
     Error = new StreamWriter(new StandardStream(Console.OpenStandardError(), "standard error"), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true },
     Clock = TimeProvider.System,
+    PrepareForContainers = () => OrdinaryUser.Prepare(args),
 };
 return await CommandLine.RunAsync(args, surroundings);

@@ -1,4 +1,5 @@
 using Operon.Content.Locations;
+using Operon.Text.Diagnostics;
 
 namespace Operon.Cli;
 
@@ -16,6 +17,9 @@ internal sealed class Surroundings
     public required TextWriter Error { get; init; }
 
     public required TimeProvider Clock { get; init; }
+
+    /// <summary>Makes an ordinary user one who can run containers, or tells why that is not possible.</summary>
+    public Func<Diagnostic?> PrepareForContainers { get; init; } = () => null;
 
     public LocalLocation WorkingLocation => new(WorkingDirectory);
 

@@ -27,7 +27,10 @@ public static class HostRules
     /// <summary>A folder for secrets that others can reach.</summary>
     public static readonly DiagnosticRule NotPrivate = new("HST0007", DiagnosticSeverity.Error, "A folder for secrets is not this user's alone");
 
+    /// <summary>An ordinary user can have no user namespace.</summary>
+    public static readonly DiagnosticRule NoUserNamespace = new("HST0008", DiagnosticSeverity.Error, "An ordinary user can run no containers here");
+
     /// <summary>All rules of this area.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =
-        [FileFailed, LockHeld, NoHome, OpctlDataDirectory, ProgramNotStarted, BadPath, NotPrivate];
+        [FileFailed, LockHeld, NoHome, OpctlDataDirectory, ProgramNotStarted, BadPath, NotPrivate, NoUserNamespace];
 }

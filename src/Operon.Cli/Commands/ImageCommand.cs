@@ -26,7 +26,10 @@ internal static class ImageCommand
     /// <returns>The exit code.</returns>
     public static async Task<int> WithStoreAsync(string? dataDir, Surroundings surroundings, Func<ImageStore, Task<Result<string>>> action)
     {
-        if (DataDirectory.Choose(dataDir, surroundings.Variable, surroundings.WorkingDirectory).TryGet(out var data, out var error)
+        // Layers hold files of users that an ordinary user is only in a namespace.
+        var error = surroundings.PrepareForContainers();
+        if (error is null
+            && DataDirectory.Choose(dataDir, surroundings.Variable, surroundings.WorkingDirectory).TryGet(out var data, out error)
             && (error = data.Refusal()) is null
             && (await action(new ImageStore(data.Images, surroundings.Clock))).TryGet(out var said, out error))
         {

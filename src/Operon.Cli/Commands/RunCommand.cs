@@ -95,6 +95,7 @@ internal sealed class RunCommand
 
     private async Task<int> RunAsync(string reference, string[] words, string argFile, string? dataDir, int? maxContainers, CancellationToken cancellation)
     {
+        if (surroundings.PrepareForContainers() is { } unprepared) return Refused(unprepared);
         if (Load(reference) is not { } op) return Refused();
         if (!DataDirectory.Choose(dataDir, surroundings.Variable, surroundings.WorkingDirectory).TryGet(out var data, out var error)) return Refused(error);
         if (data.Refusal() is { } refusal) return Refused(refusal);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Runtime.Versioning;
 using System.Text.Json;
+using Operon.Host.Linux;
 
 namespace Operon.Containers.Oci;
 
@@ -100,7 +101,7 @@ internal static class BundleConfig
     private static void WriteLinux(Utf8JsonWriter json, ContainerSpec spec, Bundle bundle)
     {
         json.WriteStartObject("linux");
-        json.WriteString("cgroupsPath", bundle.Group.PathOf(spec.Id));
+        if (!UserNamespace.IsInside) json.WriteString("cgroupsPath", bundle.Group.PathOf(spec.Id));
         json.WriteStartArray("namespaces");
         foreach (var kind in (string[])["pid", "ipc", "uts", "mount", "network"])
         {

@@ -8,7 +8,9 @@ namespace Operon.Containers.Oci;
 /// <param name="engine">Names the engine, uniquely on this machine.</param>
 internal sealed class Cgroups(string engine)
 {
-    private const string Root = "/sys/fs/cgroup";
+    /// <summary>Where the hierarchies are mounted.</summary>
+    public const string Root = "/sys/fs/cgroup";
+
     private const string Parent = "operon";
 
     /// <summary>What the OCI runtime is told of a container.</summary>

@@ -43,7 +43,7 @@ internal sealed class OciContainer : IAsyncDisposable
     /// <summary>Starts the OCI runtime. On the holder's thread, so that it inherits what is mounted there.</summary>
     public static Process Start(OciProgram program, Bundle bundle, string id)
     {
-        var runtime = Begin(program, ["--root", bundle.State, "--log", bundle.Log, "--log-format", "json", "run", "--bundle", bundle.Folder, "--pid-file", bundle.PidFile, id]);
+        var runtime = Begin(program, [.. program.Options, "--root", bundle.State, "--log", bundle.Log, "--log-format", "json", "run", "--bundle", bundle.Folder, "--pid-file", bundle.PidFile, id]);
 
         // The container reads the end of its input at once.
         runtime.StandardInput.Close();

@@ -1,3 +1,6 @@
+using System.Runtime.Versioning;
+using Operon.Host.Linux;
+
 namespace Operon.Containers.Oci;
 
 /// <summary>The OCI runtime in use.</summary>
@@ -6,6 +9,7 @@ namespace Operon.Containers.Oci;
 /// Whether the unified cgroup hierarchy must be out of its sight: crun refuses machines that have it beside the old
 /// ones, and works there without.
 /// </param>
+[UnsupportedOSPlatform("windows")]
 internal sealed record OciProgram(string Path, bool HidesUnifiedCgroups)
 {
     /// <summary>Where hybrid machines mount the unified hierarchy.</summary>
@@ -15,6 +19,9 @@ internal sealed record OciProgram(string Path, bool HidesUnifiedCgroups)
 
     /// <summary>Its name, such as <c>crun</c>.</summary>
     public string Name => System.IO.Path.GetFileName(Path);
+
+    /// <summary>What it is told before all else: an ordinary user has no control groups.</summary>
+    public IEnumerable<string> Options => UserNamespace.IsInside && Name == "crun" ? ["--cgroup-manager=disabled"] : [];
 
     /// <summary>Whether a process that this runtime has made runs another program now. False when it has ended.</summary>
     /// <param name="process">Its folder in <c>/proc</c>.</param>

@@ -88,7 +88,9 @@ public sealed class OciRuntime : IContainerRuntime
     {
         var held = await Holder.StartAsync(() =>
         {
-            if (installed[0].HidesUnifiedCgroups) Mount.TryUnmount(OciProgram.UnifiedCgroups);
+            // Root of a user namespace cannot take away what was mounted before it came, only cover it.
+            if (UserNamespace.IsInside) Mount.Empty(Cgroups.Root);
+            else if (installed[0].HidesUnifiedCgroups) Mount.TryUnmount(OciProgram.UnifiedCgroups);
         });
         var (program, complaints) = await new OciProbe(own.Path, folder, held, own.Group).ChooseAsync(installed);
         if (program is null)

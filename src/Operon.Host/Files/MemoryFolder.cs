@@ -26,7 +26,7 @@ public sealed class MemoryFolder : IDisposable
     }
 
     /// <summary>Where the folders of this user lie.</summary>
-    public static string DefaultParent => string.Create(CultureInfo.InvariantCulture, $"/dev/shm/operon-{Libc.EffectiveUser()}");
+    public static string DefaultParent => string.Create(CultureInfo.InvariantCulture, $"/dev/shm/operon-{UserNamespace.RealUser}");
 
     /// <summary>The folder; mode 0700.</summary>
     public string Path { get; }

@@ -34,11 +34,20 @@ public static partial class Mount
     /// <exception cref="IOException">The kernel refused.</exception>
     public static void Overlay(string target, IEnumerable<string> lower, string upper, string work)
     {
-        var options = $"lowerdir={string.Join(':', lower.Select(Escape))},upperdir={Escape(upper)},workdir={Escape(work)}";
+        // Root of a user namespace may not write the attributes that overlay keeps its notes in elsewhere.
+        var own = UserNamespace.IsInside ? ",userxattr" : "";
+        var options = $"lowerdir={string.Join(':', lower.Select(Escape))},upperdir={Escape(upper)},workdir={Escape(work)}{own}";
         if (MountCall("overlay", target, "overlay", 0, options + ",volatile") == 0) return;
 
         // Kernels before 5.10 do not know `volatile`.
         if (MountCall("overlay", target, "overlay", 0, options) != 0) throw LinuxError.Last($"mount overlay at {target}");
+    }
+
+    /// <summary>Covers a directory with an empty one in memory.</summary>
+    /// <exception cref="IOException">The kernel refused.</exception>
+    public static void Empty(string target)
+    {
+        if (MountCall("tmpfs", target, "tmpfs", 0, "size=4k,mode=755") != 0) throw LinuxError.Last($"mount tmpfs at {target}");
     }
 
     /// <summary>Takes a mount out of sight at once; it ends when nobody uses it any more.</summary>
