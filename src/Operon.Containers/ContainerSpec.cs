@@ -28,6 +28,12 @@ public sealed record ContainerSpec
     /// <summary>Those nearer to the root are mounted first; of two at one path the later is seen.</summary>
     public ImmutableArray<ContainerMount> Mounts { get; init; } = [];
 
+    /// <summary>Whether it has all that the engine itself has: every capability and device, and no filter of system calls.</summary>
+    public bool IsPrivileged { get; init; }
+
+    /// <summary>What it may use.</summary>
+    public ContainerLimits Limits { get; init; } = ContainerLimits.None;
+
     /// <summary>Absolute; made when it is missing. Null: the image's, else <c>/</c>.</summary>
     public string? WorkingDirectory { get; init; }
 }

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Operon.Text.Diagnostics;
+
 namespace Operon.Containers;
 
 /// <summary>What a runtime can do, so that an engine refuses what cannot work before the first container starts.</summary>
@@ -9,8 +12,11 @@ public sealed record RuntimeCapabilities
     /// <summary>How many containers it carries at once.</summary>
     public ContainerLimit MaxContainers { get; init; } = ContainerLimit.None;
 
-    /// <summary>Whether containers reach one another by name, and the world.</summary>
+    /// <summary>Whether containers reach one another by name, and ports of this machine can lead to them.</summary>
     public bool HasNetwork { get; init; }
+
+    /// <summary>What does not keep containers from running, but some of them from what they want: no network, no way to the world.</summary>
+    public ImmutableArray<Diagnostic> Problems { get; init; } = [];
 
     /// <summary>Whether containers can be given the engine's own privileges.</summary>
     public bool HasPrivileged { get; init; }

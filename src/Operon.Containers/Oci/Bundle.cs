@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Operon.Containers.Networking;
 using Operon.Host.Linux;
 
 namespace Operon.Containers.Oci;
@@ -37,13 +38,16 @@ internal sealed class Bundle
 
     public string ResolvConf => Folder + "/resolv.conf";
 
+    /// <summary>Where the network namespace of the container is mounted, when it has one of its engine's.</summary>
+    public string Network => Folder + "/network";
+
     private string Upper => Folder + "/upper";
 
     private string Work => Folder + "/work";
 
     /// <summary>Makes the folder and what does not depend on the image.</summary>
     /// <exception cref="IOException">It exists, or cannot be written.</exception>
-    public void Create(ContainerSpec spec)
+    public void Create(ContainerSpec spec, ContainerNetwork? network)
     {
         if (Directory.Exists(Folder)) throw new IOException($"{Folder} exists");
         Directory.CreateDirectory(Folder, Private);
@@ -51,9 +55,10 @@ internal sealed class Bundle
         Directory.CreateDirectory(Upper);
         Directory.CreateDirectory(Work);
         var hostName = HostNameOf(spec);
-        File.WriteAllText(Hosts, $"127.0.0.1\tlocalhost {string.Join(' ', spec.Names.Prepend(hostName))}\n::1\tlocalhost ip6-localhost ip6-loopback\n");
+        File.WriteAllText(Hosts, network?.Hosts ?? $"127.0.0.1\tlocalhost {hostName}\n::1\tlocalhost ip6-localhost ip6-loopback\n");
         File.WriteAllText(HostName, hostName + "\n");
-        File.WriteAllText(ResolvConf, "");
+        File.WriteAllText(ResolvConf, network?.ResolvConf ?? "");
+        if (network is not null) File.WriteAllText(Network, "");
 
         // Whoever the container's user is and whatever the caller's umask.
         foreach (var file in (string[])[Hosts, HostName, ResolvConf]) File.SetUnixFileMode(file, Readable);
@@ -72,8 +77,12 @@ internal sealed class Bundle
         Host.Linux.Mount.Overlay(RootFs, lower, Upper, Work);
     }
 
-    /// <summary>Drops the root file system. On the mount thread.</summary>
-    public void Unmount() => Host.Linux.Mount.TryUnmount(RootFs);
+    /// <summary>Drops all that was mounted. On the mount thread.</summary>
+    public void Unmount()
+    {
+        Host.Linux.Mount.TryUnmount(RootFs);
+        if (File.Exists(Network)) Host.Linux.Mount.TryUnmount(Network);
+    }
 
     /// <summary>Removes the folder.</summary>
     /// <exception cref="IOException">Something in it cannot be removed.</exception>

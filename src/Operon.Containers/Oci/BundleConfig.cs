@@ -12,6 +12,10 @@ internal static class BundleConfig
 {
     private const int UserFileMask = 0b010_010;
 
+    // Microseconds; the kernel takes no quota below a millisecond.
+    private const long CpuPeriod = 100_000;
+    private const long ShortestQuota = 1_000;
+
     /// <summary>What docker leaves to the root of a container.</summary>
     private static readonly string[] Capabilities =
     [
@@ -50,8 +54,8 @@ internal static class BundleConfig
             json.WriteStartObject("root");
             json.WriteString("path", bundle.RootFs);
             json.WriteEndObject();
-            WriteProcess(json, start, user, environment);
-            WriteMounts(json, start, bundle);
+            WriteProcess(json, spec, start, user, environment);
+            WriteMounts(json, spec, start, bundle);
             WriteLinux(json, spec, bundle);
             json.WriteEndObject();
         }
@@ -59,7 +63,7 @@ internal static class BundleConfig
         return bytes.WrittenSpan.ToArray();
     }
 
-    private static void WriteProcess(Utf8JsonWriter json, ContainerStart start, ContainerUser user, ImmutableArray<string> environment)
+    private static void WriteProcess(Utf8JsonWriter json, ContainerSpec spec, ContainerStart start, ContainerUser user, ImmutableArray<string> environment)
     {
         json.WriteStartObject("process");
         json.WriteBoolean("terminal", false);
@@ -75,16 +79,16 @@ internal static class BundleConfig
         WriteArray(json, "args", start.Arguments);
         WriteArray(json, "env", environment);
         json.WriteStartObject("capabilities");
-        foreach (var set in (string[])["bounding", "effective", "permitted"]) WriteArray(json, set, Capabilities);
+        foreach (var set in (string[])["bounding", "effective", "permitted"]) WriteArray(json, set, spec.IsPrivileged ? OwnCapabilities.Names : Capabilities);
         json.WriteEndObject();
         json.WriteBoolean("noNewPrivileges", false);
         json.WriteEndObject();
     }
 
-    private static void WriteMounts(Utf8JsonWriter json, ContainerStart start, Bundle bundle)
+    private static void WriteMounts(Utf8JsonWriter json, ContainerSpec spec, ContainerStart start, Bundle bundle)
     {
         json.WriteStartArray("mounts");
-        foreach (var (target, type, source, options) in SystemMounts) WriteMount(json, target, type, source, options);
+        foreach (var (target, type, source, options) in SystemMounts) WriteMount(json, target, type, source, spec.IsPrivileged ? [.. options.Where(o => o != "ro")] : options);
         foreach (var (target, source) in ((string, string)[])[("/etc/hosts", bundle.Hosts), ("/etc/hostname", bundle.HostName), ("/etc/resolv.conf", bundle.ResolvConf)])
         {
             if (!start.Mounts.Any(m => m.Target == target || m.Target == "/etc")) WriteMount(json, target, "bind", source, ["rbind", "rprivate"]);
@@ -107,21 +111,56 @@ internal static class BundleConfig
         {
             json.WriteStartObject();
             json.WriteString("type", kind);
+            if (kind == "network" && File.Exists(bundle.Network)) json.WriteString("path", bundle.Network);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
+        if (spec.IsPrivileged) DeviceNodes.Write(json);
+        WriteResources(json, spec);
+        if (!spec.IsPrivileged)
+        {
+            SeccompProfile.Write(json);
+            WriteArray(json, "maskedPaths", Masked);
+            WriteArray(json, "readonlyPaths", ReadOnly);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteResources(Utf8JsonWriter json, ContainerSpec spec)
+    {
         json.WriteStartObject("resources");
         json.WriteStartArray("devices");
         json.WriteStartObject();
-        json.WriteBoolean("allow", false);
+        json.WriteBoolean("allow", spec.IsPrivileged);
         json.WriteString("access", "rwm");
         json.WriteEndObject();
         json.WriteEndArray();
-        json.WriteEndObject();
-        SeccompProfile.Write(json);
-        WriteArray(json, "maskedPaths", Masked);
-        WriteArray(json, "readonlyPaths", ReadOnly);
+        if (spec.Limits.Memory is { } memory)
+        {
+            // Without a bound on both together, a container would take the machine's swap instead.
+            json.WriteStartObject("memory");
+            json.WriteNumber("limit", memory);
+            json.WriteNumber("swap", memory);
+            json.WriteEndObject();
+        }
+
+        if (spec.Limits.Cpus is { } cpus)
+        {
+            json.WriteStartObject("cpu");
+            json.WriteNumber("quota", Math.Max(ShortestQuota, (long)Math.Min(cpus * CpuPeriod, long.MaxValue / 2)));
+            json.WriteNumber("period", CpuPeriod);
+            json.WriteEndObject();
+        }
+
+        if (spec.Limits.Pids is { } pids)
+        {
+            json.WriteStartObject("pids");
+            json.WriteNumber("limit", pids);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
 

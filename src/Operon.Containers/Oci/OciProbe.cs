@@ -73,7 +73,7 @@ internal sealed class OciProbe
         var bundle = new Bundle(Path.Combine(folder, spec.Id), group);
         try
         {
-            bundle.Create(spec);
+            bundle.Create(spec, network: null);
             var start = ContainerStart.From(spec).Value;
             await File.WriteAllBytesAsync(bundle.Config, BundleConfig.Write(spec, start, new ContainerUser(0, 0, [], "/"), ["PATH=/"], bundle));
             using var process = await holder.RunAsync(() => OciContainer.Start(program, bundle, spec.Id));

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.Versioning;
 using Operon.Containers.Images;
+using Operon.Containers.Networking;
 using Operon.Content;
 using Operon.Host.Linux;
 using Operon.Host.Owners;
@@ -21,6 +22,7 @@ public sealed class OciRuntime : IContainerRuntime
     private readonly TimeProvider time;
     private readonly OciProgram program;
     private readonly Holder holder;
+    private readonly EngineNetwork? network;
     private readonly ConcurrentDictionary<(Digest Image, string User), ContainerUser> users = new();
     private readonly ConcurrentDictionary<string, Task> running = new();
     private readonly CancellationTokenSource closing = new();
@@ -28,14 +30,24 @@ public sealed class OciRuntime : IContainerRuntime
     // More at once only take each other's processors, and their memory is needed all at once.
     private readonly SemaphoreSlim starts = new(2 * Environment.ProcessorCount);
 
-    private OciRuntime(EngineFolder folder, ImageStore images, TimeProvider time, OciProgram program, Holder holder)
+    private OciRuntime(EngineFolder folder, ImageStore images, TimeProvider time, OciProgram program, Holder holder, Result<EngineNetwork> network)
     {
         this.folder = folder;
         this.images = images;
         this.time = time;
         this.program = program;
         this.holder = holder;
-        Capabilities = new RuntimeCapabilities { Name = program.Name, MaxContainers = MachineLimits.Find(MachineLimits.Read) };
+        this.network = network.IsOk ? network.Value : null;
+        ContainerLimit[] limits = [MachineLimits.Find(MachineLimits.Read), EngineNetwork.MaxContainers];
+        Capabilities = new RuntimeCapabilities
+        {
+            Name = program.Name,
+            MaxContainers = limits.MinBy(l => l.Count)!,
+            HasNetwork = network.IsOk,
+            HasPrivileged = !UserNamespace.IsInside,
+            HasLimits = !UserNamespace.IsInside,
+            Problems = (network.IsOk ? network.Value.EgressProblem : network.Error) is { } problem ? [problem] : [],
+        };
     }
 
     /// <inheritdoc/>
@@ -65,7 +77,8 @@ public sealed class OciRuntime : IContainerRuntime
             if (!EngineFolder.Create(Path.Combine(folder, "engines"), reaper).TryGet(out var own, out var failure)) return failure;
             try
             {
-                var started = await StartAsync(own, folder, images, installed, time);
+                var settings = new EngineNetworkSettings { Time = time, SearchPath = searchPath, Reaper = reaper };
+                var started = await StartAsync(own, folder, images, installed, settings);
                 if (!started.IsOk) own.Dispose();
                 return started;
             }
@@ -84,8 +97,9 @@ public sealed class OciRuntime : IContainerRuntime
         }
     }
 
-    private static async Task<Result<OciRuntime>> StartAsync(EngineFolder own, string folder, ImageStore images, OciProgram[] installed, TimeProvider time)
+    private static async Task<Result<OciRuntime>> StartAsync(EngineFolder own, string folder, ImageStore images, OciProgram[] installed, EngineNetworkSettings settings)
     {
+        var networking = Task.Run(() => EngineNetwork.StartAsync(settings));
         var held = await Holder.StartAsync(() =>
         {
             // Root of a user namespace cannot take away what was mounted before it came, only cover it.
@@ -93,14 +107,16 @@ public sealed class OciRuntime : IContainerRuntime
             else if (installed[0].HidesUnifiedCgroups) Mount.TryUnmount(OciProgram.UnifiedCgroups);
         });
         var (program, complaints) = await new OciProbe(own.Path, folder, held, own.Group).ChooseAsync(installed);
+        var connected = await networking;
         if (program is null)
         {
+            if (connected.IsOk) await connected.Value.DisposeAsync();
             held.Dispose();
             return new Diagnostic(ContainerRules.RuntimeMissing, $"no OCI runtime works on this machine{complaints}") { Fix = "install another one: apt-get install crun runc" };
         }
 
         EngineFolder.RemoveLeftovers(Path.Combine(folder, "engines"));
-        return new OciRuntime(own, images, time, program, held);
+        return new OciRuntime(own, images, settings.Time, program, held, connected);
     }
 
     /// <inheritdoc/>
@@ -125,6 +141,7 @@ public sealed class OciRuntime : IContainerRuntime
         await closing.CancelAsync();
         await Task.WhenAll(running.Values);
         holder.Dispose();
+        if (network is not null) await network.DisposeAsync();
         folder.Dispose();
         closing.Dispose();
         starts.Dispose();
@@ -139,10 +156,12 @@ public sealed class OciRuntime : IContainerRuntime
         if (Directory.Exists(bundle.Folder)) return AlreadyThere(spec);
         using var turn = new StartTurn(starts);
         if (!await turn.WaitAsync(stop)) return ContainerExit.NeverStarted;
+        if (!(await AttachAsync(spec)).TryGet(out var attached, out failure)) return failure;
+        await using var connected = attached.Network;
         try
         {
-            bundle.Create(spec);
-            if (await PrepareAsync(spec, start, bundle) is { } unprepared) return unprepared;
+            bundle.Create(spec, connected);
+            if (await PrepareAsync(spec, start, bundle, connected) is { } unprepared) return unprepared;
             var process = await holder.RunAsync(() => OciContainer.Start(program, bundle, spec.Id));
             await using var container = new OciContainer(spec, start, bundle, program, process, holder, output, time);
             var ending = container.RunAsync(stop, closing.Token);
@@ -180,11 +199,20 @@ public sealed class OciRuntime : IContainerRuntime
 
     private static Diagnostic AlreadyThere(ContainerSpec spec) => new(ContainerRules.BadId, $"there is a container {spec.Id} already");
 
+    // Without a network of the engine's, each container has one to itself, with nobody else in it.
+    private async Task<Result<(ContainerNetwork? Network, bool IsAlone)>> AttachAsync(ContainerSpec spec)
+    {
+        if (network is null) return spec.Ports.IsEmpty ? (null, true) : Capabilities.Problems[0];
+        var endpoint = new ContainerEndpoint(spec.Id) { HostName = Bundle.HostNameOf(spec), Names = spec.Names, Ports = spec.Ports };
+        return (await network.AttachAsync(endpoint)).TryGet(out var attached, out var failure) ? (attached, false) : failure;
+    }
+
     /// <summary>Mounts the root file system and writes what the OCI runtime reads.</summary>
-    private async Task<Diagnostic?> PrepareAsync(ContainerSpec spec, ContainerStart start, Bundle bundle)
+    private async Task<Diagnostic?> PrepareAsync(ContainerSpec spec, ContainerStart start, Bundle bundle, ContainerNetwork? connected)
     {
         await holder.RunAsync(() =>
         {
+            if (connected is not null) Mount.Bind(connected.Namespace, bundle.Network);
             bundle.Mount([.. images.LayerDirectories(spec.Image)]);
             return true;
         });

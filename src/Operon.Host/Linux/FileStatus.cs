@@ -16,6 +16,7 @@ public static partial class FileStatus
     private const int InodeOffset = 32;
     private const int SizeOffset = 40;
     private const int ChangeOffset = 96;
+    private const int DeviceOffset = 128;
     private const int Size = 256;
 
     /// <summary>What is there; <see cref="FileKind.None"/> also for a path that cannot be looked at.</summary>
@@ -59,6 +60,17 @@ public static partial class FileStatus
         if ((mode & 0xF000) != 0x4000) return "it is not a folder";
         if (BinaryPrimitives.ReadUInt32LittleEndian(status[UserOffset..]) != Libc.EffectiveUser()) return "it belongs to another user";
         return (mode & 0b111_111) != 0 ? "other users can reach it" : null;
+    }
+
+    /// <summary>What a device node stands for, and its permissions; null for anything else.</summary>
+    public static (bool IsBlock, uint Major, uint Minor, int Mode)? FindDevice(string path)
+    {
+        Span<byte> status = stackalloc byte[Size];
+        if (StatX(AtWorkingDirectory, path, NoFollow, OwnerAndModeMask, ref MemoryMarshal.GetReference(status)) != 0) return null;
+        var mode = BinaryPrimitives.ReadUInt16LittleEndian(status[ModeOffset..]);
+        return (mode & 0xF000) is 0x2000 or 0x6000
+            ? ((mode & 0xF000) == 0x6000, BinaryPrimitives.ReadUInt32LittleEndian(status[DeviceOffset..]), BinaryPrimitives.ReadUInt32LittleEndian(status[(DeviceOffset + 4)..]), mode & 0xFFF)
+            : null;
     }
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
 
 namespace Operon.Host.Linux;
 
@@ -13,6 +14,14 @@ public static partial class Mount
     private const ulong Slave = 0x80000;
     private const int Detach = 2;
     private const int NoFollow = 8;
+
+    // open_tree and move_mount (Linux 5.2), one number on all processors; the C library of Debian 12 has them, older ones do not.
+    private const nint OpenTreeCall = 428;
+    private const nint MoveMountCall = 429;
+    private const nint EmptyPath = 0x1000;
+    private const nint CloneTree = 1;
+    private const nint FromEmptyPath = 4;
+    private const nint WorkingDirectory = -100;
 
     /// <summary>
     /// Gives the calling thread, and the processes it will start, a mount namespace of their own: mounts made in it
@@ -43,6 +52,17 @@ public static partial class Mount
         if (MountCall("overlay", target, "overlay", 0, options) != 0) throw LinuxError.Last($"mount overlay at {target}");
     }
 
+    /// <summary>Gives a namespace or another thing of the kernel, known by a descriptor alone, a path too.</summary>
+    /// <param name="thing">The open descriptor.</param>
+    /// <param name="target">An existing file.</param>
+    /// <exception cref="IOException">The kernel refused.</exception>
+    public static void Bind(SafeFileHandle thing, string target)
+    {
+        using var tree = new SafeFileHandle((int)OpenTree(OpenTreeCall, thing, "", EmptyPath | CloneTree | Libc.CloseOnExec), ownsHandle: true);
+        if (tree.IsInvalid) throw LinuxError.Last("open_tree");
+        if (MoveTree(MoveMountCall, tree, "", WorkingDirectory, target, FromEmptyPath) != 0) throw LinuxError.Last($"mount at {target}");
+    }
+
     /// <summary>Covers a directory with an empty one in memory.</summary>
     /// <exception cref="IOException">The kernel refused.</exception>
     public static void Empty(string target)
@@ -61,6 +81,12 @@ public static partial class Mount
 
     [LibraryImport("libc", EntryPoint = "mount", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int MountCall(string? source, string target, string? type, ulong flags, string? options);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint OpenTree(nint call, SafeFileHandle folder, string path, nint flags);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint MoveTree(nint call, SafeFileHandle from, string fromPath, nint toFolder, string to, nint flags);
 
     [LibraryImport("libc", EntryPoint = "umount2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int UnmountCall(string target, int flags);

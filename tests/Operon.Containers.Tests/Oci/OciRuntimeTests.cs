@@ -243,11 +243,11 @@ public sealed class OciRuntimeTests(Machine machine) : IDisposable
     }
 
     [Fact]
-    public async Task Run_OwnNetwork_HasLoopbackOnly()
+    public async Task Run_Network_HasLoopbackAndOneLink()
     {
         var (_, output) = await RunAsync("ls /sys/class/net; ip addr show lo | grep -c LOOPBACK,UP; cat /etc/hostname; grep -c localhost /etc/hosts");
 
-        output.Output.ShouldMatch(@"^lo\n1\n[0-9a-f]{12}\n2\n$");
+        output.Output.ShouldMatch(@"^eth0\nlo\n1\n[0-9a-f]{12}\n2\n$");
     }
 
     [Fact]

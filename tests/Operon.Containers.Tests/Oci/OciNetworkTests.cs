@@ -1,0 +1,131 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Operon.Containers.Tests.Oci;
+
+/// <summary>Containers of the embedded runtime on its network.</summary>
+public sealed class OciNetworkTests(Machine machine)
+{
+    [Fact]
+    public async Task Name_OfAnotherContainer_IsFoundAndReached()
+    {
+        using var stop = new CancellationTokenSource();
+        var server = new RecordedOutput();
+        var name = $"web-{Guid.NewGuid():N}.of.mine";
+        var serving = machine.Runtime.RunAsync(Spec("mkdir /w; echo content > /w/index.html; echo ready; exec httpd -f -p 80 -h /w") with { Names = [name] }, server, stop.Token);
+        await server.FirstBytes.Task;
+
+        var (exit, output) = await RunAsync(Spec($"wget -q -O - http://{name}/"));
+
+        await stop.CancelAsync();
+        (await serving).IsOk.ShouldBeTrue();
+        output.Error.ShouldBeEmpty();
+        exit.ExitCode.ShouldBe(0);
+        output.Output.ShouldBe("content\n");
+    }
+
+    [Fact]
+    public async Task Name_OfAContainerThatHasEnded_IsNotFound()
+    {
+        var name = $"gone-{Guid.NewGuid():N}";
+        await RunAsync(Spec("true") with { Names = [name] });
+
+        var (exit, _) = await RunAsync(Spec($"nslookup {name}"));
+
+        exit.ExitCode.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Port_Published_LeadsToTheContainer()
+    {
+        using var stop = new CancellationTokenSource();
+        var port = FreePort();
+        var output = new RecordedOutput();
+        var spec = Spec("echo ready; while :; do echo hello | nc -l -p 7; done") with { Ports = [new PortPublication(7, port)] };
+        var serving = machine.Runtime.RunAsync(spec, output, stop.Token);
+        await output.FirstBytes.Task;
+
+        (await ReadAsync(port)).ShouldBe("hello\n");
+
+        await stop.CancelAsync();
+        (await serving).IsOk.ShouldBeTrue();
+        machine.ShouldHaveNothingOf(spec.Id);
+        await Should.ThrowAsync<SocketException>(() => ConnectAsync(port));
+    }
+
+    [Fact]
+    public async Task Port_TakenByAnother_IsToldBeforeTheContainerStarts()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var output = new RecordedOutput();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        var result = await machine.Runtime.RunAsync(Spec("echo started") with { Ports = [new PortPublication(7, port)] }, output, CancellationToken.None);
+
+        result.Error.ShouldNotBeNull().Message.ShouldContain($"{port}");
+        output.Output.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task HostsAndResolver_AreTheNetworks()
+    {
+        var spec = Spec("cat /etc/hosts /etc/resolv.conf; hostname -i");
+
+        var (_, output) = await RunAsync(spec);
+
+        output.Output.ShouldContain("127.0.0.1\tlocalhost\n");
+        output.Output.ShouldContain($"\t{spec.Id[..12]}\n");
+        output.Output.ShouldContain("\nnameserver ");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static async Task<TcpClient> ConnectAsync(int port)
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, port);
+        return client;
+    }
+
+    // The container may not listen yet.
+    private static async Task<string> ReadAsync(int port)
+    {
+        using var bound = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (true)
+        {
+            try
+            {
+                using var client = await ConnectAsync(port);
+                using var reader = new StreamReader(client.GetStream(), Encoding.UTF8);
+                if (await reader.ReadToEndAsync(bound.Token) is { Length: > 0 } text) return text;
+            }
+            catch (IOException)
+            {
+                await Task.Delay(20, bound.Token);
+            }
+        }
+    }
+
+    private ContainerSpec Spec(string script) => new()
+    {
+        Id = Guid.NewGuid().ToString("N"),
+        Image = machine.Image,
+        Command = [.. ((string[])["sh", "-c", script]).Select(w => new Text.ByteString(w))],
+    };
+
+    private async Task<(ContainerExit Exit, RecordedOutput Output)> RunAsync(ContainerSpec spec)
+    {
+        var output = new RecordedOutput();
+        var result = await machine.Runtime.RunAsync(spec, output, CancellationToken.None);
+        result.Error.ShouldBeNull();
+        machine.ShouldHaveNothingOf(spec.Id);
+        return (result.Value, output);
+    }
+}
