@@ -33,8 +33,8 @@ public static class EngineRules
     /// <summary>A file or directory that cannot be made.</summary>
     public static readonly DiagnosticRule CannotCreate = new("OPS0518", DiagnosticSeverity.Error, "A file or directory cannot be made");
 
-    /// <summary>A part of the language that cannot be run yet.</summary>
-    public static readonly DiagnosticRule NotYet = new("OPS0519", DiagnosticSeverity.Error, "A part of the language cannot be run by this version");
+    /// <summary>A container that asks for privileges or limits that the runtime here cannot give.</summary>
+    public static readonly DiagnosticRule NotHere = new("OPS0519", DiagnosticSeverity.Error, "A container asks for what it cannot have here");
 
     /// <summary>A run whose journal takes nothing more.</summary>
     public static readonly DiagnosticRule Recording = new("OPS0520", DiagnosticSeverity.Error, "A run cannot be recorded any more");
@@ -50,5 +50,5 @@ public static class EngineRules
 
     /// <summary>All rules of this area.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =
-        [OpNotFound, NoOpFile, InvalidOp, NestingLimit, CallRefused, ExitCode, ChildFailed, OutputsRefused, CannotCreate, NotYet, Recording, TooManyContainers, NotMasked, Internal];
+        [OpNotFound, NoOpFile, InvalidOp, NestingLimit, CallRefused, ExitCode, ChildFailed, OutputsRefused, CannotCreate, NotHere, Recording, TooManyContainers, NotMasked, Internal];
 }

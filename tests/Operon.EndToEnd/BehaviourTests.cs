@@ -5,12 +5,6 @@ namespace Operon.EndToEnd;
 /// <summary>The recorded cases, run by their own recorder and judged by their own comparison against the real program.</summary>
 public sealed class BehaviourTests(ITestOutputHelper log)
 {
-    /// <summary>Cases that need what is not there yet, with the reason.</summary>
-    private static readonly Dictionary<string, string> NotYet = new(StringComparer.Ordinal)
-    {
-        ["interpolation/container-name-template"] = "containers have no network that resolves names yet",
-    };
-
     [Fact]
     public async Task RecordedCases_RunByTheProgram_BehaveAsRecorded()
     {
@@ -23,14 +17,13 @@ public sealed class BehaviourTests(ITestOutputHelper log)
         var got = Path.Combine(program.Work, "got.jsonl");
         var verdictFile = Path.Combine(program.Work, "verdicts.json");
         await Tool.RunAsync(log, "python3", data, "record.py", "--impl", "other", "--cli", OperonProgram.Built, "--home", program.Home, "--cases", Path.Combine(data, "cases"), "--out", got, "--jobs", "3", "--scratch", Path.Combine(program.Work, "scratch"));
-        await Tool.RunAsync(log, "python3", data, "compare.py", "--got", got, "--json", verdictFile);
+        await Tool.RunAsync(log, "python3", data, "compare.py", "--got", got, "--require-outputs", "--json", verdictFile);
 
         using var verdicts = JsonDocument.Parse(await File.ReadAllBytesAsync(verdictFile, TestContext.Current.CancellationToken));
         var all = verdicts.RootElement.EnumerateObject().ToList();
         var fine = all.Where(v => v.Value.GetProperty("verdict").GetString() is "pass" or "deviation").Select(v => v.Name).ToHashSet(StringComparer.Ordinal);
-        var bad = all.Where(v => !fine.Contains(v.Name) && !NotYet.ContainsKey(v.Name)).Select(v => $"{v.Name}: {v.Value.GetProperty("diff")}").ToList();
-        Tool.Summary($"conformance: {fine.Count} of {all.Count} recorded cases of ops behave as recorded; not yet: {string.Join(", ", NotYet.Keys.Where(n => !fine.Contains(n)))}");
+        var bad = all.Where(v => !fine.Contains(v.Name)).Select(v => $"{v.Name}: {v.Value.GetProperty("diff")}").ToList();
+        Tool.Summary($"conformance: {fine.Count} of {all.Count} recorded cases of ops behave as recorded");
         bad.ShouldBeEmpty();
-        NotYet.Keys.Where(fine.Contains).ShouldBeEmpty("these work now: take them off the list");
     }
 }

@@ -57,7 +57,9 @@ internal sealed class RunCommand
         var strict = new Option<bool>("--strict") { Description = "With --plan: fail on warnings too" };
         var format = new Option<string>("--output") { Description = "With --plan: text or json", HelpName = "FORMAT", DefaultValueFactory = _ => "text" };
         format.AcceptOnlyFromAmong("text", "json");
+        var containers = new ContainerOptions();
         var command = new Command("run", "Run an op") { reference, arguments, argFile, noProgress, dataDir, maxContainers, plan, strict, format };
+        containers.AddTo(command);
         command.Validators.Add(result =>
         {
             if (!result.GetValue(plan) && (result.GetValue(strict) || result.GetResult(format) is { Implicit: false })) result.AddError("--strict and --output go with --plan");
@@ -68,7 +70,7 @@ internal sealed class RunCommand
             var words = parsed.GetValue(arguments) ?? [];
             return parsed.GetValue(plan)
                 ? run.PlanAsync(parsed.GetRequiredValue(reference), words, parsed.GetValue(argFile)!, parsed.GetValue(strict), parsed.GetValue(format) == "json", cancellation)
-                : run.RunAsync(parsed.GetRequiredValue(reference), words, parsed.GetValue(argFile)!, parsed.GetValue(dataDir), parsed.GetValue(maxContainers), cancellation);
+                : run.RunAsync(parsed.GetRequiredValue(reference), words, parsed.GetValue(argFile)!, parsed.GetValue(dataDir), parsed.GetValue(maxContainers), containers.Read(parsed, surroundings.ProgramName), cancellation);
         });
         return command;
     }
@@ -93,7 +95,7 @@ internal sealed class RunCommand
         return strict && problems.Count > 0 ? 1 : 0;
     }
 
-    private async Task<int> RunAsync(string reference, string[] words, string argFile, string? dataDir, int? maxContainers, CancellationToken cancellation)
+    private async Task<int> RunAsync(string reference, string[] words, string argFile, string? dataDir, int? maxContainers, ContainerDefaults defaults, CancellationToken cancellation)
     {
         if (surroundings.PrepareForContainers() is { } unprepared) return Refused(unprepared);
         if (Load(reference) is not { } op) return Refused();
@@ -114,7 +116,7 @@ internal sealed class RunCommand
             op.Loader,
             surroundings.Clock,
             warning => DiagnosticPrinter.Print(warning, surroundings));
-        if (!OpRun.Create(new RunRequest(op.Root, inputs, maxContainers), services, scratch).TryGet(out var run, out error)) return Refused(error);
+        if (!OpRun.Create(new RunRequest(op.Root, inputs, maxContainers) { Containers = defaults }, services, scratch).TryGet(out var run, out error)) return Refused(error);
         await using (run) return await FollowAsync(run, containers, cancellation);
     }
 
@@ -193,8 +195,12 @@ internal sealed class RunCommand
         }
     }
 
-    private async Task<Result<IContainerRuntime>> StartRuntimeAsync(DataDirectory data, ImageStore images, Reaper reaper) =>
-        (await OciRuntime.StartAsync(data.Containers, images, surroundings.Variable("PATH"), reaper, surroundings.Clock)).TryGet(out var runtime, out var error) ? runtime : error;
+    private async Task<Result<IContainerRuntime>> StartRuntimeAsync(DataDirectory data, ImageStore images, Reaper reaper)
+    {
+        if (!(await OciRuntime.StartAsync(data.Containers, images, surroundings.Variable("PATH"), reaper, surroundings.Clock)).TryGet(out var runtime, out var error)) return error;
+        foreach (var problem in runtime.Capabilities.Problems) DiagnosticPrinter.Print(problem, surroundings);
+        return runtime;
+    }
 
     private int Refused(Diagnostic? error = null)
     {

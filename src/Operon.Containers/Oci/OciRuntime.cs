@@ -22,7 +22,7 @@ public sealed class OciRuntime : IContainerRuntime
     private readonly TimeProvider time;
     private readonly OciProgram program;
     private readonly Holder holder;
-    private readonly EngineNetwork? network;
+    private readonly EngineNetwork network;
     private readonly ConcurrentDictionary<(Digest Image, string User), ContainerUser> users = new();
     private readonly ConcurrentDictionary<string, Task> running = new();
     private readonly CancellationTokenSource closing = new();
@@ -30,23 +30,23 @@ public sealed class OciRuntime : IContainerRuntime
     // More at once only take each other's processors, and their memory is needed all at once.
     private readonly SemaphoreSlim starts = new(2 * Environment.ProcessorCount);
 
-    private OciRuntime(EngineFolder folder, ImageStore images, TimeProvider time, OciProgram program, Holder holder, Result<EngineNetwork> network)
+    private OciRuntime(EngineFolder folder, ImageStore images, TimeProvider time, OciProgram program, Holder holder, EngineNetwork network)
     {
         this.folder = folder;
         this.images = images;
         this.time = time;
         this.program = program;
         this.holder = holder;
-        this.network = network.IsOk ? network.Value : null;
+        this.network = network;
         ContainerLimit[] limits = [MachineLimits.Find(MachineLimits.Read), EngineNetwork.MaxContainers];
         Capabilities = new RuntimeCapabilities
         {
             Name = program.Name,
             MaxContainers = limits.MinBy(l => l.Count)!,
-            HasNetwork = network.IsOk,
+            HasNetwork = true,
             HasPrivileged = !UserNamespace.IsInside,
             HasLimits = !UserNamespace.IsInside,
-            Problems = (network.IsOk ? network.Value.EgressProblem : network.Error) is { } problem ? [problem] : [],
+            Problems = network.EgressProblem is { } problem ? [problem] : [],
         };
     }
 
@@ -107,10 +107,15 @@ public sealed class OciRuntime : IContainerRuntime
             else if (installed[0].HidesUnifiedCgroups) Mount.TryUnmount(OciProgram.UnifiedCgroups);
         });
         var (program, complaints) = await new OciProbe(own.Path, folder, held, own.Group).ChooseAsync(installed);
-        var connected = await networking;
+        if (!(await networking).TryGet(out var connected, out var unconnected))
+        {
+            held.Dispose();
+            return unconnected;
+        }
+
         if (program is null)
         {
-            if (connected.IsOk) await connected.Value.DisposeAsync();
+            await connected.DisposeAsync();
             held.Dispose();
             return new Diagnostic(ContainerRules.RuntimeMissing, $"no OCI runtime works on this machine{complaints}") { Fix = "install another one: apt-get install crun runc" };
         }
@@ -141,7 +146,7 @@ public sealed class OciRuntime : IContainerRuntime
         await closing.CancelAsync();
         await Task.WhenAll(running.Values);
         holder.Dispose();
-        if (network is not null) await network.DisposeAsync();
+        await network.DisposeAsync();
         folder.Dispose();
         closing.Dispose();
         starts.Dispose();
@@ -156,8 +161,9 @@ public sealed class OciRuntime : IContainerRuntime
         if (Directory.Exists(bundle.Folder)) return AlreadyThere(spec);
         using var turn = new StartTurn(starts);
         if (!await turn.WaitAsync(stop)) return ContainerExit.NeverStarted;
-        if (!(await AttachAsync(spec)).TryGet(out var attached, out failure)) return failure;
-        await using var connected = attached.Network;
+        var endpoint = new ContainerEndpoint(spec.Id) { HostName = Bundle.HostNameOf(spec), Names = spec.Names, Ports = spec.Ports };
+        if (!(await network.AttachAsync(endpoint)).TryGet(out var connected, out failure)) return failure;
+        await using var attached = connected;
         try
         {
             bundle.Create(spec, connected);
@@ -199,20 +205,12 @@ public sealed class OciRuntime : IContainerRuntime
 
     private static Diagnostic AlreadyThere(ContainerSpec spec) => new(ContainerRules.BadId, $"there is a container {spec.Id} already");
 
-    // Without a network of the engine's, each container has one to itself, with nobody else in it.
-    private async Task<Result<(ContainerNetwork? Network, bool IsAlone)>> AttachAsync(ContainerSpec spec)
-    {
-        if (network is null) return spec.Ports.IsEmpty ? (null, true) : Capabilities.Problems[0];
-        var endpoint = new ContainerEndpoint(spec.Id) { HostName = Bundle.HostNameOf(spec), Names = spec.Names, Ports = spec.Ports };
-        return (await network.AttachAsync(endpoint)).TryGet(out var attached, out var failure) ? (attached, false) : failure;
-    }
-
     /// <summary>Mounts the root file system and writes what the OCI runtime reads.</summary>
-    private async Task<Diagnostic?> PrepareAsync(ContainerSpec spec, ContainerStart start, Bundle bundle, ContainerNetwork? connected)
+    private async Task<Diagnostic?> PrepareAsync(ContainerSpec spec, ContainerStart start, Bundle bundle, ContainerNetwork connected)
     {
         await holder.RunAsync(() =>
         {
-            if (connected is not null) Mount.Bind(connected.Namespace, bundle.Network);
+            Mount.Bind(connected.Namespace, bundle.Network);
             bundle.Mount([.. images.LayerDirectories(spec.Image)]);
             return true;
         });

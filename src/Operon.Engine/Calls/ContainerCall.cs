@@ -19,11 +19,11 @@ internal sealed class ContainerCall(RunContext run)
 
     public async Task<CallResult> RunAsync(ContainerCallDeclaration call, string? name, CallFrame frame, Evaluation evaluation, CancellationToken kill)
     {
-        if (Unsupported(call) is { } unsupported) return CallResult.Failed(unsupported);
         if (!ContainerBinder.Bind(call, evaluation).TryGet(out var bound, out var error)) return CallResult.Failed(error);
 
         if (ImageResolver.Check(bound.Image) is { } invalid) return CallResult.Failed(invalid.At(call.Image.Ref.Span));
 
+        if (!run.Cached.CopyMounts(bound, run.CopiesOf(frame.Id), kill).TryGet(out bound, out error)) return CallResult.Failed(error);
         run.Writable.Add(bound.Mounts, frame.Op.Directory);
         run.ContainerStarted(name, frame, bound);
         var result = await RunAsync(call, bound, frame, evaluation, kill);
@@ -36,6 +36,7 @@ internal sealed class ContainerCall(RunContext run)
         run.ImageResolved(frame, image);
 
         if (!(await run.Containers.GetAsync()).TryGet(out var runtime, out error)) return CallResult.Failed(error.At(call.Span));
+        if (!ContainerGrant.Decide(call, run.Defaults, runtime.Capabilities).TryGet(out var grant, out error)) return CallResult.Failed(error);
         if (!run.Slots.Enter(frame.Turn, runtime.Capabilities, call).TryGet(out var place, out error)) return CallResult.Failed(error);
         using var taken = place;
 
@@ -45,7 +46,7 @@ internal sealed class ContainerCall(RunContext run)
         Result<ContainerExit> ended;
         try
         {
-            ended = await runtime.RunAsync(Specify(frame, bound, image), output, kill);
+            ended = await runtime.RunAsync(Specify(frame, bound, image, grant), output, kill);
         }
         finally
         {
@@ -57,7 +58,7 @@ internal sealed class ContainerCall(RunContext run)
         return (exit.ExitCode == 0 ? CallResult.Succeeded() : CallResult.Failed(Nonzero(call, exit.ExitCode, output.LastErrors))) with { ExitCode = exit.ExitCode };
     }
 
-    private static ContainerSpec Specify(CallFrame frame, BoundContainer bound, Image image) => new()
+    private static ContainerSpec Specify(CallFrame frame, BoundContainer bound, Image image, ContainerGrant grant) => new()
     {
         Id = frame.Id.ToString(),
         Image = image,
@@ -65,6 +66,9 @@ internal sealed class ContainerCall(RunContext run)
         Command = bound.Command is { } words ? [.. words.Select(w => w.Text)] : [],
         Environment = [.. bound.Environment.Select(v => new EnvironmentVariable(v.Name.Text.ToString(), v.Value.Text))],
         Mounts = [.. bound.Mounts.Select(m => new ContainerMount(m.Location, m.Path))],
+        Ports = grant.Ports,
+        IsPrivileged = grant.IsPrivileged,
+        Limits = grant.Limits,
         WorkingDirectory = bound.WorkDir is { Text.IsEmpty: false } directory ? directory.Text.ToString() : null,
     };
 
@@ -77,12 +81,5 @@ internal sealed class ContainerCall(RunContext run)
         if (exitCode == KilledCode) notes.Add("128 + 9: it was killed, by the kernel where memory ran out");
         if (lastErrors.Length > 0) notes.Add($"last lines of stderr:\n{lastErrors}");
         return new Diagnostic(EngineRules.ExitCode, $"nonzero container exit code: {exitCode}", call.Span) { Notes = notes.DrainToImmutable() };
-    }
-
-    /// <summary>What of a call cannot be run yet.</summary>
-    internal static Diagnostic? Unsupported(ContainerCallDeclaration call)
-    {
-        string? key = call.Ports.Length > 0 ? "ports" : call.Privileged ? "privileged" : call.Limits is not null ? "limits" : null;
-        return key is null ? null : new Diagnostic(EngineRules.NotYet, $"'{key}' of a container is not supported by this version", call.Span) { Fix = $"remove '{key}'" };
     }
 }

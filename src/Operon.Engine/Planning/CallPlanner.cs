@@ -76,7 +76,6 @@ internal sealed class CallPlanner
             if (ImageResolver.Check(known.Image) is { } invalid) return plan.Fails(planned, invalid.At(call.Image.Ref.Span));
         }
 
-        if (ContainerCall.Unsupported(call) is { } unsupported) plan.Warn(unsupported);
         var (container, outputs) = containers.Plan(call, spot.Scope.Scope);
         return new PlanResult(planned with { Container = container }) { Outputs = outputs };
     }

@@ -53,7 +53,7 @@ public sealed class OpRun : IAsyncDisposable
     /// <param name="kill">Stops everything of the run.</param>
     public async Task<RunResult> RunAsync(CancellationToken kill)
     {
-        var context = new RunContext(Folder, services, scratch, secrets, new ContainerSlots(request.MaxContainers), tally);
+        var context = new RunContext(Folder, services, scratch, secrets, request, tally);
         var frame = new CallFrame(Id, null, "", request.Op, Scope.Of(request.Op.Directory).With(request.Inputs), Nesting: 0);
         var result = await RunRootAsync(context, frame, kill);
 

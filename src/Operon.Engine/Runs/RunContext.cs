@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Operon.Containers.Images;
+using Operon.Content.Locations;
 using Operon.Engine.Calls;
 using Operon.Engine.Files;
 using Operon.Engine.Sources;
@@ -26,14 +27,16 @@ internal sealed class RunContext
     private readonly KeptContent kept;
     private readonly CallDetails details;
 
-    public RunContext(RunFolder journal, EngineServices services, RunScratch scratch, RunSecrets secrets, ContainerSlots slots, RunTally tally)
+    public RunContext(RunFolder journal, EngineServices services, RunScratch scratch, RunSecrets secrets, RunRequest request, RunTally tally)
     {
         this.journal = journal;
         this.services = services;
         this.scratch = scratch;
         this.tally = tally;
         Secrets = secrets;
-        Slots = slots;
+        Slots = new ContainerSlots(request.MaxContainers);
+        Defaults = request.Containers;
+        Cached = new CachedOps(services.Data.Ops);
         kept = new KeptContent(journal, secrets.Masks);
         details = new CallDetails(new EventValues(kept));
     }
@@ -48,12 +51,21 @@ internal sealed class RunContext
 
     public ContainerSlots Slots { get; }
 
+    /// <summary>What holds for all containers.</summary>
+    public ContainerDefaults Defaults { get; }
+
+    /// <summary>Ops that no container may change.</summary>
+    public CachedOps Cached { get; }
+
     /// <summary>What containers of this run may have written.</summary>
     public WritableFolders Writable { get; } = new();
 
     /// <summary>The files of a call; what it makes lies in a directory of its own.</summary>
     public IOpFiles FilesOf(CallId call) =>
         files.GetOrAdd(call, id => scratch.FilesOf(id, Writable));
+
+    /// <summary>Where a container's copies of what it may not change are made.</summary>
+    public LocalLocation CopiesOf(CallId call) => scratch.CopiesOf(call);
 
     /// <summary>Tells the user what is doubtful, once each.</summary>
     public void Warn(DiagnosticBag problems)

@@ -8,4 +8,8 @@ namespace Operon.Engine.Runs;
 /// <param name="Op">The root op.</param>
 /// <param name="Inputs">Its inputs, bound and checked.</param>
 /// <param name="MaxContainers">How many containers parallel loops may have at once, all together; null for as many as there are.</param>
-public sealed record RunRequest(LoadedOp Op, ImmutableDictionary<string, Value> Inputs, int? MaxContainers = null);
+public sealed record RunRequest(LoadedOp Op, ImmutableDictionary<string, Value> Inputs, int? MaxContainers = null)
+{
+    /// <summary>What holds for all its containers.</summary>
+    public ContainerDefaults Containers { get; init; } = new();
+}

@@ -49,6 +49,9 @@ public sealed class RunScratch : IDisposable
     /// <summary>The files of a call; what it makes lies in a directory of its own.</summary>
     internal LocalOpFiles FilesOf(CallId call, WritableFolders? writable = null) => FilesBelow(call.ToString(), writable);
 
+    /// <summary>Where copies for a container are made.</summary>
+    internal LocalLocation CopiesOf(CallId call) => (LocalLocation)Disk.Append($"{call}/copies");
+
     /// <summary>The outputs with what lies in the scratch moved to where it stays.</summary>
     internal ImmutableDictionary<string, Value> Keep(ImmutableDictionary<string, Value> outputs)
     {

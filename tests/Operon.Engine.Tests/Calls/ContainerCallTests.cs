@@ -2,6 +2,7 @@ using System.Text;
 using Operon.Containers;
 using Operon.Containers.Tests;
 using Operon.Content;
+using Operon.Content.Locations;
 using Operon.Host.Owners;
 using Operon.Journal;
 using Operon.Runs.Events;
@@ -143,15 +144,78 @@ public sealed class ContainerCallTests(Machine machine) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("ports: { 80: 80 }", "ports")]
     [InlineData("privileged: true", "privileged")]
     [InlineData("limits: { memory: 64m }", "limits")]
-    public async Task KeyThatIsNotSupportedYet_IsRefusedByName(string key, string name)
+    public async Task WhatTheRuntimeCannotGive_IsRefusedByName(string key, string name)
     {
         var run = await stage.RunAsync($"container: {{ image: {{ ref: busybox }}, {key} }}");
 
-        run.Cause.Rule.ShouldBe(EngineRules.NotYet);
+        run.Cause.Rule.ShouldBe(EngineRules.NotHere);
         run.Cause.Message.ShouldContain(name);
+        stage.Runtime.Started.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task PortsPrivilegesAndLimits_ReachTheRuntime()
+    {
+        stage.Runtime.Capabilities = stage.Runtime.Capabilities with { HasPrivileged = true, HasLimits = true };
+
+        await stage.RunAsync("container: { image: { ref: busybox }, cmd: [say], ports: { 80: 8080, 53udp: 5353, 90-92/udp: 190-192 }, privileged: true, limits: { memory: 64m, cpus: 0.5, pids: 7 } }");
+
+        var spec = stage.Runtime.Started.ShouldHaveSingleItem();
+        spec.IsPrivileged.ShouldBeTrue();
+        spec.Limits.ShouldBe(new ContainerLimits(64 << 20, 0.5, 7));
+        spec.Ports.Select(p => $"{p.ContainerPort} at {p}").Order().ShouldBe(["53 at 5353/udp", "80 at 8080/tcp", "90 at 190-192/udp"]);
+        spec.Ports.ShouldAllBe(p => !p.IsOpenToOthers);
+    }
+
+    [Fact]
+    public async Task PortsThatAreNotAsManyOnBothSides_AreRefused()
+    {
+        var run = await stage.RunAsync("container: { image: { ref: busybox }, cmd: [say], ports: { 80-81: 8080 } }");
+
+        run.Cause.Rule.ShouldBe(EngineRules.CallRefused);
+        stage.Runtime.Started.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task OpThatWasFetched_IsCopiedForContainers_AndTheirVariablesLeadToTheCopy()
+    {
+        var fetched = Path.Combine(stage.Data.Ops, "example.com", "tool#1.0.0");
+        Directory.CreateDirectory(Path.Combine(fetched, "sub"));
+        await File.WriteAllTextAsync(Path.Combine(fetched, "sub", "file"), "as fetched");
+        File.SetUnixFileMode(Path.Combine(fetched, "sub", "file"), (UnixFileMode)0b111_101_000);
+        File.CreateSymbolicLink(Path.Combine(fetched, "link"), "sub");
+        await File.WriteAllTextAsync(Path.Combine(fetched, "op.yml"), """
+            name: tool
+            inputs: { sub: { dir: { default: ./sub } } }
+            outputs: { sub: { dir: {} } }
+            run:
+              container:
+                image: { ref: busybox }
+                cmd: [change]
+                dirs: { /all: $(./), /again: $(./), /sub: $(sub) }
+                files: { /one: $(./sub/file) }
+            """);
+        List<string> seen = [];
+        stage.Runtime.Scripts["change"] = async (spec, _, stop) =>
+        {
+            string Source(string target) => ((LocalLocation)spec.Mounts.Single(m => m.Target == target).Source).Path;
+            seen.Add(new FileInfo(Path.Combine(Source("/all"), "link")).LinkTarget!);
+            seen.Add(File.GetUnixFileMode(Path.Combine(Source("/all"), "sub", "file")).ToString("D"));
+            seen.Add((Source("/all") == Source("/again")).ToString());
+            await File.WriteAllTextAsync(Path.Combine(Source("/all"), "sub", "file"), "changed", stop);
+            await File.WriteAllTextAsync(Source("/one"), "changed too", stop);
+            await File.WriteAllTextAsync(Path.Combine(Source("/sub"), "file"), "made", stop);
+            return new ContainerExit(0, WasStopped: false);
+        };
+
+        var run = await stage.RunAsync($"serial: [{{ op: {{ ref: '{fetched}', outputs: {{ sub: $(d) }} }} }}, {{ box: [say, $(d/file)] }}]");
+
+        run.Error.ShouldBeEmpty();
+        stage.Runtime.Said.ShouldBe(["made"]);
+        seen.ShouldBe(["sub", ((int)(UnixFileMode)0b111_101_000).ToString(), "True"]);
+        (await File.ReadAllTextAsync(Path.Combine(fetched, "sub", "file"))).ShouldBe("as fetched");
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class FailureTests(Machine machine) : IAsyncLifetime
     [InlineData("image: { ref: busybox }, cmd: [cannot-start]", "CON0011", "image busybox")]
     [InlineData("image: { ref: busybox }, cmd: [not-found]", "CON0001", null)]
     [InlineData("image: { ref: busybox }, cmd: [fail, 7]", "OPS0515", "image busybox")]
-    [InlineData("image: { ref: busybox }, privileged: true", "OPS0519", null)]
+    [InlineData("image: { ref: busybox }, privileged: true", "OPS0519", "image busybox")]
     public async Task AnyFailureOfAContainer_TellsItsCallAtTheEndOfTheChain(string container, string code, string? image)
     {
         stage.Runtime.Scripts["cannot-start"] = (_, _, _) => Task.FromResult<Result<ContainerExit>>(new Diagnostic(ContainerRules.StartFailed, "the container could not be started: no"));

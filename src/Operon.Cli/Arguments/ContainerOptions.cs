@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Operon.Containers;
+using Operon.Engine.Runs;
+using Operon.Opspec.Declarations;
+
+namespace Operon.Cli.Arguments;
+
+/// <summary>The options of <c>run</c> that hold for all its containers, unless the op says otherwise of one.</summary>
+internal sealed class ContainerOptions
+{
+    private readonly Option<bool> privileged = new("--privileged") { Description = "Give containers every capability and device that operon itself has" };
+    private readonly Option<bool> openPorts = new("--open-ports") { Description = "Let other machines reach published ports too" };
+    private readonly Option<string?> memory = new("--memory") { Description = "The most memory of each container: bytes, or as 512m, 2g", HelpName = "SIZE" };
+    private readonly Option<double?> cpus = new("--cpus") { Description = "The most processors of each container; 0.5 is half of one", HelpName = "N" };
+    private readonly Option<long?> pids = new("--pids") { Description = "The most processes and threads of each container", HelpName = "N" };
+
+    public ContainerOptions()
+    {
+        memory.Validators.Add(option =>
+        {
+            if (option.GetValueOrDefault<string?>() is { } text && Bytes(text) is null) option.AddError($"--memory {text} is no size: give bytes, or as 512m, 2g");
+        });
+        cpus.Validators.Add(option =>
+        {
+            if (option.GetValueOrDefault<double?>() is { } count && !(count > 0)) option.AddError("--cpus must be above 0");
+        });
+        pids.Validators.Add(option =>
+        {
+            if (option.GetValueOrDefault<long?>() < 1) option.AddError("--pids must be at least 1");
+        });
+    }
+
+    /// <summary>Gives them to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[privileged, openPorts, memory, cpus, pids]) command.Options.Add(option);
+    }
+
+    /// <summary>What was said.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="programName">Under the name <c>opctl</c>, containers have what that program gave them, where this machine can.</param>
+    public ContainerDefaults Read(ParseResult parsed, string programName) => new()
+    {
+        Privileges = parsed.GetValue(privileged) ? Privileges.All : programName == "opctl" ? Privileges.AllWherePossible : Privileges.WhereAsked,
+        HasOpenPorts = parsed.GetValue(openPorts) || programName == "opctl",
+        Limits = new ContainerLimits(parsed.GetValue(memory) is { } text ? Bytes(text) : null, parsed.GetValue(cpus), parsed.GetValue(pids)),
+    };
+
+    private static long? Bytes(string text) => ByteSize.TryParse(text, out var bytes) && bytes > 0 ? bytes : null;
+}
