@@ -188,7 +188,7 @@ public sealed class ContainerCallTests(Machine machine) : IAsyncLifetime
         File.CreateSymbolicLink(Path.Combine(fetched, "link"), "sub");
         await File.WriteAllTextAsync(Path.Combine(fetched, "op.yml"), """
             name: tool
-            inputs: { sub: { dir: { default: ./sub } } }
+            inputs: { sub: { dir: { default: $(./sub) } } }
             outputs: { sub: { dir: {} } }
             run:
               container:
