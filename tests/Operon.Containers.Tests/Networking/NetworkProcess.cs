@@ -37,7 +37,10 @@ internal sealed class NetworkProcess : IAsyncDisposable
     }
 
     /// <summary>Attaches a container, which answers at <see cref="Inner"/> with its id; its published port.</summary>
-    public async Task<int> AttachAsync(string id, PortPublication port) => int.Parse(await AskAsync($"{AttachCommand} {id} {port.HostPort} {port.Count}"), CultureInfo.InvariantCulture);
+    public async Task<int> AttachAsync(string id, PortPublication port) => int.Parse(await TryAttachAsync(id, port), CultureInfo.InvariantCulture);
+
+    /// <summary>The same; or what is wrong.</summary>
+    public Task<string> TryAttachAsync(string id, PortPublication port) => AskAsync($"{AttachCommand} {id} {port.HostPort} {port.Count}");
 
     /// <summary>What a shell command writes in a container.</summary>
     public Task<string> ShellAsync(string id, string command) => AskAsync($"{ShellCommand} {id} {command}");
@@ -70,7 +73,13 @@ internal sealed class NetworkProcess : IAsyncDisposable
             {
                 case [AttachCommand, var id, var ports]:
                     var numbers = ports.Split(' ').Select(p => int.Parse(p, CultureInfo.InvariantCulture)).ToArray();
-                    var container = (await network.AttachAsync(new ContainerEndpoint(id) { Names = ["web"], Ports = [new PortPublication(Inner, numbers[0]) { Count = numbers[1] }] })).Value;
+                    var endpoint = new ContainerEndpoint(id) { Names = ["web"], Ports = [new PortPublication(Inner, numbers[0]) { Count = numbers[1] }] };
+                    if (!(await network.AttachAsync(endpoint)).TryGet(out var container, out var failure))
+                    {
+                        Console.WriteLine($"{failure.Code} {failure.Message}");
+                        break;
+                    }
+
                     var listener = Inside.Listen(container.Namespace, Inner);
                     containers[id] = (container, listener);
                     _ = AnswerAsync(listener, id);

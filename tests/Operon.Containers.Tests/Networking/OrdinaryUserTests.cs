@@ -58,6 +58,15 @@ public sealed class OrdinaryUserTests
     }
 
     [Fact]
+    public async Task Port_ThatOnlyRootMayHave_IsADiagnostic()
+    {
+        using var machine = await StandIn.CreateAsync();
+        await using var engine = await NetworkProcess.StartAsync(machine.HostPlace, AsUser);
+
+        (await engine.TryAttachAsync("one", new PortPublication(NetworkProcess.Inner, 80))).ShouldStartWith("CON0034 port 80/tcp ");
+    }
+
+    [Fact]
     public async Task Engine_Killed_ItsHelperEnds()
     {
         using var machine = await StandIn.CreateAsync();
