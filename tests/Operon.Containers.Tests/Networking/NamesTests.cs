@@ -188,7 +188,7 @@ public sealed class NamesTests : IAsyncLifetime
         await socket.SendAsync(new byte[20_000]);
         await socket.SendAsync(ReadOnlyMemory<byte>.Empty);
 
-        (await AskAsync("web", Address)).Addresses.ShouldBe([container.Address.ToString()]);
+        (await AskAgainAsync("web", Address)).Addresses.ShouldBe([container.Address.ToString()]);
     }
 
     [Fact]
@@ -296,13 +296,29 @@ public sealed class NamesTests : IAsyncLifetime
 
     private async Task<NameAnswer> AskAsync(string name, int type) => await ExchangeAsync(Query(name, type));
 
+    // Of more than a socket holds the kernel drops some, so that clients ask again.
+    private async Task<NameAnswer> AskAgainAsync(string name, int type)
+    {
+        for (var i = 1; ; i++)
+        {
+            try
+            {
+                return await AskAsync(name, type);
+            }
+            catch (OperationCanceledException) when (i < 5)
+            {
+                continue;
+            }
+        }
+    }
+
     private async Task<NameAnswer> ExchangeAsync(byte[] query)
     {
         using var socket = Inside.Socket(asking.Namespace, ProtocolType.Udp);
         await socket.ConnectAsync(new IPEndPoint(network.NameServer, 53));
         await socket.SendAsync(query);
         var buffer = new byte[4096];
-        using var late = new CancellationTokenSource(Patience);
+        using var late = new CancellationTokenSource(Patience / 2);
         var length = await socket.ReceiveAsync(buffer, late.Token);
         return NameAnswer.Read(buffer[..length]);
     }
