@@ -16,7 +16,8 @@ public sealed class OciNetworkTests(Machine machine)
         var serving = machine.Runtime.RunAsync(Spec("mkdir /w; echo content > /w/index.html; echo ready; exec httpd -f -p 80 -h /w") with { Names = [name] }, server, stop.Token);
         await server.FirstBytes.Task;
 
-        var (exit, output) = await RunAsync(Spec($"wget -q -O - http://{name}/"));
+        // It is ready a moment before it listens.
+        var (exit, output) = await RunAsync(Spec($"for i in $(seq 100); do wget -q -O - http://{name}/ 2>/dev/null && exit; usleep 50000; done; exit 1"));
 
         await stop.CancelAsync();
         (await serving).IsOk.ShouldBeTrue();
