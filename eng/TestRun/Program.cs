@@ -28,6 +28,9 @@ if (projects.Count == 0)
 }
 
 string[] withContainers = ["Operon.Containers.Tests", "Operon.Engine.Tests", "Operon.Cli.Tests", "Operon.EndToEnd", "Operon.Conformance"];
+
+// What containers do must be the same for an ordinary user.
+string[] byOthersToo = ["Operon.Containers.Tests"];
 var heavy = projects.Where(IsHeavy).ToList();
 var light = projects.Where(p => !IsHeavy(p)).ToList();
 var runs = (await Task.WhenAll(OneByOneAsync(heavy), OneByOneAsync(light))).SelectMany(r => r).OrderBy(r => r.Name, StringComparer.Ordinal).ToList();
@@ -52,19 +55,27 @@ async Task<List<ProjectRun>> OneByOneAsync(IEnumerable<string> names)
     var done = new List<ProjectRun>();
     foreach (var name in names)
     {
-        var run = await RunAsync(name);
-        Console.WriteLine(run);
-        done.Add(run);
+        await AddAsync(name, asOrdinaryUser: false);
+        if (byOthersToo.Contains(name) && Environment.UserName == "root") await AddAsync(name, asOrdinaryUser: true);
     }
 
     return done;
+
+    async Task AddAsync(string name, bool asOrdinaryUser)
+    {
+        var run = await RunAsync(name, asOrdinaryUser);
+        Console.WriteLine(run);
+        done.Add(run);
+    }
 }
 
-async Task<ProjectRun> RunAsync(string name)
+async Task<ProjectRun> RunAsync(string project, bool asOrdinaryUser)
 {
-    var folder = Path.Combine(root, "tests", name, "bin", "Debug", "net10.0");
+    var folder = Path.Combine(root, "tests", project, "bin", "Debug", "net10.0");
+    var name = asOrdinaryUser ? project + " (as an ordinary user)" : project;
     var (report, summary, log) = (Path.Combine(results, name + ".xml"), Path.Combine(results, name + ".summary"), Path.Combine(results, name + ".log"));
-    var start = new ProcessStartInfo(Path.Combine(folder, name))
+    var program = Path.Combine(folder, project);
+    var start = new ProcessStartInfo(asOrdinaryUser ? Path.Combine(root, "eng", "as-ordinary-user") : program)
     {
         UseShellExecute = false,
         WorkingDirectory = folder,
@@ -72,7 +83,13 @@ async Task<ProjectRun> RunAsync(string name)
         RedirectStandardOutput = true,
         RedirectStandardError = true,
     };
-    foreach (var argument in (string[])["--no-ansi", "--no-progress", "--results-directory", results, "--report-xunit", "--report-xunit-filename", name + ".xml"])
+    // It leaves its report where it may write, and the script brings it here.
+    if (asOrdinaryUser)
+    {
+        foreach (var argument in (string[])[folder, project, results, "--filter-not-trait", "needs=root"]) start.ArgumentList.Add(argument);
+    }
+
+    foreach (var argument in (string[])["--no-ansi", "--no-progress", "--results-directory", asOrdinaryUser ? "." : results, "--report-xunit", "--report-xunit-filename", name + ".xml"])
         start.ArgumentList.Add(argument);
     if (isLong)
     {
@@ -84,7 +101,7 @@ async Task<ProjectRun> RunAsync(string name)
     start.Environment["OPERON_TEST_SUMMARY"] = summary;
 
     var clock = Stopwatch.StartNew();
-    if (!File.Exists(start.FileName)) return ProjectRun.Read(name, report, summary, log, "was not built", clock.Elapsed);
+    if (!File.Exists(program)) return ProjectRun.Read(name, report, summary, log, "was not built", clock.Elapsed);
     using var process = Process.Start(start)!;
     process.StandardInput.Close();
     var output = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());

@@ -50,6 +50,7 @@ public sealed class EgressTests : IAsyncLifetime
     [Theory]
     [InlineData("iptables-nft")]
     [InlineData("iptables-legacy")]
+    [Trait("needs", "root")]
     public async Task Container_BesideAFirewallThatDropsWhatItDoesNotKnow_ReachesTheWorld(string iptables)
     {
         await machine.ShellAsync($"{iptables} -P FORWARD DROP");
@@ -63,6 +64,7 @@ public sealed class EgressTests : IAsyncLifetime
     [Theory]
     [InlineData("iptables-nft")]
     [InlineData("iptables-legacy")]
+    [Trait("needs", "root")]
     public async Task HostTraces_RunAfterAKill_RemoveWhatTheKernelLeaves(string iptables)
     {
         await machine.ShellAsync($"{iptables} -P FORWARD DROP");
@@ -82,6 +84,7 @@ public sealed class EgressTests : IAsyncLifetime
     [Theory]
     [InlineData("iptables-nft")]
     [InlineData("iptables-legacy")]
+    [Trait("needs", "root")]
     public async Task Start_RulesOfAKilledEngine_AreRemoved(string iptables)
     {
         await machine.ShellAsync($"{iptables} -P FORWARD DROP");

@@ -10,6 +10,7 @@ public sealed class KillTests
     private const int Containers = 8;
 
     [Fact]
+    [Trait("needs", "root")]
     public async Task Engine_KilledWithContainers_LeavesNothing()
     {
         using var machine = await StandIn.CreateAsync();

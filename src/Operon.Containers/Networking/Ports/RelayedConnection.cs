@@ -12,8 +12,8 @@ internal sealed class RelayedConnection(Socket client) : IDisposable
     private const int BufferSize = 1 << 16;
     private static readonly TimeSpan PatienceToConnect = TimeSpan.FromSeconds(10);
 
-    // When the container has ended, what it sent last still arrives.
-    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
+    // When the container has ended, what it sent last still arrives; its side ends as soon as that is read. Only who does not read makes it last.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
     private Socket? container;
 
@@ -62,8 +62,8 @@ internal sealed class RelayedConnection(Socket client) : IDisposable
     private static async Task ConnectAsync(Socket container, IPEndPoint target, TimeProvider time, CancellationToken closing)
     {
         using var patience = new CancellationTokenSource(PatienceToConnect, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, closing);
-        await container.ConnectAsync(target, either.Token);
+        await using var hurry = closing.Register(() => patience.CancelAfter(Grace));
+        await container.ConnectAsync(target, patience.Token);
     }
 
     private static void Reset(Socket? socket)
