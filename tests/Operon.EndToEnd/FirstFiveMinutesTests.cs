@@ -19,6 +19,7 @@ public sealed class FirstFiveMinutesTests : IDisposable
     [InlineData("greetings")]
     [InlineData("hello-world")]
     [InlineData("report")]
+    [InlineData("services")]
     public async Task Examples_StrictlyValidated_HaveNothingToMend(string example)
     {
         var ran = await program.RunAsync("op", "validate", "--strict", Path.Combine(OperonProgram.Root, "examples", example));
