@@ -13,6 +13,7 @@ internal sealed class LayerStore
     private const string PartialSuffix = ".partial";
     private readonly string folder;
     private readonly TimeProvider time;
+    private readonly UnpackLimits limits = new();
 
     public LayerStore(string folder, TimeProvider time)
     {
@@ -29,24 +30,33 @@ internal sealed class LayerStore
     /// <summary>Makes sure that a layer is unpacked; of several callers and processes one does it and the others wait.</summary>
     /// <param name="diff">Which layer.</param>
     /// <param name="blob">The digest its archive must have; null when nobody says.</param>
-    /// <param name="open">Opens the archive, seekable; null when it is not there.</param>
+    /// <param name="open">Opens the archive; null when it is not there. May throw <see cref="ContentException"/>.</param>
     /// <param name="cancellationToken">Stops.</param>
-    public async Task<Diagnostic?> EnsureAsync(Digest diff, Digest? blob, Func<Stream?> open, CancellationToken cancellationToken)
+    public async Task<Diagnostic?> EnsureAsync(Digest diff, Digest? blob, Func<Task<Stream?>> open, CancellationToken cancellationToken)
     {
         if (Contains(diff)) return null;
         if (!(await StoreLock.TakeAsync(PathOf(diff) + ".lock", time, cancellationToken)).TryGet(out var held, out var failure)) return failure;
         using (held)
         {
-            if (Contains(diff)) return null;
-            if (open() is not { } archive) return new Diagnostic(ImageRules.MissingContent, $"the layer {blob ?? diff} is missing");
-            var added = await UnpackAsync(archive, PathOf(diff) + PartialSuffix, blob, diff, cancellationToken);
-            File.Delete(PathOf(diff) + ".lock");
-            return added.Error;
+            try
+            {
+                if (Contains(diff)) return null;
+                if (await open() is not { } archive) return new Diagnostic(ImageRules.MissingContent, $"the layer {blob ?? diff} is missing");
+                return (await UnpackAsync(archive, PathOf(diff) + PartialSuffix, blob, diff, cancellationToken)).Error;
+            }
+            catch (ContentException e)
+            {
+                return e.Diagnostic;
+            }
+            finally
+            {
+                File.Delete(PathOf(diff) + ".lock");
+            }
         }
     }
 
     /// <summary>Unpacks a layer of which nothing is known yet.</summary>
-    /// <param name="archive">The archive, seekable; closed afterwards.</param>
+    /// <param name="archive">The archive; closed afterwards.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <returns>The digest of the uncompressed layer.</returns>
     public Task<Result<Digest>> AddAsync(Stream archive, CancellationToken cancellationToken) =>
@@ -56,9 +66,10 @@ internal sealed class LayerStore
     {
         try
         {
+            await using var closed = archive;
             if (!WorkFolder.Create(partial).TryGet(out var work, out var notOurs)) return notOurs;
             using var ours = work;
-            var unpacked = await LayerUnpacker.UnpackAsync(archive, partial, cancellationToken);
+            var unpacked = await LayerUnpacker.UnpackAsync(archive, partial, limits, cancellationToken);
             if (!unpacked.TryGet(out var digests, out var failure)) return failure;
             if (blob is { } packed && digests.Blob != packed) return new Diagnostic(ImageRules.DigestMismatch, $"the layer {packed} has the digest {digests.Blob}");
             if (diff is { } wanted && digests.Diff != wanted) return new Diagnostic(ImageRules.DigestMismatch, $"a layer unpacks to {digests.Diff}, not to {wanted}");
@@ -69,7 +80,7 @@ internal sealed class LayerStore
         }
         catch (Exception e) when (FileFailure.Covers(e))
         {
-            return new Diagnostic(ImageRules.StoreFailed, $"cannot unpack a layer to {folder}: {e.Message}");
+            return new Diagnostic(ImageRules.StoreFailed, $"cannot unpack a layer to {folder}: {FileFailure.Reason(e)}");
         }
     }
 }

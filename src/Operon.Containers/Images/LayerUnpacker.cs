@@ -1,9 +1,7 @@
 using System.Formats.Tar;
-using System.IO.Compression;
 using System.Runtime.Versioning;
 using System.Text;
 using Operon.Content;
-using Operon.Content.Blobs;
 using Operon.Host.Files;
 using Operon.Host.Linux;
 using Operon.Text;
@@ -30,22 +28,25 @@ internal sealed class LayerUnpacker
 
     private LayerUnpacker(string root) => this.root = root;
 
-    private static ReadOnlySpan<byte> GZipMagic => [0x1f, 0x8b];
-
-    private static ReadOnlySpan<byte> ZstandardMagic => [0x28, 0xb5, 0x2f, 0xfd];
-
-    private static ReadOnlySpan<byte> XzMagic => [0xfd, 0x37, 0x7a];
-
     /// <summary>Unpacks a layer.</summary>
-    /// <param name="layer">The archive, plain or gzip, at its start; seekable; closed afterwards.</param>
+    /// <param name="layer">The archive, plain or packed, at its start; closed afterwards.</param>
     /// <param name="root">An existing empty directory.</param>
-    /// <param name="cancellationToken">Looked at between entries.</param>
+    /// <param name="limits">What it may grow to.</param>
+    /// <param name="cancellationToken">Stops.</param>
     /// <returns>The digests of the archive as it came and of its uncompressed form.</returns>
-    public static async Task<Result<(Digest Blob, Digest Diff)>> UnpackAsync(Stream layer, string root, CancellationToken cancellationToken)
+    public static async Task<Result<(Digest Blob, Digest Diff)>> UnpackAsync(Stream layer, string root, UnpackLimits limits, CancellationToken cancellationToken)
     {
         try
         {
-            return await Task.Run(() => UnpackCoreAsync(layer, root, cancellationToken), cancellationToken);
+            return await LayerPipeline.RunAsync(layer, limits, plain =>
+            {
+                using var tar = new TarReader(new BufferedStream(plain, 1 << 17), leaveOpen: true);
+                new LayerUnpacker(root).UnpackAll(tar, cancellationToken);
+            }, cancellationToken);
+        }
+        catch (ContentException e)
+        {
+            return e.Diagnostic;
         }
         catch (RefusedEntryException e)
         {
@@ -59,43 +60,6 @@ internal sealed class LayerUnpacker
         {
             return new Diagnostic(ImageRules.StoreFailed, $"cannot unpack a layer: {FileFailure.Reason(e)}");
         }
-    }
-
-    private static async Task<Result<(Digest Blob, Digest Diff)>> UnpackCoreAsync(Stream layer, string root, CancellationToken cancellationToken)
-    {
-        var compression = Compression(layer);
-        if (compression is not ("" or "gzip"))
-        {
-            await layer.DisposeAsync();
-            return new Diagnostic(ImageRules.Compression, $"a layer is compressed with {compression}")
-            {
-                Expected = "gzip or no compression",
-                Fix = "write the image again with gzip layers",
-            };
-        }
-
-        await using var blob = new DigestingStream(layer);
-        await using var diff = new DigestingStream(compression == "gzip" ? new GZipStream(blob, CompressionMode.Decompress) : blob);
-        await using (var tar = new TarReader(diff, leaveOpen: true))
-        {
-            new LayerUnpacker(root).UnpackAll(tar, cancellationToken);
-        }
-
-        var diffDigest = await diff.FinishAsync(cancellationToken);
-        return (compression == "gzip" ? await blob.FinishAsync(cancellationToken) : diffDigest, diffDigest);
-    }
-
-    private static string Compression(Stream layer)
-    {
-        Span<byte> start = stackalloc byte[6];
-        var read = layer.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        layer.Position = 0;
-        start = start[..read];
-        return start.StartsWith(GZipMagic) ? "gzip"
-            : start.StartsWith(ZstandardMagic) ? "zstd"
-            : start.StartsWith(XzMagic) ? "xz"
-            : start.StartsWith("BZh"u8) ? "bzip2"
-            : "";
     }
 
     private void UnpackAll(TarReader tar, CancellationToken cancellationToken)
