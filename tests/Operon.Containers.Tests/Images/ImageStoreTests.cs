@@ -87,7 +87,7 @@ public sealed class ImageStoreTests(Machine machine) : IDisposable
         foreach (var file in Directory.GetFiles(Path.GetDirectoryName(Path.Combine(layout, name))!, Path.GetFileName(name)))
         {
             File.Delete(file);
-            Host.Linux.FileOwnership.MakePipe(file);
+            await Tool.RunAsync("mkfifo", file);
         }
 
         (await Store().FromLayoutAsync(layout, CancellationToken.None)).IsOk.ShouldBeFalse();
@@ -108,7 +108,7 @@ public sealed class ImageStoreTests(Machine machine) : IDisposable
     [Fact]
     public async Task LoadAndImport_PipeOrDevice_AreRefusedAtOnce()
     {
-        Host.Linux.FileOwnership.MakePipe(folder + "/pipe");
+        await Tool.RunAsync("mkfifo", folder + "/pipe");
         var name = ImageReference.Parse("x").Value;
 
         (await Store().LoadAsync(folder + "/pipe", null, CancellationToken.None)).Error!.Message.ShouldEndWith("it is no regular file");
