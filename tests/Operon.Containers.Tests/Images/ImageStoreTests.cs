@@ -1,5 +1,4 @@
 using System.Formats.Tar;
-using System.Text;
 using System.Text.Json.Nodes;
 using Operon.Containers.Images;
 using Operon.Content;
@@ -258,19 +257,7 @@ public sealed class ImageStoreTests(Machine machine) : IDisposable
         Directory.EnumerateFileSystemEntries(folder + "/store/layers").ShouldHaveSingleItem();
     }
 
-    private static byte[] Layer(params (string Name, string Text)[] files)
-    {
-        var bytes = new MemoryStream();
-        using (var tar = new TarWriter(bytes, leaveOpen: true))
-        {
-            foreach (var (name, text) in files)
-            {
-                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { ModificationTime = DateTimeOffset.UnixEpoch, DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)) });
-            }
-        }
-
-        return bytes.ToArray();
-    }
+    private static byte[] Layer(params (string Name, string Text)[] files) => MachineImage.Layer(files);
 
     private ImageStore Store() => new(folder + "/store", TimeProvider.System);
 }
