@@ -12,15 +12,12 @@ internal static class ImagePullCommand
     {
         var name = new Argument<string>("REF") { Description = "What the image is called, such as alpine:3.20 or ghcr.io/me/tool" };
         var platform = new Option<string?>("--platform") { Description = "For what machine, such as linux/arm64; without it for this one", HelpName = "PLATFORM" };
-        var dataDir = ImageCommand.DataDirOption();
-        var command = new Command("pull", "Fetch an image from its registry") { name, platform, dataDir };
-        command.SetAction((parsed, cancellation) => ImageCommand.WithStoreAsync(parsed.GetValue(dataDir), surroundings, async store =>
+        return new Command("pull", "Fetch an image from its registry") { name, platform }.WithStore(surroundings, async (parsed, store, cancellation) =>
         {
-            if (!ImageCommand.Reference(parsed.GetRequiredValue(name)).TryGet(out var reference, out var error)) return error;
+            if (!ImageReference.Parse(parsed.GetRequiredValue(name)).TryGet(out var reference, out var error)) return error;
             using var puller = ImageCommand.Puller(store, surroundings);
             var request = new PullRequest(reference, parsed.GetValue(platform) is { } text ? ImagePlatform.Parse(text) : null);
-            return (await puller.PullAsync(request, new PullLines(surroundings.Error), cancellation)).TryGet(out var image, out error) ? (Result<string>)$"{reference} {image.Digest}" : error;
-        }));
-        return command;
+            return (await puller.PullAsync(request, new PullLines(surroundings.Error), cancellation)).TryGet(out var image, out error) ? ImageAnswer.Of([(reference.ToString(), image.Digest.ToString())]) : error;
+        });
     }
 }

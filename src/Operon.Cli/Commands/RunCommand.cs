@@ -107,7 +107,7 @@ internal sealed class RunCommand
         if (problems.HasErrors) return Refused();
         DiagnosticPrinter.Print(Shown(), surroundings);
 
-        var images = new ImageStore(data.Images, surroundings.Clock);
+        using var images = new ImageStore(data.Images, surroundings.Clock);
         using var puller = ImageCommand.Puller(images, surroundings);
         await using var containers = new RuntimeSource(async () => await StartRuntimeAsync(data, images, reaper));
         var services = new EngineServices(

@@ -17,7 +17,7 @@ namespace Operon.Containers.Images;
 /// nothing here needs them again. Nobody else may enter its folder: layers hold set-user-id programs and devices.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
-public sealed class ImageStore
+public sealed class ImageStore : IDisposable
 {
     // A registry gives more by several connections; more than a few are not polite.
     private const int AtOnce = 4;
@@ -26,6 +26,8 @@ public sealed class ImageStore
     private readonly BlobStore blobs;
     private readonly LayerStore layers;
     private readonly ReferenceTable references;
+    private readonly ImageLeases leases;
+    private readonly TimeProvider time;
     private readonly ConcurrentDictionary<Digest, Image> known = new();
 
     /// <summary>Opens a store, whose folder may not exist yet.</summary>
@@ -37,6 +39,8 @@ public sealed class ImageStore
         blobs = new BlobStore(Path.Combine(folder, "blobs"));
         layers = new LayerStore(Path.Combine(folder, "layers"), time);
         references = new ReferenceTable(folder, time);
+        leases = new ImageLeases(folder, time);
+        this.time = time;
     }
 
     /// <summary>The image that a reference means in this store; nothing is fetched.</summary>
@@ -74,7 +78,7 @@ public sealed class ImageStore
             if (PrivateFolder.Create(folder) is { } notMade) return notMade;
             if (!(await AddAsync(content, manifest, request.Reference.ToString(), request.Platform, progress, cancellationToken)).TryGet(out var image, out var failure)) return failure;
             if (!Digest.TryParse(manifest.Digest, out var digest)) return image;
-            return (await references.SetAsync(request.Reference.ToString(), digest, cancellationToken)).Error is { } notNamed ? notNamed : image;
+            return await references.SetAsync([(request.Reference.ToString(), digest)], cancellationToken) is { } notNamed ? notNamed : image;
         }
         catch (Exception e) when (FileFailure.Covers(e))
         {
@@ -145,9 +149,10 @@ public sealed class ImageStore
         try
         {
             await using var archive = File.OpenRead(path);
-            if (!(await layers.AddAsync(archive, cancellationToken)).TryGet(out var diff, out var failure)) return failure;
+            if (!(await layers.AddAsync(archive, digest => leases.KeepAsync([digest], cancellationToken), cancellationToken)).TryGet(out var diff, out var failure)) return failure;
             var config = ImageDocuments.WriteConfig(["/bin/sh"], ["PATH=" + ImageConfig.DefaultPath], [diff]);
-            return await AddAsync(config, [(diff, path)], name, cancellationToken);
+            if (!(await AddAsync(config, [(diff, path)], name.ToString(), cancellationToken)).TryGet(out var image, out failure)) return failure;
+            return await references.SetAsync([(name.ToString(), image.Digest)], cancellationToken) is { } notNamed ? notNamed : image;
         }
         catch (Exception e) when (FileFailure.Covers(e))
         {
@@ -159,13 +164,18 @@ public sealed class ImageStore
     public Result<ImmutableArray<StoredImage>> List() =>
         references.Read().TryGet(out var table, out var failure) ? table.Select(e => new StoredImage(e.Key, e.Value)).ToImmutableArray() : failure;
 
-    /// <summary>Takes a reference out of the store. What it meant stays for others and for containers that run.</summary>
-    /// <returns>Nothing when it is gone; <see cref="ImageRules.NotFound"/> when it was not there.</returns>
-    public async Task<Diagnostic?> RemoveAsync(ImageReference reference, CancellationToken cancellationToken)
-    {
-        if (!(await references.SetAsync(reference.ToString(), null, cancellationToken)).TryGet(out var wasThere, out var failure)) return failure;
-        return wasThere ? null : new Diagnostic(ImageRules.NotFound, $"there is no image {reference} here") { Fix = "see what is here: operon image ls" };
-    }
+    /// <summary>Takes references out of the store, all or none. What they meant stays for others and for containers that run.</summary>
+    /// <returns>Nothing when they are gone; <see cref="ImageRules.NotFound"/> when one was not there.</returns>
+    public Task<Diagnostic?> RemoveAsync(IReadOnlyCollection<ImageReference> names, CancellationToken cancellationToken) =>
+        references.RemoveAsync([.. names.Select(n => n.ToString())], cancellationToken);
+
+    /// <summary>Removes what no reference leads to and no live process uses.</summary>
+    public Task<Result<PruneResult>> PruneAsync(CancellationToken cancellationToken) => Directory.Exists(folder)
+        ? new ImagePrune(blobs, layers, references, leases, time).RunAsync(cancellationToken)
+        : Task.FromResult<Result<PruneResult>>(new PruneResult(0, 0));
+
+    /// <summary>Lets go of what this object used: a prune may remove it from now on.</summary>
+    public void Dispose() => leases.Dispose();
 
     /// <summary>The unpacked layers of an image, the uppermost first, as overlay wants them.</summary>
     internal IEnumerable<string> LayerDirectories(Image image) => image.Layers.Reverse().Select(layers.PathOf);
@@ -198,7 +208,7 @@ public sealed class ImageStore
         if (!(await layout.FindImageAsync(cancellationToken)).TryGet(out var manifest, out failure)) return failure;
         name ??= OciLayout.NameOf(manifest);
         if (!(await AddAsync(layout, manifest, name?.ToString() ?? manifest.Digest!, null, null, cancellationToken)).TryGet(out var image, out failure)) return failure;
-        if (name is not null && (await references.SetAsync(name.ToString(), image.Digest, cancellationToken)).Error is { } notNamed) return notNamed;
+        if (name is not null && await references.SetAsync([(name.ToString(), image.Digest)], cancellationToken) is { } notNamed) return notNamed;
         return ImmutableArray.Create(image);
     }
 
@@ -225,45 +235,47 @@ public sealed class ImageStore
             wanted.Add((entry, names));
         }
 
+        // Names come last, and together: an archive whose last image is broken leaves none.
         var images = ImmutableArray.CreateBuilder<Image>();
+        var meanings = new List<(string, Digest)>();
         foreach (var (entry, names) in wanted)
         {
-            foreach (var each in names.DefaultIfEmpty(null))
-            {
-                if (!(await AddAsync(entry.Config, entry.Layers, each, cancellationToken)).TryGet(out var image, out failure)) return failure;
-                images.Add(image);
-            }
+            if (!(await AddAsync(entry.Config, entry.Layers, names.FirstOrDefault()?.ToString(), cancellationToken)).TryGet(out var image, out failure)) return failure;
+            meanings.AddRange(names.Select(n => (n!.ToString(), image.Digest)));
+            images.AddRange(names.Select(n => image with { Name = n!.ToString() }).DefaultIfEmpty(image));
         }
 
-        return images.ToImmutable();
+        return await references.SetAsync(meanings, cancellationToken) is { } notNamed ? notNamed : images.ToImmutable();
     }
 
     /// <summary>Takes in an image that has no manifest yet.</summary>
-    private async Task<Result<Image>> AddAsync(byte[] config, ImmutableArray<(Digest Diff, string File)> files, ImageReference? name, CancellationToken cancellationToken)
+    private async Task<Result<Image>> AddAsync(byte[] config, ImmutableArray<(Digest Diff, string File)> files, string? name, CancellationToken cancellationToken)
     {
+        var manifest = ImageDocuments.WriteManifest(config, files.Select(f => f.Diff));
+        if (await leases.KeepAsync([.. files.Select(f => f.Diff), Digest.Of(config), Digest.Of(manifest)], cancellationToken) is { } notKept) return notKept;
         foreach (var (diff, file) in files)
         {
             if (await layers.EnsureAsync(diff, null, () => Task.FromResult<Stream?>(File.OpenRead(file)), cancellationToken) is { } refused) return refused;
         }
 
-        var manifest = ImageDocuments.WriteManifest(config, files.Select(f => f.Diff));
         if (!(await blobs.WriteAsync(config, cancellationToken)).TryGet(out _, out var failure)) return failure;
         if (!(await blobs.WriteAsync(manifest, cancellationToken)).TryGet(out var digest, out failure)) return failure;
-        if (name is not null && (await references.SetAsync(name.ToString(), digest, cancellationToken)).Error is { } notNamed) return notNamed;
-        return await AddAsync(new StoredContent(blobs), new OciDescriptor { Digest = digest.ToString() }, name?.ToString() ?? digest.ToString(), null, null, cancellationToken);
+        return await AddAsync(new StoredContent(blobs), new OciDescriptor { Digest = digest.ToString() }, name ?? digest.ToString(), null, null, cancellationToken);
     }
 
     /// <summary>Takes an image in, or finds that it is here.</summary>
     private async Task<Result<Image>> AddAsync(IImageContent content, OciDescriptor descriptor, string name, ImagePlatform? platform, IPullProgress? progress, CancellationToken cancellationToken)
     {
         // What is in the store was checked when it came in, and may be here although the layout lost it.
-        content = new StoredOrOther(blobs, content);
+        content = new StoredContent(blobs, content);
         if (!(await ImageDocuments.FindManifestAsync(content, descriptor, platform ?? ImagePlatform.Machine, name, cancellationToken)).TryGet(out var way, out var failure)) return failure;
+        if (await leases.KeepAsync(way.Select(d => Digest.Of(d)), cancellationToken) is { } notKept) return notKept;
         var digest = Digest.Of(way[^1]);
         if (!known.TryGetValue(digest, out var image))
         {
             if (!(await ImageDocuments.ReadImageAsync(content, way[^1], cancellationToken)).TryGet(out var documents, out failure)) return failure;
             if (Misfit(documents, name, platform) is { } misfit) return misfit;
+            if (await leases.KeepAsync([Digest.Of(documents.ConfigJson), .. documents.Layers.Select(l => l.Diff)], cancellationToken) is { } unkept) return unkept;
             if (await AddLayersAsync(content, documents, digest, name, progress, cancellationToken) is { } refused) return refused;
 
             // The manifest comes last: where it is, all it names is there.
@@ -326,16 +338,5 @@ public sealed class ImageStore
         if (bytes == 0) return null;
         var free = new DriveInfo(folder).AvailableFreeSpace;
         return bytes < free ? null : new Diagnostic(ImageRules.TooLarge, $"the layers to fetch have {bytes >> 20} MiB, and the disk that holds {folder} has room for {free >> 20} MiB") { Fix = "make room: operon image prune removes what no image needs" };
-    }
-
-    private sealed class StoredContent(BlobStore blobs) : IImageContent
-    {
-        public Task<Stream?> OpenAsync(OciDescriptor part, CancellationToken cancellationToken) => Task.FromResult(Digest.TryParse(part.Digest, out var digest) ? blobs.TryOpen(digest) : null);
-    }
-
-    private sealed class StoredOrOther(BlobStore blobs, IImageContent other) : IImageContent
-    {
-        public async Task<Stream?> OpenAsync(OciDescriptor part, CancellationToken cancellationToken) =>
-            (Digest.TryParse(part.Digest, out var digest) ? blobs.TryOpen(digest) : null) ?? await other.OpenAsync(part, cancellationToken);
     }
 }

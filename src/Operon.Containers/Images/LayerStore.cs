@@ -27,6 +27,25 @@ internal sealed class LayerStore
     /// <summary>Whether the layer is unpacked.</summary>
     public bool Contains(Digest diff) => Directory.Exists(PathOf(diff));
 
+    /// <summary>All unpacked layers.</summary>
+    public IEnumerable<Digest> List()
+    {
+        if (!Directory.Exists(folder)) yield break;
+        foreach (var path in Directory.EnumerateDirectories(folder))
+        {
+            if (Digest.TryParseHex(Path.GetFileName(path), out var digest)) yield return digest;
+        }
+    }
+
+    /// <summary>Removes a layer. It is gone at once and whole, whatever happens while its files are removed.</summary>
+    public Diagnostic? Remove(Digest diff)
+    {
+        var away = Path.Combine(folder, Guid.NewGuid().ToString("N") + PartialSuffix);
+        if (!WorkFolder.Create(away).TryGet(out var work, out var failure)) return failure;
+        using (work) Directory.Move(PathOf(diff), Path.Combine(away, diff.Hex));
+        return null;
+    }
+
     /// <summary>Makes sure that a layer is unpacked; of several callers and processes one does it and the others wait.</summary>
     /// <param name="diff">Which layer.</param>
     /// <param name="blob">The digest its archive must have; null when nobody says.</param>
@@ -42,7 +61,7 @@ internal sealed class LayerStore
             {
                 if (Contains(diff)) return null;
                 if (await open() is not { } archive) return new Diagnostic(ImageRules.MissingContent, $"the layer {blob ?? diff} is missing");
-                return (await UnpackAsync(archive, PathOf(diff) + PartialSuffix, blob, diff, cancellationToken)).Error;
+                return (await UnpackAsync(archive, PathOf(diff) + PartialSuffix, blob, diff, null, cancellationToken)).Error;
             }
             catch (ContentException e)
             {
@@ -57,12 +76,13 @@ internal sealed class LayerStore
 
     /// <summary>Unpacks a layer of which nothing is known yet.</summary>
     /// <param name="archive">The archive; closed afterwards.</param>
+    /// <param name="found">Is told its digest, before it can be found.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <returns>The digest of the uncompressed layer.</returns>
-    public Task<Result<Digest>> AddAsync(Stream archive, CancellationToken cancellationToken) =>
-        UnpackAsync(archive, Path.Combine(folder, Guid.NewGuid().ToString("N") + PartialSuffix), null, null, cancellationToken);
+    public Task<Result<Digest>> AddAsync(Stream archive, Func<Digest, Task<Diagnostic?>> found, CancellationToken cancellationToken) =>
+        UnpackAsync(archive, Path.Combine(folder, Guid.NewGuid().ToString("N") + PartialSuffix), null, null, found, cancellationToken);
 
-    private async Task<Result<Digest>> UnpackAsync(Stream archive, string partial, Digest? blob, Digest? diff, CancellationToken cancellationToken)
+    private async Task<Result<Digest>> UnpackAsync(Stream archive, string partial, Digest? blob, Digest? diff, Func<Digest, Task<Diagnostic?>>? found, CancellationToken cancellationToken)
     {
         try
         {
@@ -73,6 +93,8 @@ internal sealed class LayerStore
             if (!unpacked.TryGet(out var digests, out var failure)) return failure;
             if (blob is { } packed && digests.Blob != packed) return new Diagnostic(ImageRules.DigestMismatch, $"the layer {packed} has the digest {digests.Blob}");
             if (diff is { } wanted && digests.Diff != wanted) return new Diagnostic(ImageRules.DigestMismatch, $"a layer unpacks to {digests.Diff}, not to {wanted}");
+
+            if (found is not null && await found(digests.Diff) is { } refused) return refused;
 
             // A directory of that name is the same layer: one that was there before, or that somebody else was faster with.
             if (!Contains(digests.Diff)) Directory.Move(partial, PathOf(digests.Diff));

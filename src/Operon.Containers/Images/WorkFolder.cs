@@ -56,6 +56,11 @@ internal sealed class WorkFolder : IDisposable
         }
     }
 
+    /// <summary>The folders in a folder whose owners live.</summary>
+    public static IEnumerable<string> Alive(string parent) => Directory.Exists(parent)
+        ? Directory.EnumerateFiles(parent, "*" + LockSuffix).Where(OwnerLock.IsHeld).Select(l => l[..^LockSuffix.Length])
+        : [];
+
     private static void RemoveDead(string lockPath)
     {
         if (OwnerLock.IsHeld(lockPath) || !OwnerLock.Acquire(lockPath, OwnerIdentity.Current()).TryGet(out var taken, out _)) return;

@@ -157,8 +157,8 @@ public sealed class ImageStoreTests(Machine machine) : IDisposable
         found.Config.Command.ShouldBe(["/bin/sh"]);
         found.Config.Environment.ShouldBe(["PATH=" + ImageConfig.DefaultPath]);
         store.List().Value.Select(i => i.Reference).ShouldBe(["ghcr.io/linuxcontainers/alpine:latest"]);
-        (await store.RemoveAsync(name, CancellationToken.None)).ShouldBeNull();
-        (await store.RemoveAsync(name, CancellationToken.None))!.Rule.ShouldBe(ImageRules.NotFound);
+        (await store.RemoveAsync([name], CancellationToken.None)).ShouldBeNull();
+        (await store.RemoveAsync([name], CancellationToken.None))!.Rule.ShouldBe(ImageRules.NotFound);
     }
 
     [Fact]
