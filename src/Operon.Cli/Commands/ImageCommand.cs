@@ -3,6 +3,7 @@ using Operon.Cli.Terminal;
 using Operon.Containers.Images;
 using Operon.Host;
 using Operon.Host.Credentials;
+using Operon.Host.Owners;
 using Operon.Host.Processes;
 using Operon.Text;
 
@@ -41,7 +42,8 @@ internal static class ImageCommand
             var error = surroundings.PrepareForContainers();
             if (error is null && DataDirectory.Choose(parsed.GetValue(dataDir), surroundings.Variable, surroundings.WorkingDirectory).TryGet(out var data, out error) && (error = data.Refusal()) is null)
             {
-                using var store = new ImageStore(data.Images, surroundings.Clock);
+                using var reaper = new Reaper();
+                using var store = new ImageStore(data.Images, surroundings.Clock, reaper);
                 if ((await action(parsed, store, cancellation)).TryGet(out var answer, out error))
                 {
                     await surroundings.Output.WriteAsync(answer.Write(parsed.WantsJson(format)), cancellation);

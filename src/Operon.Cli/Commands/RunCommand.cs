@@ -107,7 +107,8 @@ internal sealed class RunCommand
         if (problems.HasErrors) return Refused();
         DiagnosticPrinter.Print(Shown(), surroundings);
 
-        using var images = new ImageStore(data.Images, surroundings.Clock);
+            Warn);
+        if (!OpRun.Create(new RunRequest(op.Root, inputs, maxContainers) { Containers = defaults }, services, scratch).TryGet(out var run, out error)) return Refused(error);
         using var puller = ImageCommand.Puller(images, surroundings);
         await using var containers = new RuntimeSource(async () => await StartRuntimeAsync(data, images, reaper));
         var services = new EngineServices(

@@ -20,13 +20,15 @@ internal sealed class ImageLeases : IDisposable
 
     private readonly string folder;
     private readonly TimeProvider time;
+    private readonly Reaper? reaper;
     private readonly Lock gate = new();
     private readonly HashSet<Digest> kept = [];
     private WorkFolder? own;
     private FileStream? list;
 
-    public ImageLeases(string folder, TimeProvider time)
+    public ImageLeases(string folder, TimeProvider time, Reaper? reaper)
     {
+        this.reaper = reaper;
         this.folder = folder;
         this.time = time;
     }
@@ -92,7 +94,7 @@ internal sealed class ImageLeases : IDisposable
             {
                 var path = Path.Combine(Parent, Guid.NewGuid().ToString("N"));
                 if (PrivateFolder.Create(folder) is { } notMade) return notMade;
-                if (!WorkFolder.Create(path).TryGet(out own, out var failure)) return failure;
+                if (!WorkFolder.Create(path, reaper).TryGet(out own, out var failure)) return failure;
                 list = new FileStream(Path.Combine(path, Name), FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
             }
 

@@ -41,6 +41,8 @@ internal sealed class ImagePrune(BlobStore blobs, LayerStore layers, ReferenceTa
                     removed++;
                 }
 
+                layers.RemoveLocks();
+
                 // What processes that were killed left half written; who writes holds a lease.
                 if (!inUse) blobs.RemoveUnfinished();
                 return new PruneResult(images, removed);

@@ -6,6 +6,7 @@ using Operon.Content.Blobs;
 using Operon.Host;
 using Operon.Host.Files;
 using Operon.Host.Linux;
+using Operon.Host.Owners;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 
@@ -28,19 +29,22 @@ public sealed class ImageStore : IDisposable
     private readonly ReferenceTable references;
     private readonly ImageLeases leases;
     private readonly TimeProvider time;
+    private readonly Reaper? reaper;
     private readonly ConcurrentDictionary<Digest, Image> known = new();
 
     /// <summary>Opens a store, whose folder may not exist yet.</summary>
     /// <param name="folder">Absolute path, on a file system that can carry overlay.</param>
     /// <param name="time">The clock.</param>
-    public ImageStore(string folder, TimeProvider time)
+    /// <param name="reaper">Removes what is unfinished when this process is killed; null leaves that to the next who comes.</param>
+    public ImageStore(string folder, TimeProvider time, Reaper? reaper = null)
     {
         this.folder = folder;
         blobs = new BlobStore(Path.Combine(folder, "blobs"));
-        layers = new LayerStore(Path.Combine(folder, "layers"), time);
+        layers = new LayerStore(Path.Combine(folder, "layers"), time, reaper);
         references = new ReferenceTable(folder, time);
-        leases = new ImageLeases(folder, time);
+        leases = new ImageLeases(folder, time, reaper);
         this.time = time;
+        this.reaper = reaper;
     }
 
     /// <summary>The image that a reference means in this store; nothing is fetched.</summary>
@@ -122,7 +126,7 @@ public sealed class ImageStore : IDisposable
             if (PrivateFolder.Create(folder) is { } notMade) return notMade;
             if (Directory.Exists(path)) return await LoadDirectoryAsync(path, name, cancellationToken);
             if (NoArchive("load", path) is { } refused) return refused;
-            if (!WorkFolder.Create(unpacked).TryGet(out var work, out var notOurs)) return notOurs;
+            if (!WorkFolder.Create(unpacked, reaper).TryGet(out var work, out var notOurs)) return notOurs;
             using var ours = work;
             await using var archive = File.OpenRead(path);
             return (await LayerUnpacker.UnpackAsync(archive, unpacked, new UnpackLimits(), cancellationToken)).TryGet(out _, out var failure)

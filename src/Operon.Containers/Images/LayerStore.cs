@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using Operon.Content;
 using Operon.Host.Files;
+using Operon.Host.Owners;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 
@@ -11,14 +12,18 @@ namespace Operon.Containers.Images;
 internal sealed class LayerStore
 {
     private const string PartialSuffix = ".partial";
+    private const string LockSuffix = ".lock";
     private readonly string folder;
     private readonly TimeProvider time;
     private readonly UnpackLimits limits = new();
 
-    public LayerStore(string folder, TimeProvider time)
+    private readonly Reaper? reaper;
+
+    public LayerStore(string folder, TimeProvider time, Reaper? reaper)
     {
         this.folder = folder;
         this.time = time;
+        this.reaper = reaper;
     }
 
     /// <summary>Where the layer lies, or would.</summary>
@@ -40,10 +45,21 @@ internal sealed class LayerStore
     /// <summary>Removes a layer. It is gone at once and whole, whatever happens while its files are removed.</summary>
     public Diagnostic? Remove(Digest diff)
     {
-        var away = Path.Combine(folder, Guid.NewGuid().ToString("N") + PartialSuffix);
-        if (!WorkFolder.Create(away).TryGet(out var work, out var failure)) return failure;
+        var away = Partial();
+        if (!WorkFolder.Create(away, reaper).TryGet(out var work, out var failure)) return failure;
         using (work) Directory.Move(PathOf(diff), Path.Combine(away, diff.Hex));
         return null;
+    }
+
+    /// <summary>Removes lock files that nobody holds any more.</summary>
+    public void RemoveLocks()
+    {
+        if (!Directory.Exists(folder)) return;
+        foreach (var path in Directory.EnumerateFiles(folder, "*" + LockSuffix))
+        {
+            if (!OwnerLock.Acquire(path, OwnerIdentity.Current()).TryGet(out var held, out _)) continue;
+            using (held) File.Delete(path);
+        }
     }
 
     /// <summary>Makes sure that a layer is unpacked; of several callers and processes one does it and the others wait.</summary>
@@ -54,14 +70,14 @@ internal sealed class LayerStore
     public async Task<Diagnostic?> EnsureAsync(Digest diff, Digest? blob, Func<Task<Stream?>> open, CancellationToken cancellationToken)
     {
         if (Contains(diff)) return null;
-        if (!(await StoreLock.TakeAsync(PathOf(diff) + ".lock", time, cancellationToken)).TryGet(out var held, out var failure)) return failure;
+        if (!(await StoreLock.TakeAsync(PathOf(diff) + LockSuffix, time, cancellationToken)).TryGet(out var held, out var failure)) return failure;
         using (held)
         {
             try
             {
                 if (Contains(diff)) return null;
                 if (await open() is not { } archive) return new Diagnostic(ImageRules.MissingContent, $"the layer {blob ?? diff} is missing");
-                return (await UnpackAsync(archive, PathOf(diff) + PartialSuffix, blob, diff, null, cancellationToken)).Error;
+                return (await UnpackAsync(archive, Partial(), blob, diff, null, cancellationToken)).Error;
             }
             catch (ContentException e)
             {
@@ -69,7 +85,7 @@ internal sealed class LayerStore
             }
             finally
             {
-                File.Delete(PathOf(diff) + ".lock");
+                File.Delete(PathOf(diff) + LockSuffix);
             }
         }
     }
@@ -80,14 +96,16 @@ internal sealed class LayerStore
     /// <param name="cancellationToken">Stops.</param>
     /// <returns>The digest of the uncompressed layer.</returns>
     public Task<Result<Digest>> AddAsync(Stream archive, Func<Digest, Task<Diagnostic?>> found, CancellationToken cancellationToken) =>
-        UnpackAsync(archive, Path.Combine(folder, Guid.NewGuid().ToString("N") + PartialSuffix), null, null, found, cancellationToken);
+        UnpackAsync(archive, Partial(), null, null, found, cancellationToken);
+
+    private string Partial() => Path.Combine(folder, Guid.NewGuid().ToString("N") + PartialSuffix);
 
     private async Task<Result<Digest>> UnpackAsync(Stream archive, string partial, Digest? blob, Digest? diff, Func<Digest, Task<Diagnostic?>>? found, CancellationToken cancellationToken)
     {
         try
         {
             await using var closed = archive;
-            if (!WorkFolder.Create(partial).TryGet(out var work, out var notOurs)) return notOurs;
+            if (!WorkFolder.Create(partial, reaper).TryGet(out var work, out var notOurs)) return notOurs;
             using var ours = work;
             var unpacked = await LayerUnpacker.UnpackAsync(archive, partial, limits, cancellationToken);
             if (!unpacked.TryGet(out var digests, out var failure)) return failure;

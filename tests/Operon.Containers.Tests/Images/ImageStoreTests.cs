@@ -227,6 +227,38 @@ public sealed class ImageStoreTests(Machine machine) : IDisposable
         store.List().Value.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Load_DockerArchiveWhoseLastLayerIsBroken_LeavesNoName()
+    {
+        var layer = Layer(("a", "1"));
+        var archive = Directory.CreateDirectory(folder + "/docker").FullName;
+        await File.WriteAllBytesAsync(archive + "/good.tar", layer);
+        await File.WriteAllBytesAsync(archive + "/bad.tar", layer[..600]);
+        await File.WriteAllTextAsync(archive + "/good.json", $$$"""{"rootfs":{"diff_ids":["{{{Digest.Of(layer)}}}"]}}""");
+        await File.WriteAllTextAsync(archive + "/bad.json", $$$"""{"rootfs":{"diff_ids":["{{{Digest.Of(layer.AsSpan(0, 600))}}}"]}}""");
+        await File.WriteAllTextAsync(archive + "/manifest.json", """[{"Config":"good.json","RepoTags":["one:1"],"Layers":["good.tar"]},{"Config":"bad.json","RepoTags":["two:2"],"Layers":["bad.tar"]}]""");
+        using var store = Store();
+
+        (await store.LoadAsync(archive, null, CancellationToken.None)).Error!.Rule.ShouldBe(ImageRules.UnsafeLayer);
+
+        store.List().Value.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("""{"manifests": 5}""")]
+    public async Task FromLayout_IndexThatIsNotAnIndex_IsToldInTheUsersWords(string index)
+    {
+        var layout = MachineImage.WriteLayout(folder + "/layout", []);
+        await File.WriteAllTextAsync(layout + "/index.json", index);
+
+        var error = (await Store().FromLayoutAsync(layout, CancellationToken.None)).Error!;
+
+        error.Message.ShouldStartWith("the index is not the JSON that it should be");
+        error.Message.ShouldNotContain("System.");
+        error.Message.ShouldNotContain("BytePosition");
+    }
+
     [Theory]
     [InlineData("a", "1")]
     [InlineData("index.json", "{")]
