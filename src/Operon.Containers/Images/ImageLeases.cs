@@ -56,12 +56,18 @@ internal sealed class ImageLeases : IDisposable
         foreach (var path in WorkFolder.Alive(Parent))
         {
             any = true;
-            var file = Path.Combine(path, Name);
-            if (!File.Exists(file)) continue;
-            using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-            while (reader.ReadLine() is { } line)
+            try
             {
-                if (Digest.TryParse(line, out var digest)) all.Add(digest);
+                using var reader = new StreamReader(new FileStream(Path.Combine(path, Name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+                while (reader.ReadLine() is { } line)
+                {
+                    if (Digest.TryParse(line, out var digest)) all.Add(digest);
+                }
+            }
+            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+            {
+                // It has nothing written down yet, or has just let go of all of it.
+                continue;
             }
         }
 

@@ -84,10 +84,8 @@ public sealed class ImagePruneTests : IDisposable
         await pruning;
     }
 
-    private static async Task<Image> LoadAsync(ImageStore store, string name, string layout) =>
-        (await store.LoadAsync(layout, ImageReference.Parse(name).Value, CancellationToken.None)).Value.ShouldHaveSingleItem();
-
-    private async Task<Image> LoadAsync(ImageStore store, string name, params string[] layers) => await LoadAsync(store, name, Layout(name, layers));
+    private async Task<Image> LoadAsync(ImageStore store, string name, params string[] layers) =>
+        (await store.LoadAsync(Layout(name, layers), ImageReference.Parse(name).Value, CancellationToken.None)).Value.ShouldHaveSingleItem();
 
     private string Layout(string name, params string[] layers) => MachineImage.WriteLayout($"{folder}/{name}-layout", layers.Select(l => MachineImage.Layer((l, l))));
 
