@@ -63,7 +63,9 @@ public sealed class ImageStore : IDisposable
         {
             return new Diagnostic(ImageRules.NotFound, $"there is no image {reference} here")
             {
-                Fix = $"load one: operon image load FILE, or operon image import ROOTFS.tar {reference}",
+                Fix = reference.Registry.Length == 0
+                    ? "load it: operon image load FILE, or name its repository too, as in alpine@sha256:…"
+                    : $"load one: operon image load FILE, or operon image import ROOTFS.tar {reference}",
             };
         }
 
