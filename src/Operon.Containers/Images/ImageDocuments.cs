@@ -15,8 +15,8 @@ internal static class ImageDocuments
 
     private const int DeepestIndex = 4;
 
-    // Overlay takes no more lower directories.
-    private const int MostLayers = 500;
+    // So many fit into the options of a mount; other engines make at most 127.
+    private const int MostLayers = 200;
 
     /// <summary>Reads a part by its digest.</summary>
     public static async Task<Result<byte[]>> ReadAsync(IImageContent content, OciDescriptor? descriptor, string what, CancellationToken cancellationToken)

@@ -43,7 +43,10 @@ public sealed class ImagePuller : IDisposable
 
         var pulled = await PullAsync(request, local.IsOk ? local.Value : null, progress, cancellationToken);
         if (pulled.IsOk || !local.IsOk) return pulled;
-        warn(new Diagnostic(ImageRules.LocalCopyUsed, $"the registry could not be asked for {reference}; the one that is here is used: {pulled.Error!.Message}") { Cause = null });
+        warn(new Diagnostic(ImageRules.LocalCopyUsed, $"the registry could not be asked for {reference}; the one that is here is used: {pulled.Error!.Message}")
+        {
+            Fix = "a tag other than latest, or a digest, is not asked for once it is here",
+        });
         return local;
     }
 

@@ -145,6 +145,19 @@ public sealed class ImageStoreTests(Machine machine) : IDisposable
     }
 
     [Fact]
+    public async Task FromLayout_ManyLayers_AreAllSeen()
+    {
+        var layout = MachineImage.WriteLayout(folder + "/layout", [MachineImage.RootFs(), .. Enumerable.Range(1, 199).Select(i => Layer(($"layer{i}", "x")))]);
+        var image = (await machine.Images.FromLayoutAsync(layout, CancellationToken.None)).Value;
+        var output = new RecordedOutput();
+
+        var spec = new ContainerSpec { Id = Guid.NewGuid().ToString("N"), Image = image, Command = ["sh", "-c", "ls / | grep -c layer"] };
+        (await machine.Runtime.RunAsync(spec, output, CancellationToken.None)).Value.ExitCode.ShouldBe(0);
+
+        output.Output.ShouldBe("199\n");
+    }
+
+    [Fact]
     public async Task Import_RootFs_RunsShellByNameUntilItIsRemoved()
     {
         await File.WriteAllBytesAsync(folder + "/rootfs.tar", MachineImage.RootFs());
