@@ -107,8 +107,7 @@ internal sealed class RunCommand
         if (problems.HasErrors) return Refused();
         DiagnosticPrinter.Print(Shown(), surroundings);
 
-            Warn);
-        if (!OpRun.Create(new RunRequest(op.Root, inputs, maxContainers) { Containers = defaults }, services, scratch).TryGet(out var run, out error)) return Refused(error);
+        using var images = new ImageStore(data.Images, surroundings.Clock, reaper);
         using var puller = ImageCommand.Puller(images, surroundings);
         await using var containers = new RuntimeSource(async () => await StartRuntimeAsync(data, images, reaper));
         var services = new EngineServices(

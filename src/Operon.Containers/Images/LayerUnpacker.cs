@@ -17,7 +17,8 @@ namespace Operon.Containers.Images;
 [UnsupportedOSPlatform("windows")]
 internal sealed class LayerUnpacker : IDisposable
 {
-    private const string OpaqueAttribute = "trusted.overlay.opaque";
+    // Root of a user namespace may not write trusted attributes; overlay is told to read its own there.
+    private static readonly string OpaqueAttribute = UserNamespace.IsInside ? "user.overlay.opaque" : "trusted.overlay.opaque";
     private const string Capabilities = "security.capability";
     private const int LongestName = 4095;
 
@@ -168,6 +169,9 @@ internal sealed class LayerUnpacker : IDisposable
                 var (folder, existing) = Split(target);
                 if (target.Length == 0 || !tree.TryMakeHardLink(folder, existing, last)) throw Refused($"the hard link '{Shown(name)}' names '{Shown(target)}', which is no file of the layer");
                 break;
+            case TarEntryKind.CharacterDevice or TarEntryKind.BlockDevice when UserNamespace.IsInside:
+                // Nobody may make devices there, and containers get a /dev of their own.
+                break;
             case TarEntryKind.CharacterDevice or TarEntryKind.BlockDevice:
                 tree.MakeDevice(last, entry.Kind == TarEntryKind.BlockDevice, entry.DeviceMajor, entry.DeviceMinor, attributes);
                 break;
@@ -217,12 +221,12 @@ internal sealed class LayerUnpacker : IDisposable
         file.SetOwner(attributes);
         foreach (var (attribute, value) in entry.Attributes)
         {
-            // trusted.* would speak to overlay itself, security labels belong to the other machine.
+            // trusted.* and user.overlay.* would speak to overlay itself, security labels belong to the other machine.
             if (attribute == Capabilities)
             {
                 if (!file.TrySetAttribute(attribute, value)) throw new IOException($"this file system does not keep the capabilities of '{Shown(name)}'");
             }
-            else if (attribute.StartsWith("user.", StringComparison.Ordinal))
+            else if (attribute.StartsWith("user.", StringComparison.Ordinal) && !attribute.StartsWith("user.overlay.", StringComparison.Ordinal))
             {
                 // Where the file system has none, an image runs without them everywhere.
                 _ = file.TrySetAttribute(attribute, value);
