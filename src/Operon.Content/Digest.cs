@@ -33,6 +33,9 @@ public readonly record struct Digest
         return valid;
     }
 
+    /// <summary>Reads the digits alone.</summary>
+    public static bool TryParseHex(string hex, out Digest digest) => TryParse(Algorithm + hex, out digest);
+
     /// <summary><c>sha256:</c> and the digits.</summary>
     public override string ToString() => Algorithm + Hex;
 }

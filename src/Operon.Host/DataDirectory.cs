@@ -1,4 +1,5 @@
 using Operon.Host.Files;
+using Operon.Host.Linux;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 
@@ -79,6 +80,19 @@ public sealed class DataDirectory
     {
         if (path.Contains('\0', StringComparison.Ordinal)) return new Diagnostic(HostRules.BadPath, "the path of the data directory holds a NUL character");
         if (!HomeDirectory.Expand(path, environment).TryGet(out var expanded, out var failure)) return failure;
-        return new DataDirectory(Path.TrimEndingDirectorySeparator(Path.GetFullPath(expanded, workingDirectory)));
+        var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(expanded, workingDirectory));
+
+        // A file in the way would look like a directory with nothing in it.
+        for (var at = root; at is not null; at = Path.GetDirectoryName(at))
+        {
+            if (FileStatus.Find(at) is var kind && kind == FileKind.None) continue;
+            if (kind == FileKind.Directory) break;
+            return new Diagnostic(HostRules.BadPath, at == root ? $"the data directory {root} is not a directory" : $"the data directory {root} cannot be: {at} is not a directory")
+            {
+                Fix = "name a directory with --data-dir or OPERON_DATA_DIR",
+            };
+        }
+
+        return new DataDirectory(root);
     }
 }

@@ -30,7 +30,10 @@ public static class HostRules
     /// <summary>An ordinary user can have no user namespace.</summary>
     public static readonly DiagnosticRule NoUserNamespace = new("HST0008", DiagnosticSeverity.Error, "An ordinary user can run no containers here");
 
+    /// <summary>Logins that are kept somewhere cannot be read.</summary>
+    public static readonly DiagnosticRule CredentialsUnreadable = new("HST0009", DiagnosticSeverity.Error, "Stored logins cannot be read");
+
     /// <summary>All rules of this area.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =
-        [FileFailed, LockHeld, NoHome, OpctlDataDirectory, ProgramNotStarted, BadPath, NotPrivate, NoUserNamespace];
+        [FileFailed, LockHeld, NoHome, OpctlDataDirectory, ProgramNotStarted, BadPath, NotPrivate, NoUserNamespace, CredentialsUnreadable];
 }

@@ -35,6 +35,21 @@ internal static class MachineImage
         return bytes.ToArray();
     }
 
+    /// <summary>A layer of small files, the same bytes each time.</summary>
+    public static byte[] Layer(params (string Name, string Text)[] files)
+    {
+        var bytes = new MemoryStream();
+        using (var tar = new TarWriter(bytes, leaveOpen: true))
+        {
+            foreach (var (name, text) in files)
+            {
+                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { ModificationTime = DateTimeOffset.UnixEpoch, DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)) });
+            }
+        }
+
+        return bytes.ToArray();
+    }
+
     /// <summary>Writes an OCI layout with these layers and this configuration.</summary>
     public static string WriteLayout(string directory, IEnumerable<byte[]> layers, JsonObject? config = null, bool compress = true)
     {

@@ -1,8 +1,10 @@
 using System.CommandLine;
-using System.Text;
 using Operon.Cli.Terminal;
 using Operon.Containers.Images;
 using Operon.Host;
+using Operon.Host.Credentials;
+using Operon.Host.Owners;
+using Operon.Host.Processes;
 using Operon.Text;
 
 namespace Operon.Cli.Commands;
@@ -10,34 +12,55 @@ namespace Operon.Cli.Commands;
 /// <summary><c>image …</c>: looks after the images of this machine.</summary>
 internal static class ImageCommand
 {
+    // Some helpers ask the user to unlock a store.
+    private static readonly TimeSpan HelperPatience = TimeSpan.FromSeconds(30);
+
     public static Command Build(Surroundings surroundings) => new("image", "Look after the images of this machine")
     {
         ImageImportCommand.Build(surroundings),
         ImageListCommand.Build(surroundings),
         ImageLoadCommand.Build(surroundings),
+        ImagePruneCommand.Build(surroundings),
+        ImagePullCommand.Build(surroundings),
         ImageRemoveCommand.Build(surroundings),
     };
 
     public static Option<string?> DataDirOption() => new("--data-dir") { Description = "Where runs, images and containers are kept", HelpName = "DIR" };
 
-    public static Result<ImageReference> Reference(string text) => ImageReference.Parse(text);
-
-    /// <summary>Does something with the store and prints what comes of it.</summary>
-    /// <returns>The exit code.</returns>
-    public static async Task<int> WithStoreAsync(string? dataDir, Surroundings surroundings, Func<ImageStore, Task<Result<string>>> action)
+    /// <summary>Adds the options that all image commands have, and what the command does.</summary>
+    /// <param name="command">The command with what is its own.</param>
+    /// <param name="surroundings">Where it runs.</param>
+    /// <param name="action">What it does with the store, and what it tells.</param>
+    public static Command WithStore(this Command command, Surroundings surroundings, Func<ParseResult, ImageStore, CancellationToken, Task<Result<ImageAnswer>>> action)
     {
-        // Layers hold files of users that an ordinary user is only in a namespace.
-        var error = surroundings.PrepareForContainers();
-        if (error is null
-            && DataDirectory.Choose(dataDir, surroundings.Variable, surroundings.WorkingDirectory).TryGet(out var data, out error)
-            && (error = data.Refusal()) is null
-            && (await action(new ImageStore(data.Images, surroundings.Clock))).TryGet(out var said, out error))
+        var format = RunsCommand.FormatOptions();
+        var dataDir = DataDirOption();
+        foreach (var option in (Option[])[format.Json, format.Output, dataDir]) command.Add(option);
+        command.SetAction(async (parsed, cancellation) =>
         {
-            if (said.Length > 0) await surroundings.Output.WriteAsync(Encoding.UTF8.GetBytes(said + "\n"));
-            return 0;
-        }
+            // Layers hold files of users that an ordinary user is only in a namespace.
+            var error = surroundings.PrepareForContainers();
+            if (error is null && DataDirectory.Choose(parsed.GetValue(dataDir), surroundings.Variable, surroundings.WorkingDirectory).TryGet(out var data, out error) && (error = data.Refusal()) is null)
+            {
+                using var reaper = new Reaper();
+                using var store = new ImageStore(data.Images, surroundings.Clock, reaper);
+                if ((await action(parsed, store, cancellation)).TryGet(out var answer, out error))
+                {
+                    await surroundings.Output.WriteAsync(answer.Write(parsed.WantsJson(format)), cancellation);
+                    return 0;
+                }
+            }
 
-        DiagnosticPrinter.Print(error, surroundings);
-        return 1;
+            DiagnosticPrinter.Print(error, surroundings);
+            return 1;
+        });
+        return command;
+    }
+
+    /// <summary>Fetches images with the logins and proxies of whoever started the program.</summary>
+    public static ImagePuller Puller(ImageStore store, Surroundings surroundings)
+    {
+        var helpers = new CredentialHelper(new ProcessRunner(surroundings.Clock), surroundings.Variable("PATH"), HelperPatience);
+        return new ImagePuller(store, new CredentialChain(new DockerConfig(surroundings.Variable, helpers)), surroundings.Variable, surroundings.Clock);
     }
 }

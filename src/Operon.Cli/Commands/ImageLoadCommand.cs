@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Operon.Cli.Terminal;
 using Operon.Containers.Images;
 using Operon.Text;
 
@@ -11,21 +12,18 @@ internal static class ImageLoadCommand
     {
         var source = new Argument<string>("PATH") { Description = "A directory or archive with an OCI image layout, or an archive of docker save" };
         var name = new Argument<string?>("REF") { Description = "What the image will be called", Arity = ArgumentArity.ZeroOrOne };
-        var dataDir = ImageCommand.DataDirOption();
-        var command = new Command("load", "Load images from a directory or archive") { source, name, dataDir };
-        command.SetAction((parsed, cancellation) => ImageCommand.WithStoreAsync(parsed.GetValue(dataDir), surroundings, async store =>
+        return new Command("load", "Load images from a directory or archive") { source, name }.WithStore(surroundings, async (parsed, store, cancellation) =>
         {
             ImageReference? reference = null;
             if (parsed.GetValue(name) is { } text)
             {
-                if (!ImageCommand.Reference(text).TryGet(out reference, out var invalid)) return invalid;
+                if (!ImageReference.Parse(text).TryGet(out reference, out var invalid)) return invalid;
             }
 
             var path = Path.Combine(surroundings.WorkingDirectory, parsed.GetRequiredValue(source));
             return (await store.LoadAsync(path, reference, cancellation)).TryGet(out var images, out var error)
-                ? (Result<string>)string.Join('\n', images.Select(i => $"{i.Name} {i.Digest}"))
+                ? ImageAnswer.Of(images.Select(i => (i.Name == i.Digest.ToString() ? null : i.Name, i.Digest.ToString())))
                 : error;
-        }));
-        return command;
+        });
     }
 }

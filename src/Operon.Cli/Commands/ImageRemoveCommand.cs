@@ -1,21 +1,26 @@
 using System.CommandLine;
+using Operon.Cli.Terminal;
+using Operon.Containers.Images;
 using Operon.Text;
 
 namespace Operon.Cli.Commands;
 
-/// <summary><c>image rm REF</c>: takes the name of an image away.</summary>
+/// <summary><c>image rm REF…</c>: takes names of images away.</summary>
 internal static class ImageRemoveCommand
 {
     public static Command Build(Surroundings surroundings)
     {
-        var name = new Argument<string>("REF") { Description = "What the image is called" };
-        var dataDir = ImageCommand.DataDirOption();
-        var command = new Command("rm", "Remove an image") { name, dataDir };
-        command.SetAction((parsed, cancellation) => ImageCommand.WithStoreAsync(parsed.GetValue(dataDir), surroundings, async store =>
+        var names = new Argument<string[]>("REF") { Description = "What the image is called", Arity = ArgumentArity.OneOrMore };
+        return new Command("rm", "Take the names of images away; 'image prune' makes the room free") { names }.WithStore(surroundings, async (parsed, store, cancellation) =>
         {
-            if (!ImageCommand.Reference(parsed.GetRequiredValue(name)).TryGet(out var reference, out var error)) return error;
-            return await store.RemoveAsync(reference, cancellation) is { } failure ? failure : "";
-        }));
-        return command;
+            var references = new List<ImageReference>();
+            foreach (var name in parsed.GetRequiredValue(names))
+            {
+                if (!ImageReference.Parse(name).TryGet(out var reference, out var error)) return error;
+                references.Add(reference);
+            }
+
+            return await store.RemoveAsync(references, cancellation) is { } failure ? (Result<ImageAnswer>)failure : ImageAnswer.Removed(references);
+        });
     }
 }

@@ -107,17 +107,20 @@ internal sealed class RunCommand
         if (problems.HasErrors) return Refused();
         DiagnosticPrinter.Print(Shown(), surroundings);
 
-        var images = new ImageStore(data.Images, surroundings.Clock);
+        using var images = new ImageStore(data.Images, surroundings.Clock, reaper);
+        using var puller = ImageCommand.Puller(images, surroundings);
         await using var containers = new RuntimeSource(async () => await StartRuntimeAsync(data, images, reaper));
         var services = new EngineServices(
             data,
             containers,
-            new ImageResolver(images),
+            new ImageResolver(images, puller, Warn),
             op.Loader,
             surroundings.Clock,
-            warning => DiagnosticPrinter.Print(warning, surroundings));
+            Warn);
         if (!OpRun.Create(new RunRequest(op.Root, inputs, maxContainers) { Containers = defaults }, services, scratch).TryGet(out var run, out error)) return Refused(error);
         await using (run) return await FollowAsync(run, containers, cancellation);
+
+        void Warn(Diagnostic warning) => DiagnosticPrinter.Print(warning, surroundings);
     }
 
     private (LoadedOp Root, OpLoader Loader)? Load(string reference)

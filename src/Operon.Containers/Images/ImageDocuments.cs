@@ -10,17 +10,30 @@ namespace Operon.Containers.Images;
 /// <summary>Reads the JSON parts of images, checking size and digest.</summary>
 internal static class ImageDocuments
 {
-    private const int LongestDocument = 8 * 1024 * 1024;
+    /// <summary>In bytes; registries take no longer manifests either.</summary>
+    public const int LongestDocument = 4 * 1024 * 1024;
+
+    private const int DeepestIndex = 4;
+
+    // So many fit into the options of a mount; other engines make at most 127.
+    private const int MostLayers = 200;
 
     /// <summary>Reads a part by its digest.</summary>
     public static async Task<Result<byte[]>> ReadAsync(IImageContent content, OciDescriptor? descriptor, string what, CancellationToken cancellationToken)
     {
-        if (!Digest.TryParse(descriptor?.Digest, out var digest)) return Invalid($"the {what} is named by no sha256 digest");
-        if (content.TryOpen(digest) is not { } stream) return new Diagnostic(ImageRules.MissingContent, $"the {what} {digest} is missing") { Fix = "copy the image again, with all of blobs/" };
-        await using var opened = stream;
-        var bytes = await ReadAsync(opened, what, cancellationToken);
-        if (!bytes.TryGet(out var read, out var failure)) return failure;
-        return Digest.Of(read) == digest ? read : new Diagnostic(ImageRules.DigestMismatch, $"the {what} {digest} has the digest {Digest.Of(read)}") { Fix = "copy the image again" };
+        if (descriptor is null || !Digest.TryParse(descriptor.Digest, out var digest)) return Invalid($"the {what} is named by no sha256 digest");
+        if (descriptor.Size > LongestDocument) return TooLong(what);
+        try
+        {
+            if (await content.OpenAsync(descriptor, cancellationToken) is not { } stream) return new Diagnostic(ImageRules.MissingContent, $"the {what} {digest} is missing") { Fix = "copy the image again, with all of blobs/" };
+            await using var opened = stream;
+            if (!(await ReadAsync(opened, what, cancellationToken)).TryGet(out var read, out var failure)) return failure;
+            return Digest.Of(read) == digest ? read : new Diagnostic(ImageRules.DigestMismatch, $"the {what} {digest} has the digest {Digest.Of(read)}") { Fix = "copy the image again" };
+        }
+        catch (ContentException e)
+        {
+            return e.Diagnostic;
+        }
     }
 
     /// <summary>Reads all of a stream that is not too long.</summary>
@@ -30,7 +43,7 @@ internal static class ImageDocuments
         var chunk = new byte[16 * 1024];
         while (await stream.ReadAsync(chunk, cancellationToken) is var read and > 0)
         {
-            if (buffer.Length + read > LongestDocument) return Invalid($"the {what} has more than {LongestDocument} bytes");
+            if (buffer.Length + read > LongestDocument) return TooLong(what);
             await buffer.WriteAsync(chunk.AsMemory(0, read), cancellationToken);
         }
 
@@ -49,7 +62,7 @@ internal static class ImageDocuments
         }
         catch (JsonException e)
         {
-            return Invalid($"the {what} cannot be read: {e.Message}");
+            return Invalid($"the {what} is not the JSON that it should be{(e.LineNumber is { } line ? $" (line {line + 1})" : "")}");
         }
     }
 
@@ -61,33 +74,57 @@ internal static class ImageDocuments
         _ => false,
     };
 
-    /// <summary>Reads the manifest of an image and its configuration.</summary>
-    public static async Task<Result<ImageParts>> ReadImageAsync(IImageContent content, OciDescriptor descriptor, CancellationToken cancellationToken)
+    /// <summary>Follows indexes to the manifest for a platform.</summary>
+    /// <returns>The documents on the way, the manifest last.</returns>
+    public static async Task<Result<ImmutableArray<byte[]>>> FindManifestAsync(IImageContent content, OciDescriptor descriptor, ImagePlatform platform, string name, CancellationToken cancellationToken)
     {
-        if (!(await ReadAsync(content, descriptor, "manifest", cancellationToken)).TryGet(out var manifestJson, out var failure)) return failure;
-        if (!Parse(manifestJson, OciDocuments.Default.OciManifest, "manifest").TryGet(out var manifest, out failure)) return failure;
+        var way = ImmutableArray.CreateBuilder<byte[]>();
+        for (var depth = 0; depth < DeepestIndex; depth++)
+        {
+            if (!(await ReadAsync(content, descriptor, "manifest", cancellationToken)).TryGet(out var json, out var failure)) return failure;
+            if (!Parse(json, OciDocuments.Default.OciManifest, "manifest").TryGet(out var manifest, out failure)) return failure;
+            way.Add(json);
+            if (manifest.Manifests is not { } manifests) return manifest.SchemaVersion == 1 ? Invalid($"{name} has a manifest of schema 1, which registries gave up in 2020") with { Fix = "push the image again with a current program" } : way.ToImmutable();
+            if (platform.Among(manifests).FirstOrDefault() is not { } chosen)
+            {
+                var others = manifests.Select(m => m.Platform).OfType<OciPlatform>().Where(p => p.Os != "unknown").Select(p => $"{p.Os}/{p.Architecture}{(p.Variant is null ? "" : "/" + p.Variant)}").Distinct().Order(StringComparer.Ordinal);
+                return new Diagnostic(ImageRules.NoSingleImage, $"{name} has no image for {platform}") { Expected = $"one of {string.Join(", ", others)}" };
+            }
+
+            descriptor = chosen;
+        }
+
+        return Invalid($"the indexes of {name} are nested more than {DeepestIndex} deep");
+    }
+
+    /// <summary>Reads what the manifest of an image says, and its configuration.</summary>
+    public static async Task<Result<ImageParts>> ReadImageAsync(IImageContent content, byte[] manifestJson, CancellationToken cancellationToken)
+    {
+        if (!Parse(manifestJson, OciDocuments.Default.OciManifest, "manifest").TryGet(out var manifest, out var failure)) return failure;
         if (!(await ReadAsync(content, manifest.Config, "configuration", cancellationToken)).TryGet(out var configJson, out failure)) return failure;
         if (!Parse(configJson, OciDocuments.Default.OciConfig, "configuration").TryGet(out var config, out failure)) return failure;
 
         var packed = manifest.Layers ?? [];
         var diffs = config.RootFs?.DiffIds ?? [];
         if (packed.Length != diffs.Length) return Invalid($"the manifest has {packed.Length} layers, the configuration {diffs.Length}");
+        if (packed.Length > MostLayers) return new Diagnostic(ImageRules.TooLarge, $"the image has {packed.Length} layers") { Expected = $"at most {MostLayers}" };
 
-        var layers = ImmutableArray.CreateBuilder<(Digest, Digest)>(packed.Length);
+        var layers = ImmutableArray.CreateBuilder<ImageLayer>(packed.Length);
         for (var i = 0; i < packed.Length; i++)
         {
             if (!Digest.TryParse(packed[i].Digest, out var blob) || !Digest.TryParse(diffs[i], out var diff)) return Invalid($"layer {i + 1} is named by no sha256 digest");
-            layers.Add((blob, diff));
+            if (packed[i].Size < 0) return Invalid($"layer {i + 1} has a size of {packed[i].Size} bytes");
+            layers.Add(new ImageLayer(packed[i], blob, diff));
         }
 
-        return new ImageParts(manifestJson, configJson, ConfigOf(config.Config), layers.MoveToImmutable());
+        return new ImageParts(manifestJson, configJson, config.Architecture, ConfigOf(config.Config), layers.MoveToImmutable());
     }
 
     /// <summary>The configuration of an image that has none yet.</summary>
     public static byte[] WriteConfig(string[] command, string[] environment, IEnumerable<Digest> diffs) => JsonSerializer.SerializeToUtf8Bytes(
         new OciConfig
         {
-            Architecture = OciLayout.MachineArchitecture,
+            Architecture = ImagePlatform.Machine.Architecture,
             Os = "linux",
             Config = new OciRunConfig { Cmd = command, Env = environment },
             RootFs = new OciRootFs { DiffIds = [.. diffs.Select(d => d.ToString())] },
@@ -98,7 +135,7 @@ internal static class ImageDocuments
     public static byte[] WriteManifest(byte[] config, IEnumerable<Digest> diffs) => JsonSerializer.SerializeToUtf8Bytes(
         new OciManifest
         {
-            MediaType = "application/vnd.oci.image.manifest.v1+json",
+            MediaType = OciManifest.ManifestType,
             Config = new OciDescriptor { MediaType = "application/vnd.oci.image.config.v1+json", Digest = Digest.Of(config).ToString(), Size = config.Length },
             Layers = [.. diffs.Select(d => new OciDescriptor { MediaType = "application/vnd.oci.image.layer.v1.tar", Digest = d.ToString() })],
         },
@@ -112,6 +149,8 @@ internal static class ImageDocuments
         User = config?.User ?? "",
         WorkingDirectory = config?.WorkingDir ?? "",
     };
+
+    private static Diagnostic TooLong(string what) => new(ImageRules.TooLarge, $"the {what} is longer than {LongestDocument >> 20} MiB");
 
     /// <summary>The diagnostic for what is no image.</summary>
     public static Diagnostic Invalid(string message) => new(ImageRules.InvalidLayout, message);

@@ -30,9 +30,30 @@ public static class ImageRules
     /// <summary>The image store could not be read or written.</summary>
     public static readonly DiagnosticRule StoreFailed = Error("IMG0009", "The image store cannot be used");
 
+    /// <summary>A registry does not answer.</summary>
+    public static readonly DiagnosticRule RegistryUnreachable = Error("IMG0010", "The registry cannot be reached");
+
+    /// <summary>A registry wants a login, or refuses the one it got.</summary>
+    public static readonly DiagnosticRule AccessDenied = Error("IMG0011", "The registry refuses access");
+
+    /// <summary>A registry does not have the image.</summary>
+    public static readonly DiagnosticRule NotAtRegistry = Error("IMG0012", "The registry has no such image");
+
+    /// <summary>A registry answers with an error, or not as registries do.</summary>
+    public static readonly DiagnosticRule RegistryFailed = Error("IMG0013", "The registry does not answer as it should");
+
+    /// <summary>An image or a part of it is larger than what is taken in.</summary>
+    public static readonly DiagnosticRule TooLarge = Error("IMG0014", "The image is too large");
+
+    /// <summary>The registry could not be asked for a newer image; the one of this machine is used.</summary>
+    public static readonly DiagnosticRule LocalCopyUsed = new("IMG0015", DiagnosticSeverity.Warning, "The image may be out of date");
+
     /// <summary>All rules of this area.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =
-        [NotFound, InvalidLayout, MissingContent, DigestMismatch, Compression, UnsafeLayer, NoSingleImage, StoreFailed];
+    [
+        NotFound, InvalidLayout, MissingContent, DigestMismatch, Compression, UnsafeLayer, NoSingleImage, StoreFailed,
+        RegistryUnreachable, AccessDenied, NotAtRegistry, RegistryFailed, TooLarge, LocalCopyUsed,
+    ];
 
     private static DiagnosticRule Error(string code, string title) => new(code, DiagnosticSeverity.Error, title);
 }

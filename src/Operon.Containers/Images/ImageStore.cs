@@ -6,6 +6,7 @@ using Operon.Content.Blobs;
 using Operon.Host;
 using Operon.Host.Files;
 using Operon.Host.Linux;
+using Operon.Host.Owners;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 
@@ -17,39 +18,78 @@ namespace Operon.Containers.Images;
 /// nothing here needs them again. Nobody else may enter its folder: layers hold set-user-id programs and devices.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
-public sealed class ImageStore
+public sealed class ImageStore : IDisposable
 {
+    // A registry gives more by several connections; more than a few are not polite.
+    private const int AtOnce = 4;
+
     private readonly string folder;
     private readonly BlobStore blobs;
     private readonly LayerStore layers;
     private readonly ReferenceTable references;
+    private readonly ImageLeases leases;
+    private readonly TimeProvider time;
+    private readonly Reaper? reaper;
     private readonly ConcurrentDictionary<Digest, Image> known = new();
 
     /// <summary>Opens a store, whose folder may not exist yet.</summary>
     /// <param name="folder">Absolute path, on a file system that can carry overlay.</param>
     /// <param name="time">The clock.</param>
-    public ImageStore(string folder, TimeProvider time)
+    /// <param name="reaper">Removes what is unfinished when this process is killed; null leaves that to the next who comes.</param>
+    public ImageStore(string folder, TimeProvider time, Reaper? reaper = null)
     {
         this.folder = folder;
         blobs = new BlobStore(Path.Combine(folder, "blobs"));
-        layers = new LayerStore(Path.Combine(folder, "layers"), time);
+        layers = new LayerStore(Path.Combine(folder, "layers"), time, reaper);
         references = new ReferenceTable(folder, time);
+        leases = new ImageLeases(folder, time, reaper);
+        this.time = time;
+        this.reaper = reaper;
     }
 
     /// <summary>The image that a reference means in this store; nothing is fetched.</summary>
     /// <returns>The image, or <see cref="ImageRules.NotFound"/>.</returns>
-    public async Task<Result<Image>> FindAsync(ImageReference reference, CancellationToken cancellationToken)
+    public Task<Result<Image>> FindAsync(ImageReference reference, CancellationToken cancellationToken) => FindAsync(reference, null, cancellationToken);
+
+    /// <summary>The image that a reference means in this store, for a platform; nothing is fetched.</summary>
+    /// <param name="reference">A name or a digest.</param>
+    /// <param name="platform">For what machine; null is this one.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>The image, or <see cref="ImageRules.NotFound"/>.</returns>
+    public async Task<Result<Image>> FindAsync(ImageReference reference, ImagePlatform? platform, CancellationToken cancellationToken)
     {
         if (!references.Read().TryGet(out var table, out var failure)) return failure;
         if ((reference.Digest ?? (table.TryGetValue(reference.ToString(), out var found) ? found : null)) is not { } digest || !blobs.Contains(digest))
         {
             return new Diagnostic(ImageRules.NotFound, $"there is no image {reference} here")
             {
-                Fix = $"load one: operon image load FILE, or operon image import ROOTFS.tar {reference}",
+                Fix = reference.Registry.Length == 0
+                    ? "load it: operon image load FILE, or name its repository too, as in alpine@sha256:…"
+                    : $"load one: operon image load FILE, or operon image import ROOTFS.tar {reference}",
             };
         }
 
-        return await AddAsync(new StoredContent(blobs), new OciDescriptor { Digest = digest.ToString() }, reference.ToString(), cancellationToken);
+        return await AddAsync(new StoredContent(blobs), new OciDescriptor { Digest = digest.ToString() }, reference.ToString(), platform, null, cancellationToken);
+    }
+
+    /// <summary>What a reference means: the digest of a manifest or index; null when it is not known.</summary>
+    internal Digest? Meaning(ImageReference reference) =>
+        reference.Digest ?? (references.Read() is { IsOk: true } table && table.Value.TryGetValue(reference.ToString(), out var digest) ? digest : null);
+
+    /// <summary>Takes in what a registry has, and gives it its name when all of it is here.</summary>
+    internal async Task<Result<Image>> TakeInAsync(IImageContent content, OciDescriptor manifest, PullRequest request, IPullProgress? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (PrivateFolder.Create(folder) is { } notMade) return notMade;
+            if (!(await AddAsync(content, manifest, request.Reference.ToString(), request.Platform, progress, cancellationToken)).TryGet(out var image, out var failure)) return failure;
+            if (!Digest.TryParse(manifest.Digest, out var digest)) return image;
+            return await references.SetAsync([(request.Reference.ToString(), digest)], cancellationToken) is { } notNamed ? notNamed : image;
+        }
+        catch (Exception e) when (FileFailure.Covers(e))
+        {
+            return FileFailure.From("pull to", folder, e);
+        }
     }
 
     /// <summary>
@@ -65,7 +105,7 @@ public sealed class ImageStore
             if (PrivateFolder.Create(folder) is { } notMade) return notMade;
             if (!(await OciLayout.OpenAsync(directory, cancellationToken)).TryGet(out var layout, out var failure)) return failure;
             var found = await layout.FindImageAsync(cancellationToken);
-            return found.TryGet(out var manifest, out failure) ? await AddAsync(layout, manifest, directory, cancellationToken) : failure;
+            return found.TryGet(out var manifest, out failure) ? await AddAsync(layout, manifest, directory, null, null, cancellationToken) : failure;
         }
         catch (Exception e) when (FileFailure.Covers(e))
         {
@@ -88,10 +128,10 @@ public sealed class ImageStore
             if (PrivateFolder.Create(folder) is { } notMade) return notMade;
             if (Directory.Exists(path)) return await LoadDirectoryAsync(path, name, cancellationToken);
             if (NoArchive("load", path) is { } refused) return refused;
-            if (!WorkFolder.Create(unpacked).TryGet(out var work, out var notOurs)) return notOurs;
+            if (!WorkFolder.Create(unpacked, reaper).TryGet(out var work, out var notOurs)) return notOurs;
             using var ours = work;
             await using var archive = File.OpenRead(path);
-            return (await LayerUnpacker.UnpackAsync(archive, unpacked, cancellationToken)).TryGet(out _, out var failure)
+            return (await LayerUnpacker.UnpackAsync(archive, unpacked, new UnpackLimits(), cancellationToken)).TryGet(out _, out var failure)
                 ? InTermsOf(path, unpacked, await LoadDirectoryAsync(unpacked, name, cancellationToken))
                 : failure with { Message = $"{path}: {failure.Message}" };
         }
@@ -115,9 +155,10 @@ public sealed class ImageStore
         try
         {
             await using var archive = File.OpenRead(path);
-            if (!(await layers.AddAsync(archive, cancellationToken)).TryGet(out var diff, out var failure)) return failure;
+            if (!(await layers.AddAsync(archive, digest => leases.KeepAsync([digest], cancellationToken), cancellationToken)).TryGet(out var diff, out var failure)) return failure;
             var config = ImageDocuments.WriteConfig(["/bin/sh"], ["PATH=" + ImageConfig.DefaultPath], [diff]);
-            return await AddAsync(config, [(diff, path)], name, cancellationToken);
+            if (!(await AddAsync(config, [(diff, path)], name.ToString(), cancellationToken)).TryGet(out var image, out failure)) return failure;
+            return await references.SetAsync([(name.ToString(), image.Digest)], cancellationToken) is { } notNamed ? notNamed : image;
         }
         catch (Exception e) when (FileFailure.Covers(e))
         {
@@ -129,13 +170,18 @@ public sealed class ImageStore
     public Result<ImmutableArray<StoredImage>> List() =>
         references.Read().TryGet(out var table, out var failure) ? table.Select(e => new StoredImage(e.Key, e.Value)).ToImmutableArray() : failure;
 
-    /// <summary>Takes a reference out of the store. What it meant stays for others and for containers that run.</summary>
-    /// <returns>Nothing when it is gone; <see cref="ImageRules.NotFound"/> when it was not there.</returns>
-    public async Task<Diagnostic?> RemoveAsync(ImageReference reference, CancellationToken cancellationToken)
-    {
-        if (!(await references.SetAsync(reference.ToString(), null, cancellationToken)).TryGet(out var wasThere, out var failure)) return failure;
-        return wasThere ? null : new Diagnostic(ImageRules.NotFound, $"there is no image {reference} here") { Fix = "see what is here: operon image ls" };
-    }
+    /// <summary>Takes references out of the store, all or none. What they meant stays for others and for containers that run.</summary>
+    /// <returns>Nothing when they are gone; <see cref="ImageRules.NotFound"/> when one was not there.</returns>
+    public Task<Diagnostic?> RemoveAsync(IReadOnlyCollection<ImageReference> names, CancellationToken cancellationToken) =>
+        references.RemoveAsync([.. names.Select(n => n.ToString())], cancellationToken);
+
+    /// <summary>Removes what no reference leads to and no live process uses.</summary>
+    public Task<Result<PruneResult>> PruneAsync(CancellationToken cancellationToken) => Directory.Exists(folder)
+        ? new ImagePrune(blobs, layers, references, leases, time).RunAsync(cancellationToken)
+        : Task.FromResult<Result<PruneResult>>(new PruneResult(0, 0));
+
+    /// <summary>Lets go of what this object used: a prune may remove it from now on.</summary>
+    public void Dispose() => leases.Dispose();
 
     /// <summary>The unpacked layers of an image, the uppermost first, as overlay wants them.</summary>
     internal IEnumerable<string> LayerDirectories(Image image) => image.Layers.Reverse().Select(layers.PathOf);
@@ -167,8 +213,8 @@ public sealed class ImageStore
         if (!(await OciLayout.OpenAsync(directory, cancellationToken)).TryGet(out var layout, out failure)) return failure;
         if (!(await layout.FindImageAsync(cancellationToken)).TryGet(out var manifest, out failure)) return failure;
         name ??= OciLayout.NameOf(manifest);
-        if (!(await AddAsync(layout, manifest, name?.ToString() ?? manifest.Digest!, cancellationToken)).TryGet(out var image, out failure)) return failure;
-        if (name is not null && (await references.SetAsync(name.ToString(), image.Digest, cancellationToken)).Error is { } notNamed) return notNamed;
+        if (!(await AddAsync(layout, manifest, name?.ToString() ?? manifest.Digest!, null, null, cancellationToken)).TryGet(out var image, out failure)) return failure;
+        if (name is not null && await references.SetAsync([(name.ToString(), image.Digest)], cancellationToken) is { } notNamed) return notNamed;
         return ImmutableArray.Create(image);
     }
 
@@ -195,61 +241,108 @@ public sealed class ImageStore
             wanted.Add((entry, names));
         }
 
+        // Names come last, and together: an archive whose last image is broken leaves none.
         var images = ImmutableArray.CreateBuilder<Image>();
+        var meanings = new List<(string, Digest)>();
         foreach (var (entry, names) in wanted)
         {
-            foreach (var each in names.DefaultIfEmpty(null))
-            {
-                if (!(await AddAsync(entry.Config, entry.Layers, each, cancellationToken)).TryGet(out var image, out failure)) return failure;
-                images.Add(image);
-            }
+            if (!(await AddAsync(entry.Config, entry.Layers, names.FirstOrDefault()?.ToString(), cancellationToken)).TryGet(out var image, out failure)) return failure;
+            meanings.AddRange(names.Select(n => (n!.ToString(), image.Digest)));
+            images.AddRange(names.Select(n => image with { Name = n!.ToString() }).DefaultIfEmpty(image));
         }
 
-        return images.ToImmutable();
+        return await references.SetAsync(meanings, cancellationToken) is { } notNamed ? notNamed : images.ToImmutable();
     }
 
     /// <summary>Takes in an image that has no manifest yet.</summary>
-    private async Task<Result<Image>> AddAsync(byte[] config, ImmutableArray<(Digest Diff, string File)> files, ImageReference? name, CancellationToken cancellationToken)
+    private async Task<Result<Image>> AddAsync(byte[] config, ImmutableArray<(Digest Diff, string File)> files, string? name, CancellationToken cancellationToken)
     {
+        var manifest = ImageDocuments.WriteManifest(config, files.Select(f => f.Diff));
+        if (await leases.KeepAsync([.. files.Select(f => f.Diff), Digest.Of(config), Digest.Of(manifest)], cancellationToken) is { } notKept) return notKept;
         foreach (var (diff, file) in files)
         {
-            if (await layers.EnsureAsync(diff, null, () => File.OpenRead(file), cancellationToken) is { } refused) return refused;
+            if (await layers.EnsureAsync(diff, null, () => Task.FromResult<Stream?>(File.OpenRead(file)), cancellationToken) is { } refused) return refused;
         }
 
-        var manifest = ImageDocuments.WriteManifest(config, files.Select(f => f.Diff));
         if (!(await blobs.WriteAsync(config, cancellationToken)).TryGet(out _, out var failure)) return failure;
         if (!(await blobs.WriteAsync(manifest, cancellationToken)).TryGet(out var digest, out failure)) return failure;
-        if (name is not null && (await references.SetAsync(name.ToString(), digest, cancellationToken)).Error is { } notNamed) return notNamed;
-        return await AddAsync(new StoredContent(blobs), new OciDescriptor { Digest = digest.ToString() }, name?.ToString() ?? digest.ToString(), cancellationToken);
+        return await AddAsync(new StoredContent(blobs), new OciDescriptor { Digest = digest.ToString() }, name ?? digest.ToString(), null, null, cancellationToken);
     }
 
     /// <summary>Takes an image in, or finds that it is here.</summary>
-    private async Task<Result<Image>> AddAsync(IImageContent content, OciDescriptor descriptor, string name, CancellationToken cancellationToken)
+    private async Task<Result<Image>> AddAsync(IImageContent content, OciDescriptor descriptor, string name, ImagePlatform? platform, IPullProgress? progress, CancellationToken cancellationToken)
     {
-        var isNamed = Digest.TryParse(descriptor.Digest, out var named);
-        if (isNamed && known.TryGetValue(named, out var image)) return image with { Name = name };
-
         // What is in the store was checked when it came in, and may be here although the layout lost it.
-        if (isNamed && blobs.Contains(named)) content = new StoredOrOther(blobs, content);
-        if (!(await ImageDocuments.ReadImageAsync(content, descriptor, cancellationToken)).TryGet(out var documents, out var failure)) return failure;
-        foreach (var (blob, diff) in documents.Layers)
+        content = new StoredContent(blobs, content);
+        if (!(await ImageDocuments.FindManifestAsync(content, descriptor, platform ?? ImagePlatform.Machine, name, cancellationToken)).TryGet(out var way, out var failure)) return failure;
+        if (await leases.KeepAsync(way.Select(d => Digest.Of(d)), cancellationToken) is { } notKept) return notKept;
+        var digest = Digest.Of(way[^1]);
+        if (!known.TryGetValue(digest, out var image))
         {
-            if (await layers.EnsureAsync(diff, blob, () => content.TryOpen(blob), cancellationToken) is { } refused) return refused;
+            if (!(await ImageDocuments.ReadImageAsync(content, way[^1], cancellationToken)).TryGet(out var documents, out failure)) return failure;
+            if (Misfit(documents, name, platform) is { } misfit) return misfit;
+            if (await leases.KeepAsync([Digest.Of(documents.ConfigJson), .. documents.Layers.Select(l => l.Diff)], cancellationToken) is { } unkept) return unkept;
+            if (await AddLayersAsync(content, documents, digest, name, progress, cancellationToken) is { } refused) return refused;
+
+            // The manifest comes last: where it is, all it names is there.
+            if (!(await blobs.WriteAsync(documents.ConfigJson, cancellationToken)).TryGet(out _, out failure)) return failure;
+            image = known[digest] = new Image(name, digest, documents.Config, [.. documents.Layers.Select(l => l.Diff)]);
         }
 
-        // The manifest comes last: where it is, all it names is there.
-        if (!(await blobs.WriteAsync(documents.ConfigJson, cancellationToken)).TryGet(out _, out failure)) return failure;
-        if (!(await blobs.WriteAsync(documents.ManifestJson, cancellationToken)).TryGet(out var digest, out failure)) return failure;
-        return known[digest] = new Image(name, digest, documents.Config, [.. documents.Layers.Select(l => l.Diff)]);
+        foreach (var document in way.Reverse())
+        {
+            if (!(await blobs.WriteAsync(document, cancellationToken)).TryGet(out _, out failure)) return failure;
+        }
+
+        return image with { Name = name };
     }
 
-    private sealed class StoredContent(BlobStore blobs) : IImageContent
+    private static Diagnostic? Misfit(ImageParts image, string name, ImagePlatform? platform) =>
+        platform is not null && image.Architecture is { Length: > 0 } other && other != platform.Architecture
+            ? new Diagnostic(ImageRules.NoSingleImage, $"{name} has no image for {platform}") { Expected = $"{ImagePlatform.Os}/{other}" }
+            : null;
+
+    private async Task<Diagnostic?> AddLayersAsync(IImageContent content, ImageParts image, Digest manifest, string name, IPullProgress? progress, CancellationToken cancellationToken)
     {
-        public Stream? TryOpen(Digest digest) => blobs.TryOpen(digest);
+        var wanted = image.Layers.DistinctBy(l => l.Diff).Where(l => !layers.Contains(l.Diff)).ToList();
+        if (NoRoom(wanted) is { } full) return full;
+        if (progress is not null && ImageReference.Parse(name) is { IsOk: true } reference)
+        {
+            progress.Report(new PullStep.Resolved(reference.Value, manifest, [.. wanted.Select(l => (l.Blob, l.Packed.Size))], image.Layers.Length - wanted.Count));
+        }
+
+        // The first failure stops the others, and is the one that is told.
+        Diagnostic? failure = null;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            await Parallel.ForEachAsync(wanted, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stop.Token }, async (layer, token) =>
+            {
+                if (await layers.EnsureAsync(layer.Diff, layer.Blob, () => content.OpenAsync(layer.Packed, token), token) is { } refused)
+                {
+                    Interlocked.CompareExchange(ref failure, refused, null);
+                    await stop.CancelAsync();
+                }
+                else
+                {
+                    progress?.Report(new PullStep.LayerDone(layer.Blob, layer.Packed.Size));
+                }
+            });
+        }
+        catch (OperationCanceledException) when (failure is not null && !cancellationToken.IsCancellationRequested)
+        {
+            return failure;
+        }
+
+        return failure;
     }
 
-    private sealed class StoredOrOther(BlobStore blobs, IImageContent other) : IImageContent
+    private Diagnostic? NoRoom(List<ImageLayer> wanted)
     {
-        public Stream? TryOpen(Digest digest) => blobs.TryOpen(digest) ?? other.TryOpen(digest);
+        // Sums that overflow are too large as well.
+        var bytes = wanted.Aggregate(0L, (sum, l) => sum + Math.Min(l.Packed.Size, long.MaxValue - sum));
+        if (bytes == 0) return null;
+        var free = new DriveInfo(folder).AvailableFreeSpace;
+        return bytes < free ? null : new Diagnostic(ImageRules.TooLarge, $"the layers to fetch have {bytes >> 20} MiB, and the disk that holds {folder} has room for {free >> 20} MiB") { Fix = "make room: operon image prune removes what no image needs" };
     }
 }

@@ -1,9 +1,7 @@
-using System.Formats.Tar;
-using System.IO.Compression;
 using System.Runtime.Versioning;
 using System.Text;
+using Operon.Containers.Images.Archives;
 using Operon.Content;
-using Operon.Content.Blobs;
 using Operon.Host.Files;
 using Operon.Host.Linux;
 using Operon.Text;
@@ -17,280 +15,310 @@ namespace Operon.Containers.Images;
 /// directory must be one that nobody else can write to.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
-internal sealed class LayerUnpacker
+internal sealed class LayerUnpacker : IDisposable
 {
-    private const string Whiteout = ".wh.";
-    private const string Opaque = ".wh..wh..opq";
-    private const string XattrRecord = "SCHILY.xattr.";
-    private const UnixFileMode PlainDirectory = (UnixFileMode)0b111_101_101;
+    // Root of a user namespace may not write trusted attributes; overlay is told to read its own there.
+    private static readonly string OpaqueAttribute = UserNamespace.IsInside ? "user.overlay.opaque" : "trusted.overlay.opaque";
+    private const string Capabilities = "security.capability";
+    private const int LongestName = 4095;
 
-    private readonly string root;
-    private readonly HashSet<string> realDirectories = new(StringComparer.Ordinal);
-    private readonly List<(string Path, DateTime Time)> directoryTimes = [];
+    private readonly TreeWriter tree;
+    private readonly UnpackLimits limits;
+    private readonly List<(byte[] Path, TreeAttributes Attributes)> folders = [];
+    private long entries;
 
-    private LayerUnpacker(string root) => this.root = root;
+    private LayerUnpacker(string root, UnpackLimits limits)
+    {
+        tree = TreeWriter.Open(root);
+        this.limits = limits;
+    }
 
-    private static ReadOnlySpan<byte> GZipMagic => [0x1f, 0x8b];
+    private static ReadOnlySpan<byte> Whiteout => ".wh."u8;
 
-    private static ReadOnlySpan<byte> ZstandardMagic => [0x28, 0xb5, 0x2f, 0xfd];
+    private static ReadOnlySpan<byte> Opaque => ".wh..wh..opq"u8;
 
-    private static ReadOnlySpan<byte> XzMagic => [0xfd, 0x37, 0x7a];
+    // Of a union file system that was before overlay; nobody means anything by them now.
+    private static ReadOnlySpan<byte> Leftover => ".wh..wh."u8;
 
     /// <summary>Unpacks a layer.</summary>
-    /// <param name="layer">The archive, plain or gzip, at its start; seekable; closed afterwards.</param>
+    /// <param name="layer">The archive, plain or packed, at its start; closed afterwards.</param>
     /// <param name="root">An existing empty directory.</param>
-    /// <param name="cancellationToken">Looked at between entries.</param>
+    /// <param name="limits">What it may grow to.</param>
+    /// <param name="cancellationToken">Stops.</param>
     /// <returns>The digests of the archive as it came and of its uncompressed form.</returns>
-    public static async Task<Result<(Digest Blob, Digest Diff)>> UnpackAsync(Stream layer, string root, CancellationToken cancellationToken)
+    public static async Task<Result<(Digest Blob, Digest Diff)>> UnpackAsync(Stream layer, string root, UnpackLimits limits, CancellationToken cancellationToken)
     {
         try
         {
-            return await Task.Run(() => UnpackCoreAsync(layer, root, cancellationToken), cancellationToken);
+            return await LayerPipeline.RunAsync(layer, limits, plain =>
+            {
+                using var unpacker = new LayerUnpacker(root, limits);
+                unpacker.UnpackAll(new TarReader(plain), cancellationToken);
+            }, cancellationToken);
+        }
+        catch (ContentException e)
+        {
+            return e.Diagnostic;
         }
         catch (RefusedEntryException e)
         {
-            return new Diagnostic(ImageRules.UnsafeLayer, e.Message);
+            return new Diagnostic(e.Rule, e.Message);
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or NotSupportedException or ArgumentException)
+        catch (InvalidDataException e)
         {
-            return new Diagnostic(ImageRules.UnsafeLayer, $"the layer is no readable archive: {e.Message}");
+            return new Diagnostic(ImageRules.UnsafeLayer, $"the layer is no archive that can be read: {e.Message.TrimEnd('.')}");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.Covers(e))
         {
             return new Diagnostic(ImageRules.StoreFailed, $"cannot unpack a layer: {FileFailure.Reason(e)}");
         }
     }
 
-    private static async Task<Result<(Digest Blob, Digest Diff)>> UnpackCoreAsync(Stream layer, string root, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public void Dispose() => tree.Dispose();
+
+    private void UnpackAll(TarReader archive, CancellationToken cancellationToken)
     {
-        var compression = Compression(layer);
-        if (compression is not ("" or "gzip"))
-        {
-            await layer.DisposeAsync();
-            return new Diagnostic(ImageRules.Compression, $"a layer is compressed with {compression}")
-            {
-                Expected = "gzip or no compression",
-                Fix = "write the image again with gzip layers",
-            };
-        }
-
-        await using var blob = new DigestingStream(layer);
-        await using var diff = new DigestingStream(compression == "gzip" ? new GZipStream(blob, CompressionMode.Decompress) : blob);
-        await using (var tar = new TarReader(diff, leaveOpen: true))
-        {
-            new LayerUnpacker(root).UnpackAll(tar, cancellationToken);
-        }
-
-        var diffDigest = await diff.FinishAsync(cancellationToken);
-        return (compression == "gzip" ? await blob.FinishAsync(cancellationToken) : diffDigest, diffDigest);
-    }
-
-    private static string Compression(Stream layer)
-    {
-        Span<byte> start = stackalloc byte[6];
-        var read = layer.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        layer.Position = 0;
-        start = start[..read];
-        return start.StartsWith(GZipMagic) ? "gzip"
-            : start.StartsWith(ZstandardMagic) ? "zstd"
-            : start.StartsWith(XzMagic) ? "xz"
-            : start.StartsWith("BZh"u8) ? "bzip2"
-            : "";
-    }
-
-    private void UnpackAll(TarReader tar, CancellationToken cancellationToken)
-    {
-        File.SetUnixFileMode(root, PlainDirectory);
-        realDirectories.Add("");
-        while (tar.GetNextEntry() is { } entry)
+        using (var root = tree.OpenFolder(default)!) root.SetOwner(new TreeAttributes(0, 0, 0b111_101_101, 0, 0));
+        while (archive.Next() is { } entry)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (entry.EntryType is TarEntryType.GlobalExtendedAttributes) continue;
-            Unpack(entry);
+            if (++entries > limits.Entries) throw new RefusedEntryException(ImageRules.TooLarge, $"a layer has more than {limits.Entries} entries");
+            Unpack(entry, archive);
         }
 
-        // Last, because every entry made in a directory changes its time.
-        foreach (var (path, time) in directoryTimes)
+        // Last, because every entry made in a directory changes its time; and a link may stand where one was.
+        foreach (var (path, attributes) in folders)
         {
-            if (Directory.Exists(path)) Directory.SetLastWriteTimeUtc(path, time);
+            using var folder = tree.OpenFolder(path);
+            folder?.SetTime(attributes);
         }
     }
 
-    private void Unpack(TarEntry entry)
+    private void Unpack(TarEntry entry, TarReader archive)
     {
         var name = Clean(entry.Name, "entry");
         if (name.Length == 0)
         {
-            if (entry.EntryType == TarEntryType.Directory) SetAttributes(entry, root, isDirectory: true);
+            if (entry.Kind == TarEntryKind.Folder) SetFolder(entry, name);
             return;
         }
 
-        var slash = name.LastIndexOf('/');
-        var (parent, last) = slash < 0 ? ("", name) : (name[..slash], name[(slash + 1)..]);
-        RequireDirectory(parent, name);
-        var path = PathOf(name);
+        var (parent, last) = Split(name);
+        Enter(parent, name);
+        if (last.SequenceEqual(Opaque)) MakeOpaque(parent);
+        else if (last.StartsWith(Leftover)) return;
+        else if (last.StartsWith(Whiteout)) HideLower(parent, last[Whiteout.Length..], name);
+        else Make(entry, archive, name, last);
+    }
 
-        if (last == Opaque)
+    private void HideLower(ReadOnlySpan<byte> parent, ReadOnlySpan<byte> hidden, byte[] name)
+    {
+        if (hidden.IsEmpty || hidden.SequenceEqual("."u8) || hidden.SequenceEqual(".."u8)) throw Refused($"the whiteout '{Shown(name)}' hides nothing");
+
+        // A whiteout is about lower layers only: what this layer has at the name stays, and hides them itself.
+        switch (tree.Look(hidden))
         {
-            FileOwnership.SetAttribute(PathOf(parent), "trusted.overlay.opaque", "y"u8);
+            case TreeEntryKind.Missing:
+                tree.MakeWhiteout(hidden);
+                break;
+            case TreeEntryKind.Folder:
+                MakeOpaque(Join(parent, hidden));
+                break;
+            default:
+                break;
         }
-        else if (last.StartsWith(Whiteout, StringComparison.Ordinal))
+    }
+
+    private void Make(TarEntry entry, TarReader archive, byte[] name, ReadOnlySpan<byte> last)
+    {
+        var attributes = AttributesOf(entry);
+        if (entry.Kind == TarEntryKind.File)
         {
-            HideLower(parent, last[Whiteout.Length..], name);
+            // Most names are new: only when one is not is it looked at.
+            var file = tree.TryMakeFile(last) ?? MakeRoom(last).TryMakeFile(last) ?? throw new IOException($"{Shown(name)} cannot be made");
+            using (file) Fill(file, entry, archive, attributes, name);
+            return;
+        }
+
+        if (entry.Kind == TarEntryKind.Folder)
+        {
+            if (tree.Look(last) is var there && there != TreeEntryKind.Folder)
+            {
+                if (there != TreeEntryKind.Missing) tree.Remove(last, there);
+                tree.MakeFolder(last);
+                if (there == TreeEntryKind.Whiteout) MakeOpaque(name);
+            }
+
+            SetFolder(entry, name);
+            return;
+        }
+
+        // A link to itself must not remove what it links to.
+        var target = entry.Kind == TarEntryKind.HardLink ? Clean(entry.Link, "target of hard link") : [];
+        if (entry.Kind == TarEntryKind.HardLink && target.AsSpan().SequenceEqual(name)) return;
+        MakeRoom(last);
+        switch (entry.Kind)
+        {
+            case TarEntryKind.SymbolicLink:
+                // Where it points is for the container to resolve, inside its own root.
+                if (entry.Link.Length is 0 or > LongestName || entry.Link.AsSpan().Contains((byte)0)) throw Refused($"the link '{Shown(name)}' leads nowhere");
+                tree.MakeLink(last, entry.Link, attributes);
+                break;
+            case TarEntryKind.HardLink:
+                var (folder, existing) = Split(target);
+                if (target.Length == 0 || !tree.TryMakeHardLink(folder, existing, last)) throw Refused($"the hard link '{Shown(name)}' names '{Shown(target)}', which is no file of the layer");
+                break;
+            case TarEntryKind.CharacterDevice or TarEntryKind.BlockDevice when UserNamespace.IsInside:
+                // Nobody may make devices there, and containers get a /dev of their own.
+                break;
+            case TarEntryKind.CharacterDevice or TarEntryKind.BlockDevice:
+                tree.MakeDevice(last, entry.Kind == TarEntryKind.BlockDevice, entry.DeviceMajor, entry.DeviceMinor, attributes);
+                break;
+            default:
+                tree.MakePipe(last, attributes);
+                break;
+        }
+    }
+
+    private void Fill(TreeFile file, TarEntry entry, TarReader archive, TreeAttributes attributes, byte[] name)
+    {
+        if (entry.Fragments is null)
+        {
+            while (archive.Read(long.MaxValue) is { IsEmpty: false } bytes) file.Write(bytes);
         }
         else
         {
-            Make(entry, name, path);
-        }
-    }
-
-    private void HideLower(string parent, string hidden, string name)
-    {
-        if (hidden is "" or "." or "..") throw new RefusedEntryException($"whiteout '{name}' hides nothing");
-
-        // A whiteout is about lower layers only: what this layer has at the name stays.
-        var path = PathOf(parent.Length == 0 ? hidden : parent + "/" + hidden);
-        if (KindOf(path) == EntryKind.Missing) FileOwnership.MakeDevice(path, block: false, 0, 0);
-    }
-
-    private void Make(TarEntry entry, string name, string path)
-    {
-        var isDirectory = entry.EntryType == TarEntryType.Directory;
-        var there = KindOf(path);
-        if (there != EntryKind.Missing && !(isDirectory && there == EntryKind.Directory)) Remove(path, name, there);
-
-        switch (entry.EntryType)
-        {
-            case TarEntryType.Directory:
-                Directory.CreateDirectory(path);
-                realDirectories.Add(name);
-                directoryTimes.Add((path, entry.ModificationTime.UtcDateTime));
-                break;
-            case TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile:
-                using (var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, Share = FileShare.Read }))
-                {
-                    entry.DataStream?.CopyTo(file);
-                }
-
-                break;
-            case TarEntryType.SymbolicLink:
-                // Where it points is for the container to resolve, inside its own root.
-                File.CreateSymbolicLink(path, entry.LinkName);
-                FileOwnership.Set(path, entry.Uid, entry.Gid);
-                return;
-            case TarEntryType.HardLink:
-                FileOwnership.HardLink(LinkTarget(entry, name), path);
-                return;
-            case TarEntryType.CharacterDevice or TarEntryType.BlockDevice:
-                var device = (PosixTarEntry)entry;
-                FileOwnership.MakeDevice(path, entry.EntryType == TarEntryType.BlockDevice, device.DeviceMajor, device.DeviceMinor);
-                break;
-            case TarEntryType.Fifo:
-                FileOwnership.MakePipe(path);
-                break;
-            default:
-                throw new RefusedEntryException($"entry '{name}' is of type {entry.EntryType}, which layers do not hold");
-        }
-
-        SetAttributes(entry, path, isDirectory);
-    }
-
-    private string LinkTarget(TarEntry entry, string name)
-    {
-        var target = Clean(entry.LinkName, "target of hard link");
-        var slash = target.LastIndexOf('/');
-        if (slash > 0) RequireDirectory(target[..slash], target);
-        var path = PathOf(target);
-        return KindOf(path) is EntryKind.Missing or EntryKind.Directory
-            ? throw new RefusedEntryException($"hard link '{name}' names '{target}', which is no file of the layer")
-            : path;
-    }
-
-    private static void SetAttributes(TarEntry entry, string path, bool isDirectory)
-    {
-        // In this order: a change of the owner takes set-user-id bits and capabilities away.
-        FileOwnership.Set(path, entry.Uid, entry.Gid);
-        File.SetUnixFileMode(path, entry.Mode);
-        if (entry is PaxTarEntry pax)
-        {
-            foreach (var (key, value) in pax.ExtendedAttributes)
+            if (entry.Length > limits.Bytes) throw new RefusedEntryException(ImageRules.TooLarge, $"'{Shown(name)}' has {entry.Length} bytes");
+            foreach (var (offset, length) in entry.Fragments)
             {
-                // trusted.* would speak to overlay itself, security labels belong to the other machine.
-                var attribute = key.StartsWith(XattrRecord, StringComparison.Ordinal) ? key[XattrRecord.Length..] : "";
-                if (attribute == "security.capability" || attribute.StartsWith("user.", StringComparison.Ordinal)) SetXattr(path, attribute, value);
+                file.Seek(offset);
+                for (var left = length; left > 0;)
+                {
+                    var bytes = archive.Read(left);
+                    file.Write(bytes);
+                    left -= bytes.Length;
+                }
+            }
+
+            file.SetLength(entry.Length);
+        }
+
+        SetAttributes(file, entry, attributes, name);
+        file.SetTime(attributes);
+    }
+
+    private void SetFolder(TarEntry entry, byte[] name)
+    {
+        var attributes = AttributesOf(entry);
+        using var folder = tree.OpenFolder(name) ?? throw Refused($"'{Shown(name)}' is no directory");
+        SetAttributes(folder, entry, attributes, name);
+        folders.Add((name, attributes));
+    }
+
+    private static void SetAttributes(TreeFile file, TarEntry entry, TreeAttributes attributes, byte[] name)
+    {
+        file.SetOwner(attributes);
+        foreach (var (attribute, value) in entry.Attributes)
+        {
+            // trusted.* and user.overlay.* would speak to overlay itself, security labels belong to the other machine.
+            if (attribute == Capabilities)
+            {
+                if (!file.TrySetAttribute(attribute, value)) throw new IOException($"this file system does not keep the capabilities of '{Shown(name)}'");
+            }
+            else if (attribute.StartsWith("user.", StringComparison.Ordinal) && !attribute.StartsWith("user.overlay.", StringComparison.Ordinal))
+            {
+                // Where the file system has none, an image runs without them everywhere.
+                _ = file.TrySetAttribute(attribute, value);
             }
         }
-
-        if (!isDirectory) File.SetLastWriteTimeUtc(path, entry.ModificationTime.UtcDateTime);
     }
 
-    private static void SetXattr(string path, string attribute, string value)
+    private static TreeAttributes AttributesOf(TarEntry entry) => new(entry.User, entry.Group, entry.Mode, entry.Time.Seconds, entry.Time.Nanoseconds);
+
+    private void MakeOpaque(ReadOnlySpan<byte> path)
     {
-        if (value.Contains('\ufffd')) throw new RefusedEntryException($"attribute {attribute} of '{Path.GetFileName(path)}' holds bytes that cannot be kept");
-        FileOwnership.SetAttribute(path, attribute, Encoding.UTF8.GetBytes(value));
+        using var folder = tree.OpenFolder(path);
+        if (folder is null || !folder.TrySetAttribute(OpaqueAttribute, "y"u8)) throw new IOException($"this file system cannot hide what lies below '{Shown(path)}'");
     }
 
-    /// <summary>Walks down to a directory, making what is missing. No step of the way may be a link.</summary>
-    private void RequireDirectory(string name, string entry)
+    /// <summary>Takes away what is at a name.</summary>
+    private TreeWriter MakeRoom(ReadOnlySpan<byte> last)
     {
-        if (realDirectories.Contains(name)) return;
-        var slash = name.LastIndexOf('/');
-        RequireDirectory(slash < 0 ? "" : name[..slash], entry);
+        var there = tree.Look(last);
+        if (there != TreeEntryKind.Missing) tree.Remove(last, there);
+        return tree;
+    }
 
-        var path = PathOf(name);
-        switch (KindOf(path))
+    /// <summary>Goes to a directory, making what is missing on the way. No step of the way may be a link.</summary>
+    private void Enter(ReadOnlySpan<byte> folder, byte[] entry)
+    {
+        if (tree.TryEnter(folder)) return;
+        var (parent, last) = Split(folder);
+        Enter(parent, entry);
+        switch (tree.Look(last))
         {
-            case EntryKind.Directory:
+            case TreeEntryKind.Missing:
+                tree.MakeFolder(last);
                 break;
-            case EntryKind.Missing:
-                Directory.CreateDirectory(path);
-                File.SetUnixFileMode(path, PlainDirectory);
+            case TreeEntryKind.Whiteout:
+                tree.Remove(last, TreeEntryKind.Whiteout);
+                tree.MakeFolder(last);
+                MakeOpaque(folder);
                 break;
             default:
-                throw new RefusedEntryException($"entry '{entry}' goes through '{name}', which is no directory of the layer");
+                throw Refused($"the entry '{Shown(entry)}' goes through '{Shown(folder)}', which is no directory of the layer");
         }
 
-        realDirectories.Add(name);
+        if (!tree.TryEnter(folder)) throw Refused($"the entry '{Shown(entry)}' goes through '{Shown(folder)}', which is no directory of the layer");
     }
 
-    private void Remove(string path, string name, EntryKind kind)
+    private static SplitName Split(ReadOnlySpan<byte> name)
     {
-        if (kind == EntryKind.Directory)
+        var slash = name.LastIndexOf((byte)'/');
+        return slash < 0 ? new SplitName(default, name) : new SplitName(name[..slash], name[(slash + 1)..]);
+    }
+
+    private static byte[] Join(ReadOnlySpan<byte> parent, ReadOnlySpan<byte> last) => parent.IsEmpty ? last.ToArray() : [.. parent, (byte)'/', .. last];
+
+    /// <summary>The normal form of a name, without a slash at its beginning: all names are names below the root of the layer.</summary>
+    private static byte[] Clean(byte[] name, string what)
+    {
+        if (name.Length > LongestName) throw Refused($"the name of an {what} has {name.Length} bytes");
+        if (name.AsSpan().Contains((byte)0)) throw Refused($"the {what} '{Shown(name)}' has a zero byte in its name");
+        var clean = new byte[name.Length];
+        var length = 0;
+        foreach (var range in name.AsSpan().Split((byte)'/'))
         {
-            FolderTree.Remove(path);
-            realDirectories.RemoveWhere(d => d == name || d.StartsWith(name + "/", StringComparison.Ordinal));
+            var part = name.AsSpan(range);
+            if (part.IsEmpty || part.SequenceEqual("."u8)) continue;
+            if (part.SequenceEqual(".."u8)) throw Refused($"the {what} '{Shown(name)}' leaves the layer");
+            if (length > 0) clean[length++] = (byte)'/';
+            part.CopyTo(clean.AsSpan(length));
+            length += part.Length;
         }
-        else
+
+        return length == clean.Length ? clean : clean[..length];
+    }
+
+    private static string Shown(ReadOnlySpan<byte> name) => Encoding.UTF8.GetString(name);
+
+    private static RefusedEntryException Refused(string message) => new(ImageRules.UnsafeLayer, message);
+
+    private readonly ref struct SplitName(ReadOnlySpan<byte> parent, ReadOnlySpan<byte> last)
+    {
+        private readonly ReadOnlySpan<byte> parent = parent;
+        private readonly ReadOnlySpan<byte> last = last;
+
+        public void Deconstruct(out ReadOnlySpan<byte> folder, out ReadOnlySpan<byte> name)
         {
-            File.Delete(path);
+            folder = parent;
+            name = last;
         }
     }
 
-    private string PathOf(string name) => name.Length == 0 ? root : root + "/" + name;
-
-    private static string Clean(string name, string what)
+    private sealed class RefusedEntryException(DiagnosticRule rule, string message) : Exception(message)
     {
-        if (name.StartsWith('/')) throw new RefusedEntryException($"{what} '{name}' is absolute");
-        if (name.Contains('\0') || name.Contains('\ufffd')) throw new RefusedEntryException($"{what} '{name}' is not UTF-8");
-        var parts = name.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(p => p != ".").ToArray();
-        return parts.Contains("..") ? throw new RefusedEntryException($"{what} '{name}' leaves the layer") : string.Join('/', parts);
+        public DiagnosticRule Rule { get; } = rule;
     }
-
-    private static EntryKind KindOf(string path)
-    {
-        var attributes = new FileInfo(path).Attributes;
-        return (int)attributes == -1 ? EntryKind.Missing
-            : attributes.HasFlag(FileAttributes.ReparsePoint) ? EntryKind.Other
-            : attributes.HasFlag(FileAttributes.Directory) ? EntryKind.Directory
-            : EntryKind.Other;
-    }
-
-    private enum EntryKind
-    {
-        Missing,
-        Directory,
-        Other,
-    }
-
-    private sealed class RefusedEntryException(string message) : Exception(message);
 }

@@ -30,11 +30,19 @@ internal sealed record OciPlatform
 
     [JsonPropertyName("architecture")]
     public string? Architecture { get; init; }
+
+    [JsonPropertyName("variant")]
+    public string? Variant { get; init; }
 }
 
 /// <summary>An index of images, or a manifest of one: the two are told apart by what they hold.</summary>
 internal sealed record OciManifest
 {
+    public const string IndexType = "application/vnd.oci.image.index.v1+json";
+    public const string ManifestType = "application/vnd.oci.image.manifest.v1+json";
+    public const string DockerListType = "application/vnd.docker.distribution.manifest.list.v2+json";
+    public const string DockerManifestType = "application/vnd.docker.distribution.manifest.v2+json";
+
     [JsonPropertyName("schemaVersion")]
     public int SchemaVersion { get; init; } = 2;
 

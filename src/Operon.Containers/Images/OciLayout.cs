@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Operon.Content;
 using Operon.Host.Linux;
 using Operon.Text;
@@ -14,9 +13,6 @@ internal sealed class OciLayout : IImageContent
 
     private OciLayout(string directory) => this.directory = directory;
 
-    /// <summary>How image documents call this machine's processor.</summary>
-    public static string MachineArchitecture => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "amd64";
-
     /// <summary>Opens a directory if it carries the mark of a layout.</summary>
     public static async Task<Result<OciLayout>> OpenAsync(string directory, CancellationToken cancellationToken)
     {
@@ -29,11 +25,12 @@ internal sealed class OciLayout : IImageContent
     }
 
     /// <inheritdoc/>
-    public Stream? TryOpen(Digest digest)
+    public Task<Stream?> OpenAsync(OciDescriptor part, CancellationToken cancellationToken)
     {
         // Opening a pipe would wait for a writer.
+        if (!Digest.TryParse(part.Digest, out var digest)) return Task.FromResult<Stream?>(null);
         var path = Path.Combine(directory, "blobs", "sha256", digest.Hex);
-        return FileStatus.Find(path) == FileKind.File ? File.OpenRead(path) : null;
+        return Task.FromResult<Stream?>(FileStatus.Find(path) == FileKind.File ? File.OpenRead(path) : null);
     }
 
     /// <summary>The one image in the layout that is for this machine, by its manifest.</summary>
@@ -45,7 +42,7 @@ internal sealed class OciLayout : IImageContent
             if (!bytes.TryGet(out var json, out var failure)) return failure;
             if (!ImageDocuments.Parse(json, OciDocuments.Default.OciManifest, "index").TryGet(out var index, out failure)) return failure;
             if (!Choose(index.Manifests ?? []).TryGet(out var chosen, out failure)) return failure;
-            if (chosen.MediaType is null || !IsIndex(chosen.MediaType)) return chosen;
+            if (chosen.MediaType is not (OciManifest.IndexType or OciManifest.DockerListType)) return chosen;
             bytes = await ImageDocuments.ReadAsync(this, chosen, "index", cancellationToken);
         }
 
@@ -66,18 +63,14 @@ internal sealed class OciLayout : IImageContent
     private Result<OciDescriptor> Choose(OciDescriptor[] manifests)
     {
         if (manifests is [var only]) return only;
-        const string os = "linux";
-        var fitting = manifests.Where(m => m.Platform is { Os: os } p && p.Architecture == MachineArchitecture).ToArray();
+        var fitting = ImagePlatform.Machine.Among(manifests).ToArray();
         return fitting is [var one]
             ? one
-            : new Diagnostic(ImageRules.NoSingleImage, $"{directory} has {manifests.Length} images, {fitting.Length} of them for {os}/{MachineArchitecture}")
+            : new Diagnostic(ImageRules.NoSingleImage, $"{directory} has {manifests.Length} images, {fitting.Length} of them for {ImagePlatform.Machine}")
             {
                 Expected = "an index with a single image, or one for each kind of machine",
             };
     }
-
-    private static bool IsIndex(string mediaType) =>
-        mediaType is "application/vnd.oci.image.index.v1+json" or "application/vnd.docker.distribution.manifest.list.v2+json";
 
     private static async Task<Result<byte[]>> ReadFileAsync(string directory, string name, CancellationToken cancellationToken)
     {

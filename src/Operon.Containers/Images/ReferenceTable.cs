@@ -35,30 +35,54 @@ internal sealed class ReferenceTable
 
             return table;
         }
-        catch (Exception e) when (FileFailure.Covers(e) || e is JsonException)
+        catch (JsonException)
         {
-            return Failed(e);
+            return Failed("the file is damaged") with { Fix = $"remove {File}; images can be pulled and loaded again" };
+        }
+        catch (Exception e) when (FileFailure.Covers(e))
+        {
+            return Failed(FileFailure.Reason(e));
         }
     }
 
-    /// <summary>Lets a reference mean an image, or nothing any more.</summary>
-    /// <returns>Whether the reference meant something before.</returns>
-    public async Task<Result<bool>> SetAsync(string reference, Digest? manifest, CancellationToken cancellationToken)
+    /// <summary>Lets references mean an image, all at once.</summary>
+    public Task<Diagnostic?> SetAsync(IReadOnlyCollection<(string Reference, Digest Manifest)> meanings, CancellationToken cancellationToken) => ChangeAsync(
+        table =>
+        {
+            foreach (var (reference, manifest) in meanings) table[reference] = manifest;
+            return null;
+        },
+        cancellationToken);
+
+    /// <summary>Lets references mean nothing any more.</summary>
+    /// <returns>Nothing when all are gone; <see cref="ImageRules.NotFound"/> when one was not there, and all stay.</returns>
+    public Task<Diagnostic?> RemoveAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken) => ChangeAsync(
+        table =>
+        {
+            foreach (var name in names)
+            {
+                if (!table.Remove(name)) return new Diagnostic(ImageRules.NotFound, $"there is no image {name} here") { Fix = "see what is here: operon image ls" };
+            }
+
+            return null;
+        },
+        cancellationToken);
+
+    private async Task<Diagnostic?> ChangeAsync(Func<SortedDictionary<string, Digest>, Diagnostic?> change, CancellationToken cancellationToken)
     {
         if (!(await StoreLock.TakeAsync(File + ".lock", time, cancellationToken)).TryGet(out var held, out var failure)) return failure;
         using (held)
         {
             if (!Read().TryGet(out var table, out failure)) return failure;
-            var known = table.Remove(reference);
-            if (manifest is { } digest) table[reference] = digest;
+            if (change(table) is { } refused) return refused;
             try
             {
                 Write(table);
-                return known;
+                return null;
             }
             catch (Exception e) when (FileFailure.Covers(e))
             {
-                return Failed(e);
+                return Failed(FileFailure.Reason(e));
             }
         }
     }
@@ -76,5 +100,5 @@ internal sealed class ReferenceTable
         FileSync.Names(folder);
     }
 
-    private Diagnostic Failed(Exception e) => new(ImageRules.StoreFailed, $"the image references in {File} cannot be used: {e.Message}");
+    private Diagnostic Failed(string reason) => new(ImageRules.StoreFailed, $"the image references in {File} cannot be used: {reason}");
 }

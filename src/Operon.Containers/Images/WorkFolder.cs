@@ -16,21 +16,25 @@ internal sealed class WorkFolder : IDisposable
 
     private readonly string path;
     private readonly OwnerLock held;
+    private readonly IDisposable? entrusted;
 
-    private WorkFolder(string path, OwnerLock held)
+    private WorkFolder(string path, OwnerLock held, IDisposable? entrusted)
     {
         this.path = path;
         this.held = held;
+        this.entrusted = entrusted;
     }
 
     /// <summary>Makes the folder, empty, and removes those beside it whose owners are dead.</summary>
+    /// <param name="path">Nobody else's, not even after the death of this process: the reaper removes it then.</param>
+    /// <param name="reaper">Removes it at once when this process is killed; null leaves that to the next who comes.</param>
     /// <exception cref="IOException">It cannot be made.</exception>
-    public static Result<WorkFolder> Create(string path)
+    public static Result<WorkFolder> Create(string path, Reaper? reaper)
     {
         var parent = Path.GetDirectoryName(path)!;
         Directory.CreateDirectory(parent);
         if (!OwnerLock.Acquire(path + LockSuffix, OwnerIdentity.Current()).TryGet(out var held, out var failure)) return failure;
-        var made = new WorkFolder(path, held);
+        var made = new WorkFolder(path, held, reaper?.Entrust($"rm -rf -- {Reaper.Quote(path)} {Reaper.Quote(path + LockSuffix)}"));
         try
         {
             foreach (var other in Directory.EnumerateFiles(parent, "*" + LockSuffix)) RemoveDead(other);
@@ -53,12 +57,18 @@ internal sealed class WorkFolder : IDisposable
         {
             FolderTree.Remove(path);
             File.Delete(held.Path);
+            entrusted?.Dispose();
         }
     }
+
+    /// <summary>The folders in a folder whose owners live.</summary>
+    public static IEnumerable<string> Alive(string parent) => Directory.Exists(parent)
+        ? Directory.EnumerateFiles(parent, "*" + LockSuffix).Where(OwnerLock.IsHeld).Select(l => l[..^LockSuffix.Length])
+        : [];
 
     private static void RemoveDead(string lockPath)
     {
         if (OwnerLock.IsHeld(lockPath) || !OwnerLock.Acquire(lockPath, OwnerIdentity.Current()).TryGet(out var taken, out _)) return;
-        using var dead = new WorkFolder(lockPath[..^LockSuffix.Length], taken);
+        using var dead = new WorkFolder(lockPath[..^LockSuffix.Length], taken, null);
     }
 }

@@ -89,6 +89,23 @@ public sealed class BlobStore
         return written.TryGet(out _, out var failure) ? digest : failure;
     }
 
+    /// <summary>All blobs.</summary>
+    public IEnumerable<Digest> List()
+    {
+        if (!Directory.Exists(folder)) yield break;
+        foreach (var file in Directory.EnumerateFiles(folder))
+        {
+            if (Digest.TryParseHex(Path.GetFileName(file), out var digest)) yield return digest;
+        }
+    }
+
+    /// <summary>Removes what was begun and never finished. Nobody may be writing.</summary>
+    public void RemoveUnfinished()
+    {
+        if (!Directory.Exists(incoming)) return;
+        foreach (var file in Directory.EnumerateFiles(incoming)) File.Delete(file);
+    }
+
     /// <summary>Removes a blob; one that is not there is no error.</summary>
     public void Remove(Digest digest) => File.Delete(PathOf(digest));
 }

@@ -26,27 +26,32 @@ public static unsafe partial class FolderTree
     public static void Remove(string path)
     {
         if (!Directory.Exists(path)) return;
-        fixed (byte* name = ToNative(path))
-        {
-            var root = Enter(AtWorkingDirectory, name);
-            if (root < 0) throw LinuxError.Last($"open {path}");
-            try
-            {
-                var moved = true;
-                while (moved)
-                {
-                    // What was moved up may only be met by another look.
-                    moved = false;
-                    Empty(root, root, 0, ref moved);
-                }
-            }
-            finally
-            {
-                _ = Close(root);
-            }
+        fixed (byte* name = ToNative(path)) Remove(AtWorkingDirectory, name);
+    }
 
-            if (Unlink(AtWorkingDirectory, name, RemoveFolder) != 0 && Marshal.GetLastPInvokeError() != Libc.NoEntryError) throw LinuxError.Last($"remove {path}");
+    /// <summary>Removes a folder and all that is in it.</summary>
+    /// <param name="parent">An open folder.</param>
+    /// <param name="name">Its name there.</param>
+    internal static void Remove(int parent, byte* name)
+    {
+        var root = Enter(parent, name);
+        if (root < 0) throw LinuxError.Last($"open {Marshal.PtrToStringUTF8((nint)name)}");
+        try
+        {
+            var moved = true;
+            while (moved)
+            {
+                // What was moved up may only be met by another look.
+                moved = false;
+                Empty(root, root, 0, ref moved);
+            }
         }
+        finally
+        {
+            _ = Close(root);
+        }
+
+        if (Unlink(parent, name, RemoveFolder) != 0 && Marshal.GetLastPInvokeError() != Libc.NoEntryError) throw LinuxError.Last($"remove {Marshal.PtrToStringUTF8((nint)name)}");
     }
 
     private static void Empty(int root, int folder, int depth, ref bool moved)

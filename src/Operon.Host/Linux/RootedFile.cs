@@ -41,6 +41,15 @@ public static partial class RootedFile
         return (int)SystemCall(OpenAt2, folder, path, &how, (nuint)sizeof(OpenHow));
     }
 
+    internal static unsafe int Open(int folder, byte* path, int flags, ulong resolve)
+    {
+        var how = new OpenHow { Flags = (ulong)(flags | CloseOnExec), Resolve = resolve };
+        return (int)SystemCall(OpenAt2, folder, path, &how, (nuint)sizeof(OpenHow));
+    }
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static unsafe partial long SystemCall(long number, long folder, byte* path, OpenHow* how, nuint size);
+
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static unsafe partial long SystemCall(long number, long folder, string path, OpenHow* how, nuint size);
 

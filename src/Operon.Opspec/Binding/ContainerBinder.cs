@@ -13,6 +13,9 @@ namespace Operon.Opspec.Binding;
 /// <summary>Evaluates a container call in the order of the specification (section 1.7); the first problem ends it.</summary>
 public static class ContainerBinder
 {
+    // Longer ones are shown by their beginning.
+    private const int LongestToldReference = 300;
+
     /// <summary>The container with every expression evaluated.</summary>
     public static Result<BoundContainer> Bind(ContainerCallDeclaration call, Evaluation evaluation)
     {
@@ -135,8 +138,12 @@ public static class ContainerBinder
         var end = at < 0 ? reference.Length : at;
         var tag = reference[..end].IndexOf(':', reference[..end].LastIndexOf('/') + 1);
         if (tag >= 0) end = tag;
-        return DockerReference.Parse(reference[..end].ToLowerInvariant() + reference[end..]).TryGet(out _, out var error)
-            ? null
+        var name = reference[..end].ToLowerInvariant();
+        if (DockerReference.Parse(name + reference[end..]).TryGet(out _, out var error)) return null;
+
+        // With a name that is right, it is the tag or the digest that is not, and which is told.
+        return DockerReference.Parse(name).IsOk && reference.Length <= LongestToldReference
+            ? Invalid(error.Message, error.Fix) with { Expected = error.Expected }
             : Invalid($"'{ValueText.Excerpt(reference)}' is no image reference", reference[0] is '/' or '.' ? "for an image in a directory of the op write $(./name)" : error.Fix);
     }
 

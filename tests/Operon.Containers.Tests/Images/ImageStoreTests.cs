@@ -1,5 +1,4 @@
 using System.Formats.Tar;
-using System.Text;
 using System.Text.Json.Nodes;
 using Operon.Containers.Images;
 using Operon.Content;
@@ -87,7 +86,7 @@ public sealed class ImageStoreTests(Machine machine) : IDisposable
         foreach (var file in Directory.GetFiles(Path.GetDirectoryName(Path.Combine(layout, name))!, Path.GetFileName(name)))
         {
             File.Delete(file);
-            Host.Linux.FileOwnership.MakePipe(file);
+            await Tool.RunAsync("mkfifo", file);
         }
 
         (await Store().FromLayoutAsync(layout, CancellationToken.None)).IsOk.ShouldBeFalse();
@@ -108,7 +107,7 @@ public sealed class ImageStoreTests(Machine machine) : IDisposable
     [Fact]
     public async Task LoadAndImport_PipeOrDevice_AreRefusedAtOnce()
     {
-        Host.Linux.FileOwnership.MakePipe(folder + "/pipe");
+        await Tool.RunAsync("mkfifo", folder + "/pipe");
         var name = ImageReference.Parse("x").Value;
 
         (await Store().LoadAsync(folder + "/pipe", null, CancellationToken.None)).Error!.Message.ShouldEndWith("it is no regular file");
@@ -146,6 +145,19 @@ public sealed class ImageStoreTests(Machine machine) : IDisposable
     }
 
     [Fact]
+    public async Task FromLayout_ManyLayers_AreAllSeen()
+    {
+        var layout = MachineImage.WriteLayout(folder + "/layout", [MachineImage.RootFs(), .. Enumerable.Range(1, 199).Select(i => Layer(($"layer{i}", "x")))]);
+        var image = (await machine.Images.FromLayoutAsync(layout, CancellationToken.None)).Value;
+        var output = new RecordedOutput();
+
+        var spec = new ContainerSpec { Id = Guid.NewGuid().ToString("N"), Image = image, Command = ["sh", "-c", "ls / | grep -c layer"] };
+        (await machine.Runtime.RunAsync(spec, output, CancellationToken.None)).Value.ExitCode.ShouldBe(0);
+
+        output.Output.ShouldBe("199\n");
+    }
+
+    [Fact]
     public async Task Import_RootFs_RunsShellByNameUntilItIsRemoved()
     {
         await File.WriteAllBytesAsync(folder + "/rootfs.tar", MachineImage.RootFs());
@@ -158,8 +170,8 @@ public sealed class ImageStoreTests(Machine machine) : IDisposable
         found.Config.Command.ShouldBe(["/bin/sh"]);
         found.Config.Environment.ShouldBe(["PATH=" + ImageConfig.DefaultPath]);
         store.List().Value.Select(i => i.Reference).ShouldBe(["ghcr.io/linuxcontainers/alpine:latest"]);
-        (await store.RemoveAsync(name, CancellationToken.None)).ShouldBeNull();
-        (await store.RemoveAsync(name, CancellationToken.None))!.Rule.ShouldBe(ImageRules.NotFound);
+        (await store.RemoveAsync([name], CancellationToken.None)).ShouldBeNull();
+        (await store.RemoveAsync([name], CancellationToken.None))!.Rule.ShouldBe(ImageRules.NotFound);
     }
 
     [Fact]
@@ -228,6 +240,38 @@ public sealed class ImageStoreTests(Machine machine) : IDisposable
         store.List().Value.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Load_DockerArchiveWhoseLastLayerIsBroken_LeavesNoName()
+    {
+        var layer = Layer(("a", "1"));
+        var archive = Directory.CreateDirectory(folder + "/docker").FullName;
+        await File.WriteAllBytesAsync(archive + "/good.tar", layer);
+        await File.WriteAllBytesAsync(archive + "/bad.tar", layer[..600]);
+        await File.WriteAllTextAsync(archive + "/good.json", $$$"""{"rootfs":{"diff_ids":["{{{Digest.Of(layer)}}}"]}}""");
+        await File.WriteAllTextAsync(archive + "/bad.json", $$$"""{"rootfs":{"diff_ids":["{{{Digest.Of(layer.AsSpan(0, 600))}}}"]}}""");
+        await File.WriteAllTextAsync(archive + "/manifest.json", """[{"Config":"good.json","RepoTags":["one:1"],"Layers":["good.tar"]},{"Config":"bad.json","RepoTags":["two:2"],"Layers":["bad.tar"]}]""");
+        using var store = Store();
+
+        (await store.LoadAsync(archive, null, CancellationToken.None)).Error!.Rule.ShouldBe(ImageRules.UnsafeLayer);
+
+        store.List().Value.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("""{"manifests": 5}""")]
+    public async Task FromLayout_IndexThatIsNotAnIndex_IsToldInTheUsersWords(string index)
+    {
+        var layout = MachineImage.WriteLayout(folder + "/layout", []);
+        await File.WriteAllTextAsync(layout + "/index.json", index);
+
+        var error = (await Store().FromLayoutAsync(layout, CancellationToken.None)).Error!;
+
+        error.Message.ShouldStartWith("the index is not the JSON that it should be");
+        error.Message.ShouldNotContain("System.");
+        error.Message.ShouldNotContain("BytePosition");
+    }
+
     [Theory]
     [InlineData("a", "1")]
     [InlineData("index.json", "{")]
@@ -258,19 +302,7 @@ public sealed class ImageStoreTests(Machine machine) : IDisposable
         Directory.EnumerateFileSystemEntries(folder + "/store/layers").ShouldHaveSingleItem();
     }
 
-    private static byte[] Layer(params (string Name, string Text)[] files)
-    {
-        var bytes = new MemoryStream();
-        using (var tar = new TarWriter(bytes, leaveOpen: true))
-        {
-            foreach (var (name, text) in files)
-            {
-                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { ModificationTime = DateTimeOffset.UnixEpoch, DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)) });
-            }
-        }
-
-        return bytes.ToArray();
-    }
+    private static byte[] Layer(params (string Name, string Text)[] files) => MachineImage.Layer(files);
 
     private ImageStore Store() => new(folder + "/store", TimeProvider.System);
 }

@@ -1,0 +1,127 @@
+using System.Text.Json;
+using Operon.Testing.Registries;
+
+namespace Operon.EndToEnd;
+
+/// <summary>Images from registries, as users meet them.</summary>
+public sealed class ImageTests : IDisposable
+{
+    private const int Kill = 9;
+
+    private readonly OperonProgram program = new();
+
+    private static string Layout => Path.Combine(OperonProgram.Root, "examples", "image");
+
+    private string Layers => Path.Combine(program.DataDirectory, "images", "layers");
+
+    public void Dispose() => program.Dispose();
+
+    [Fact]
+    public async Task Run_ImageOfARegistry_IsFetchedOnceAndRun()
+    {
+        using var registry = DockerRegistry.Open();
+        using (var push = new RegistryPush(registry.Host, "tools/busybox")) await push.LayoutAsync(Layout, "1.0");
+        using var proxy = new FaultyProxy(registry.Host, _ => null);
+        Op($"image: {{ ref: '{proxy.Host}/tools/busybox:1.0' }}", loop: true);
+
+        var ran = await program.RunAsync("run", "op");
+
+        ran.Exit.ShouldBe(0, ran.Errors);
+        ran.Errors.ShouldBeEmpty();
+        ran.Lines.Count(l => l == "hello").ShouldBe(8);
+        proxy.Requests.Count(r => r.IsManifest).ShouldBe(1);
+        Directory.EnumerateFileSystemEntries(Path.Combine(program.DataDirectory, "images", "leases")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Run_PullCreds_LogInAndStaySecret()
+    {
+        using var registry = DockerRegistry.WithPassword();
+        using (var push = new RegistryPush(registry.Host, "private", $"{DockerRegistry.User}:{DockerRegistry.Password}")) await push.LayoutAsync(Layout, "latest");
+        Op($"image: {{ ref: '{registry.Host}/private', pullCreds: {{ username: {DockerRegistry.User}, password: $(password) }} }}", "inputs: { password: { string: { isSecret: true } } }");
+
+        var right = await program.RunAsync("run", "op", "-a", "password=" + DockerRegistry.Password);
+        var wrong = await program.RunAsync("run", "op", "-a", "password=not-the-password");
+
+        right.Exit.ShouldBe(0, right.Errors);
+        right.Lines.ShouldContain("hello");
+        wrong.Exit.ShouldBe(0, "the image is here already");
+        wrong.Errors.ShouldContain("warning IMG0015");
+        (wrong.Errors + wrong.Output).ShouldNotContain("not-the-password");
+    }
+
+    [Fact]
+    public async Task Run_LatestWithoutItsRegistry_UsesWhatIsHereAndWarnsOnce()
+    {
+        var name = $"localhost:{LoopbackPort.Free()}/tool";
+        (await program.RunAsync("image", "load", Layout, name)).Exit.ShouldBe(0);
+        Op($"image: {{ ref: '{name}' }}", loop: true);
+
+        var ran = await program.RunAsync("run", "op");
+
+        ran.Exit.ShouldBe(0, ran.Errors);
+        ran.Errors.Split("IMG0015").Length.ShouldBe(2, ran.Errors);
+        ran.Errors.ShouldContain("connection refused");
+    }
+
+    [Fact]
+    public async Task Pull_KilledInTheMiddle_LeavesNothing()
+    {
+        using var registry = DockerRegistry.Open();
+        using (var push = new RegistryPush(registry.Host, "busybox")) await push.LayoutAsync(Layout, "1");
+        var reached = new TaskCompletionSource();
+        var parts = 0;
+        using var proxy = new FaultyProxy(registry.Host, request => request.IsBlob
+            ? new Fault.Slow(200_000, async () =>
+            {
+                if (Interlocked.Increment(ref parts) < 4) return;
+                reached.TrySetResult();
+                await Task.Delay(Timeout.Infinite, TestContext.Current.CancellationToken);
+            })
+            : null);
+        using var process = program.Start(["image", "pull", proxy.Host + "/busybox:1"]);
+        await reached.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        Directory.EnumerateDirectories(Layers).ShouldNotBeEmpty();
+
+        OperonProgram.Signal(process, Kill);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        // The reaper has ten seconds; it needs some milliseconds.
+        string[] left = [];
+        for (var i = 0; i < 100; i++)
+        {
+            left = [.. Directory.EnumerateFileSystemEntries(Path.Combine(program.DataDirectory, "images"), "*", SearchOption.AllDirectories).Where(e => Directory.Exists(e) ? e.EndsWith(".partial", StringComparison.Ordinal) : !e.EndsWith(".lock", StringComparison.Ordinal) && !e.EndsWith("references.json", StringComparison.Ordinal))];
+            if (left.Length == 0) break;
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
+        left.ShouldBeEmpty();
+        (await program.RunAsync("image", "pull", registry.Host + "/busybox:1")).Exit.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task ImageCommands_InJson_TellWhatIsThere()
+    {
+        (await program.RunAsync("image", "load", Layout, "tool:1")).Exit.ShouldBe(0);
+
+        var listed = Json(await program.RunAsync("image", "ls", "--output", "json"));
+        listed.GetProperty("format").GetInt32().ShouldBe(1);
+        var image = listed.GetProperty("images").EnumerateArray().ShouldHaveSingleItem();
+        image.GetProperty("reference").GetString().ShouldBe("docker.io/library/tool:1");
+        image.GetProperty("digest").GetString()!.ShouldStartWith("sha256:");
+        Json(await program.RunAsync("image", "rm", "tool:1", "--json")).GetProperty("removed").EnumerateArray().Select(r => r.GetString()).ShouldBe(["docker.io/library/tool:1"]);
+        var pruned = Json(await program.RunAsync("image", "prune", "--json"));
+        (pruned.GetProperty("images").GetInt32(), pruned.GetProperty("layers").GetInt32()).ShouldBe((1, 1));
+        Directory.EnumerateFileSystemEntries(Layers).ShouldBeEmpty();
+    }
+
+    private static JsonElement Json(OperonProgram.Ran ran)
+    {
+        ran.Exit.ShouldBe(0, ran.Errors);
+        return JsonDocument.Parse(ran.Output).RootElement;
+    }
+
+    private void Op(string image, string inputs = "", bool loop = false) => program.Write("op/op.yml", loop
+        ? $"name: op\nrun:\n  parallelLoop:\n    range: [1, 2, 3, 4, 5, 6, 7, 8]\n    run: {{ container: {{ {image}, cmd: [echo, hello] }} }}\n"
+        : $"name: op\n{inputs}\nrun: {{ container: {{ {image}, cmd: [echo, hello] }} }}\n");
+}
