@@ -21,13 +21,13 @@ internal sealed class OutputRecorder : IContainerOutput, IDisposable
     private readonly Lock gate = new();
     private byte[] lastErrors = [];
 
-    public OutputRecorder(RunFolder journal, CallId call, SecretMasks masks, TimeProvider clock)
+    public OutputRecorder(RunFolder journal, CallId call, SecretMasks masks)
     {
         this.journal = journal;
         this.call = call;
         output = journal.Output(call.ToString());
-        standardOutput = new MaskedOutput(masks, clock, bytes => Record(OutputKind.Stdout, OutputStream.Stdout, bytes));
-        standardError = new MaskedOutput(masks, clock, bytes =>
+        standardOutput = new MaskedOutput(masks, bytes => Record(OutputKind.Stdout, OutputStream.Stdout, bytes));
+        standardError = new MaskedOutput(masks, bytes =>
         {
             Keep(bytes);
             Record(OutputKind.Stderr, OutputStream.Stderr, bytes);
@@ -63,8 +63,6 @@ internal sealed class OutputRecorder : IContainerOutput, IDisposable
 
     public void Dispose()
     {
-        standardOutput.Dispose();
-        standardError.Dispose();
         output.Dispose();
     }
 

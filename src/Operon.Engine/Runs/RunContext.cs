@@ -79,7 +79,7 @@ internal sealed class RunContext
     /// <summary>What is secret in this run.</summary>
     public RunSecrets Secrets { get; }
 
-    public OutputRecorder OutputOf(CallId call) => new(journal, call, Secrets.Masks, Clock);
+    public OutputRecorder OutputOf(CallId call) => new(journal, call, Secrets.Masks);
 
     public void Started(string kind, string? name, CallFrame frame) => Started(kind, name, frame, details.Of(frame.Variables));
 
