@@ -27,7 +27,7 @@ if (projects.Count == 0)
     return 1;
 }
 
-string[] withContainers = ["Operon.Containers.Tests", "Operon.Engine.Tests", "Operon.Cli.Tests", "Operon.EndToEnd", "Operon.Conformance"];
+string[] withContainers = ["Operon.Containers.Tests", "Operon.Engine.Tests", "Operon.Cli.Tests", "Operon.Diagnostics.Tests", "Operon.EndToEnd", "Operon.Conformance"];
 
 // What containers do must be the same for an ordinary user.
 string[] byOthersToo = ["Operon.Containers.Tests"];

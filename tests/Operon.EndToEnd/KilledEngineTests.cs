@@ -1,4 +1,8 @@
 using System.Diagnostics;
+using System.Formats.Tar;
+using System.Security.Cryptography;
+using System.Text;
+using Operon.Testing.Registries;
 
 namespace Operon.EndToEnd;
 
@@ -11,16 +15,25 @@ public sealed class KilledEngineTests : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly OperonProgram program = new();
+    private readonly DockerRegistry registry = DockerRegistry.Open();
+    private readonly FaultyProxy slow;
 
     public KilledEngineTests()
     {
+        slow = new FaultyProxy(registry.Host, request => request.IsBlob ? new Fault.Slow(50_000, () => Task.Delay(100)) : null);
         program.Write("data/file", "content");
         var calls = Enumerable.Range(0, Containers).Select(i =>
-            $"{{ name: c{i}, container: {{ image: {{ ref: IMAGE }}, name: held-{i}, dirs: {{ /data: $(../data), /made: }}, cmd: [sh, -c, 'echo here; echo x > /made/x; while :; do sleep 1; done'] }} }}");
-        program.WriteOp("main", $"name: main\ninputs: {{ secret: {{ string: {{ isSecret: true, default: hidden }} }} }}\nrun: {{ parallel: [{string.Join(", ", calls)}] }}");
+            $"{{ name: c{i}, container: {{ image: {{ ref: IMAGE }}, name: held-{i}, ports: {{ 80: {LoopbackPort.Free()} }}, dirs: {{ /data: $(../data), /made: }}, cmd: [sh, -c, 'echo here; echo x > /made/x; while :; do sleep 1; done'] }} }}");
+        var pulling = $"{{ container: {{ image: {{ ref: '{slow.Host}/large:1' }} }} }}";
+        program.WriteOp("main", $"name: main\ninputs: {{ secret: {{ string: {{ isSecret: true, default: hidden }} }} }}\nrun: {{ parallel: [{string.Join(", ", calls)}, {pulling}] }}");
     }
 
-    public void Dispose() => program.Dispose();
+    public void Dispose()
+    {
+        slow.Dispose();
+        registry.Dispose();
+        program.Dispose();
+    }
 
     [Fact]
     public Task Kill_EngineHolderOrBoth_LeavesNothing() => KillAsync(9);
@@ -52,6 +65,7 @@ public sealed class KilledEngineTests : IDisposable
     [Fact]
     public async Task Kill_WithTheReaper_IsCleanedByTheNextStart()
     {
+        await PushAsync();
         using var process = program.Start(["run", "main"]);
         var errors = process.StandardError.ReadToEndAsync();
         await UntilRunningAsync(process, Containers);
@@ -74,10 +88,14 @@ public sealed class KilledEngineTests : IDisposable
 
     private async Task KillAsync(int times)
     {
+        await PushAsync();
+
         // What the store keeps is unpacked by the first.
         program.WriteOp("first", "name: first\nrun: { container: { image: { ref: IMAGE }, cmd: [echo, first] } }");
         (await program.RunAsync("run", "first")).Exit.ShouldBe(0);
-        var before = Traces();
+
+        // The kernel takes the link of that one away a moment after its end.
+        var before = Traces().Where(t => !t.StartsWith("/sys/class/net/operon", StringComparison.Ordinal)).ToArray();
         var random = new Random(4711);
         for (var i = 0; i < times; i++)
         {
@@ -99,6 +117,12 @@ public sealed class KilledEngineTests : IDisposable
             await GoneAsync(below);
             await UntilAsync(() => Traces().SequenceEqual(before), () => $"kill {i}: {string.Join("\n", Traces().Except(before))}\nare left, and missing are {string.Join("\n", before.Except(Traces()))}");
         }
+    }
+
+    private async Task PushAsync()
+    {
+        using var push = new RegistryPush(registry.Host, "large");
+        await push.LayoutAsync(LargeLayout(), "1");
     }
 
     private static bool IsHolder(ProcessTree process) => process.Arguments.StartsWith("/bin/sh\0-c\0trap", StringComparison.Ordinal);
@@ -148,7 +172,46 @@ public sealed class KilledEngineTests : IDisposable
     private string[] Traces() =>
     [
         .. File.ReadLines("/proc/self/mountinfo").Where(l => l.Contains(program.Home, StringComparison.Ordinal)),
-        .. Directory.EnumerateFileSystemEntries(program.DataDirectory, "*", SearchOption.AllDirectories).Where(e => !e.StartsWith(Path.Combine(program.DataDirectory, "runs"), StringComparison.Ordinal)),
+        .. Directory.EnumerateFileSystemEntries(program.DataDirectory, "*", SearchOption.AllDirectories).Where(e => !IsLock(e) && !e.StartsWith(Path.Combine(program.DataDirectory, "runs"), StringComparison.Ordinal)),
         .. Directory.EnumerateFileSystemEntries("/dev/shm"),
+        .. Directory.EnumerateFileSystemEntries("/sys/class/net"),
+        .. Rules(),
     ];
+
+    // Lock files stay: who removes one cannot know who waits for it.
+    private static bool IsLock(string path) => path.EndsWith(".lock", StringComparison.Ordinal) && path.Contains("/images/", StringComparison.Ordinal);
+
+    private static IEnumerable<string> Rules()
+    {
+        using var list = Process.Start(new ProcessStartInfo("nft", ["list", "ruleset"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        return [.. list.StandardOutput.ReadToEnd().Split('\n').Where(l => l.Contains("operon", StringComparison.Ordinal))];
+    }
+
+    // A layer that takes its time.
+    private string LargeLayout()
+    {
+        var layout = Path.Combine(program.Work, "large");
+        var blobs = Directory.CreateDirectory(Path.Combine(layout, "blobs", "sha256")).FullName;
+        var content = new byte[4 << 20];
+        new Random(4711).NextBytes(content);
+        using var layer = new MemoryStream();
+        using (var tar = new TarWriter(layer, leaveOpen: true)) tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "large") { DataStream = new MemoryStream(content) });
+        var diff = Keep(layer.ToArray());
+        var (config, configSize) = Blob($$$"""{"architecture":"amd64","os":"linux","config":{"Cmd":["/large"]},"rootfs":{"type":"layers","diff_ids":["{{{diff}}}"]}}""");
+        const string Types = "application/vnd.oci.image.";
+        var (manifest, manifestSize) = Blob(
+            $$$"""{"schemaVersion":2,"mediaType":"{{{Types}}}manifest.v1+json","config":{"mediaType":"{{{Types}}}config.v1+json","digest":"{{{config}}}","size":{{{configSize}}}},"layers":[{"mediaType":"{{{Types}}}layer.v1.tar","digest":"{{{diff}}}","size":{{{layer.Length}}}}]}""");
+        File.WriteAllText(Path.Combine(layout, "oci-layout"), """{"imageLayoutVersion":"1.0.0"}""");
+        File.WriteAllText(Path.Combine(layout, "index.json"), $$"""{"schemaVersion":2,"manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"{{manifest}}","size":{{manifestSize}}}]}""");
+        return layout;
+
+        string Keep(byte[] bytes)
+        {
+            var hex = Convert.ToHexStringLower(SHA256.HashData(bytes));
+            File.WriteAllBytes(Path.Combine(blobs, hex), bytes);
+            return "sha256:" + hex;
+        }
+
+        (string Digest, int Size) Blob(string json) => (Keep(Encoding.UTF8.GetBytes(json)), json.Length);
+    }
 }
