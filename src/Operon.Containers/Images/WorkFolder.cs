@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Operon.Host;
 using Operon.Host.Linux;
 using Operon.Host.Owners;
 using Operon.Text;
@@ -13,6 +14,7 @@ namespace Operon.Containers.Images;
 internal sealed class WorkFolder : IDisposable
 {
     private const string LockSuffix = ".owner";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly string path;
     private readonly OwnerLock held;
@@ -33,7 +35,7 @@ internal sealed class WorkFolder : IDisposable
     {
         var parent = Path.GetDirectoryName(path)!;
         Directory.CreateDirectory(parent);
-        if (!OwnerLock.Acquire(path + LockSuffix, OwnerIdentity.Current()).TryGet(out var held, out var failure)) return failure;
+        if (!Acquire(path + LockSuffix).TryGet(out var held, out var failure)) return failure;
         var made = new WorkFolder(path, held, reaper?.Entrust($"rm -rf -- {Reaper.Quote(path)} {Reaper.Quote(path + LockSuffix)}"));
         try
         {
@@ -65,6 +67,14 @@ internal sealed class WorkFolder : IDisposable
     public static IEnumerable<string> Alive(string parent) => Directory.Exists(parent)
         ? Directory.EnumerateFiles(parent, "*" + LockSuffix).Where(OwnerLock.IsHeld).Select(l => l[..^LockSuffix.Length])
         : [];
+
+    // Who removes what dead ones left may take a lock that has just been made, for a moment.
+    private static Result<OwnerLock> Acquire(string lockPath)
+    {
+        var taken = OwnerLock.Acquire(lockPath, OwnerIdentity.Current());
+        if (!taken.IsOk) SpinWait.SpinUntil(() => (taken = OwnerLock.Acquire(lockPath, OwnerIdentity.Current())).IsOk || taken.Error!.Rule != HostRules.LockHeld, Patience);
+        return taken;
+    }
 
     private static void RemoveDead(string lockPath)
     {

@@ -16,16 +16,19 @@ public static partial class UserNamespace
     private const string Program = "unshare";
     private const int PipeSignal = 13;
 
+    // Looked at once: threads that see another /proc ask too.
+    private static readonly uint? OutsideUser = FindOutsideUser();
+
     private static readonly string[] UsualFolders = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 
     /// <summary>Whether this process is root, in a namespace or without one.</summary>
     public static bool IsRoot => Libc.EffectiveUser() == 0;
 
     /// <summary>Whether this process is in a namespace of an ordinary user's.</summary>
-    public static bool IsInside => OutsideUser() is not null;
+    public static bool IsInside => OutsideUser is not null;
 
     /// <summary>The number by which the machine knows this process's user.</summary>
-    public static uint RealUser => OutsideUser() ?? Libc.EffectiveUser();
+    public static uint RealUser => OutsideUser ?? Libc.EffectiveUser();
 
     /// <summary>
     /// Starts this program again in a user namespace, with the same arguments, files, environment and process number. Comes back
@@ -81,7 +84,7 @@ public static partial class UserNamespace
     }
 
     // Outside of any namespace, or in one of root's, 0 is 0.
-    private static uint? OutsideUser()
+    private static uint? FindOutsideUser()
     {
         try
         {

@@ -61,6 +61,7 @@ public sealed class LayerFormatTests : IDisposable
     }
 
     [Fact]
+    [Trait("needs", "root")]
     public async Task Unpack_AttributesOfAnyBytes_AreKept()
     {
         Directory.CreateDirectory(Source);
@@ -94,6 +95,7 @@ public sealed class LayerFormatTests : IDisposable
     [Theory]
     [InlineData("gnu")]
     [InlineData("pax")]
+    [Trait("needs", "root")]
     public async Task Unpack_OwnersModesAndTimes_AreKept(string format)
     {
         Directory.CreateDirectory(Source + "/d");

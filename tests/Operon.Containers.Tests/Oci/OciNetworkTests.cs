@@ -107,7 +107,7 @@ public sealed class OciNetworkTests(Machine machine)
                 using var reader = new StreamReader(client.GetStream(), Encoding.UTF8);
                 if (await reader.ReadToEndAsync(bound.Token) is { Length: > 0 } text) return text;
             }
-            catch (IOException)
+            catch (Exception e) when (e is IOException or SocketException)
             {
                 await Task.Delay(20, bound.Token);
             }
