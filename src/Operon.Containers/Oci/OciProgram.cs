@@ -20,6 +20,9 @@ internal sealed record OciProgram(string Path, bool HidesUnifiedCgroups)
     /// <summary>Its name, such as <c>crun</c>.</summary>
     public string Name => System.IO.Path.GetFileName(Path);
 
+    /// <summary>Whether it takes a filter of system calls as the kernel does.</summary>
+    public bool TakesCompiledFilters => Name == "crun";
+
     /// <summary>What it is told before all else: an ordinary user has no control groups.</summary>
     public IEnumerable<string> Options => UserNamespace.IsInside && Name == "crun" ? ["--cgroup-manager=disabled"] : [];
 

@@ -21,6 +21,7 @@ public sealed class OciRuntime : IContainerRuntime
     private readonly ImageStore images;
     private readonly TimeProvider time;
     private readonly OciProgram program;
+    private readonly Confinement confinement;
     private readonly Holder holder;
     private readonly EngineNetwork network;
     private readonly ConcurrentDictionary<(Digest Image, string User), ContainerUser> users = new();
@@ -30,12 +31,13 @@ public sealed class OciRuntime : IContainerRuntime
     // More at once only take each other's processors, and their memory is needed all at once.
     private readonly SemaphoreSlim starts = new(2 * Environment.ProcessorCount);
 
-    private OciRuntime(EngineFolder folder, ImageStore images, TimeProvider time, OciProgram program, Holder holder, EngineNetwork network)
+    private OciRuntime(EngineFolder folder, ImageStore images, TimeProvider time, OciProgram program, Confinement confinement, Holder holder, EngineNetwork network)
     {
         this.folder = folder;
         this.images = images;
         this.time = time;
         this.program = program;
+        this.confinement = confinement;
         this.holder = holder;
         this.network = network;
         ContainerLimit[] limits = [MachineLimits.Find(MachineLimits.Read), EngineNetwork.MaxContainers];
@@ -59,10 +61,11 @@ public sealed class OciRuntime : IContainerRuntime
     /// <param name="searchPath">The user's <c>PATH</c>.</param>
     /// <param name="reaper">Removes what is left if this process is killed; outlives the runtime.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="only">Names the OCI runtime, such as <c>runc</c>; null takes the fastest that works.</param>
     /// <returns>The runtime, or <see cref="ContainerRules.RuntimeMissing"/>, or <see cref="ContainerRules.MachineRefuses"/>.</returns>
-    public static async Task<Result<OciRuntime>> StartAsync(string folder, ImageStore images, string? searchPath, Reaper reaper, TimeProvider time)
+    public static async Task<Result<OciRuntime>> StartAsync(string folder, ImageStore images, string? searchPath, Reaper reaper, TimeProvider time, string? only = null)
     {
-        OciProgram[] installed = [.. OciProgram.Installed(searchPath)];
+        OciProgram[] installed = [.. OciProgram.Installed(searchPath).Where(p => only is null || p.Name == only)];
         if (installed.Length == 0)
         {
             return new Diagnostic(ContainerRules.RuntimeMissing, "no OCI runtime is installed")
@@ -121,7 +124,7 @@ public sealed class OciRuntime : IContainerRuntime
         }
 
         EngineFolder.RemoveLeftovers(Path.Combine(folder, "engines"));
-        return new OciRuntime(own, images, settings.Time, program, held, connected);
+        return new OciRuntime(own, images, settings.Time, program, Confinement.For(program, folder), held, connected);
     }
 
     /// <inheritdoc/>
@@ -216,7 +219,7 @@ public sealed class OciRuntime : IContainerRuntime
         });
         if (!UserOf(spec.Image, bundle).TryGet(out var user, out var failure)) return failure;
         if (!ContainerStart.EnvironmentOf(spec, user.Home).TryGet(out var environment, out failure)) return failure;
-        await File.WriteAllBytesAsync(bundle.Config, BundleConfig.Write(spec, start, user, environment, bundle));
+        await File.WriteAllBytesAsync(bundle.Config, BundleConfig.Write(spec, start, user, environment, bundle, confinement));
         return null;
     }
 
