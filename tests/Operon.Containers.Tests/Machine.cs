@@ -28,11 +28,13 @@ public sealed class Machine : IAsyncLifetime
 
     public string ContainersFolder => Path.Combine(Folder, "containers");
 
+    private string RuncFolder => Path.Combine(Folder, "containers-of-runc");
+
     /// <summary>No mount, folder, process or control group speaks of the container any more.</summary>
     public void ShouldHaveNothingOf(string id)
     {
         File.ReadAllText("/proc/self/mountinfo").ShouldNotContain(id);
-        Directory.EnumerateDirectories(Folder, id, SearchOption.AllDirectories).ShouldBeEmpty();
+        foreach (var folder in (string[])[ContainersFolder, RuncFolder]) Directory.EnumerateDirectories(folder, id, SearchOption.AllDirectories).ShouldBeEmpty();
         foreach (var process in Directory.EnumerateDirectories("/proc").Where(d => char.IsAsciiDigit(Path.GetFileName(d)[0])))
         {
             CgroupsOf(process).ShouldNotContain(id);
@@ -48,7 +50,7 @@ public sealed class Machine : IAsyncLifetime
         var layout = MachineImage.WriteLayout(Path.Combine(Folder, "layout"), [MachineImage.RootFs()]);
         Image = (await Images.FromLayoutAsync(layout, CancellationToken.None)).Value;
         Runtime = (await OciRuntime.StartAsync(ContainersFolder, Images, Environment.GetEnvironmentVariable("PATH"), Reaper, TimeProvider.System)).Value;
-        Runc = (await OciRuntime.StartAsync(Path.Combine(Folder, "containers-of-runc"), Images, Environment.GetEnvironmentVariable("PATH"), Reaper, TimeProvider.System, "runc")).Value;
+        Runc = (await OciRuntime.StartAsync(RuncFolder, Images, Environment.GetEnvironmentVariable("PATH"), Reaper, TimeProvider.System, "runc")).Value;
     }
 
     public async ValueTask DisposeAsync()

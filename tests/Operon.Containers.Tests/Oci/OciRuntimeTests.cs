@@ -5,11 +5,16 @@ using Operon.Text;
 
 namespace Operon.Containers.Tests.Oci;
 
-public abstract class OciRuntimeTests(Machine machine, Containers.Oci.OciRuntime runtime) : IDisposable
+public abstract class OciRuntimeTests(Machine machine, Containers.Oci.OciRuntime runtime) : IAsyncDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("operon-bind-").FullName;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(folder, recursive: true);
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
 
     [Fact]
     public async Task Run_Echo_OutputAndExitCodeArrive()
