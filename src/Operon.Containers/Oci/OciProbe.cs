@@ -43,7 +43,7 @@ internal sealed class OciProbe
         foreach (var candidate in candidates)
         {
             var key = KeyOf(candidate);
-            if (remembered == key) return (candidate, "");
+            if (remembered == key) return (candidate, complaints.ToString());
             if (await ComplaintAsync(candidate) is { } complaint)
             {
                 complaints.Append($"; {candidate.Name}: {complaint.Trim()}");
@@ -52,7 +52,7 @@ internal sealed class OciProbe
 
             // A reader that meets half of it probes again.
             await File.WriteAllTextAsync(memory, key);
-            return (candidate, "");
+            return (candidate, complaints.ToString());
         }
 
         return (null, complaints.ToString());

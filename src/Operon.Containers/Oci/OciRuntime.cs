@@ -66,15 +66,7 @@ public sealed class OciRuntime : IContainerRuntime
     public static async Task<Result<OciRuntime>> StartAsync(string folder, ImageStore images, string? searchPath, Reaper reaper, TimeProvider time, string? only = null)
     {
         OciProgram[] installed = [.. OciProgram.Installed(searchPath).Where(p => only is null || p.Name == only)];
-        if (installed.Length == 0)
-        {
-            return new Diagnostic(ContainerRules.RuntimeMissing, "no OCI runtime is installed")
-            {
-                Expected = "crun or runc on the PATH",
-                Fix = "install one: apt-get install crun",
-            };
-        }
-
+        if (installed.Length == 0) return NoneInstalled();
         try
         {
             if (!EngineFolder.Create(Path.Combine(folder, "engines"), reaper).TryGet(out var own, out var failure)) return failure;
@@ -93,22 +85,34 @@ public sealed class OciRuntime : IContainerRuntime
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new Diagnostic(ContainerRules.MachineRefuses, $"containers cannot be run here: {e.Message}")
-            {
-                Fix = "run as root",
-            };
+            return Refused(e);
         }
     }
+
+    /// <summary>Starts what holds containers, in a place where the runtimes work.</summary>
+    internal static Task<Holder> HoldAsync(OciProgram first) => Holder.StartAsync(() =>
+    {
+        // Root of a user namespace cannot take away what was mounted before it came, only cover it.
+        if (UserNamespace.IsInside) Mount.Empty(Cgroups.Root);
+        else if (first.HidesUnifiedCgroups) Mount.TryUnmount(OciProgram.UnifiedCgroups);
+    });
+
+    internal static Diagnostic NoneInstalled() => new(ContainerRules.RuntimeMissing, "no OCI runtime is installed")
+    {
+        Expected = "crun or runc on the PATH",
+        Fix = "install one: apt-get install crun",
+    };
+
+    internal static Diagnostic NoneWorks(string complaints) =>
+        new(ContainerRules.RuntimeMissing, $"no OCI runtime works on this machine{complaints}") { Fix = "install another one: apt-get install crun runc" };
+
+    internal static Diagnostic Refused(Exception cause) =>
+        new(ContainerRules.MachineRefuses, $"containers cannot be run here: {cause.Message}") { Fix = "run as root" };
 
     private static async Task<Result<OciRuntime>> StartAsync(EngineFolder own, string folder, ImageStore images, OciProgram[] installed, EngineNetworkSettings settings)
     {
         var networking = Task.Run(() => EngineNetwork.StartAsync(settings));
-        var held = await Holder.StartAsync(() =>
-        {
-            // Root of a user namespace cannot take away what was mounted before it came, only cover it.
-            if (UserNamespace.IsInside) Mount.Empty(Cgroups.Root);
-            else if (installed[0].HidesUnifiedCgroups) Mount.TryUnmount(OciProgram.UnifiedCgroups);
-        });
+        var held = await HoldAsync(installed[0]);
         var (program, complaints) = await new OciProbe(own.Path, folder, held, own.Group).ChooseAsync(installed);
         if (!(await networking).TryGet(out var connected, out var unconnected))
         {
@@ -120,7 +124,7 @@ public sealed class OciRuntime : IContainerRuntime
         {
             await connected.DisposeAsync();
             held.Dispose();
-            return new Diagnostic(ContainerRules.RuntimeMissing, $"no OCI runtime works on this machine{complaints}") { Fix = "install another one: apt-get install crun runc" };
+            return NoneWorks(complaints);
         }
 
         EngineFolder.RemoveLeftovers(Path.Combine(folder, "engines"));
