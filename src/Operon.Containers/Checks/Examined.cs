@@ -27,7 +27,12 @@ public sealed class Examined
     /// <summary>The folder that stands for <c>/</c>: that of another machine, in tests.</summary>
     internal string Root { get; init; } = "";
 
-    internal IReadOnlyList<OciProgram> Programs => field ??= [.. OciProgram.Installed(SearchPath)];
+    /// <summary>The OCI runtimes, the best first.</summary>
+    internal IReadOnlyList<OciProgram> Programs
+    {
+        get => field ??= [.. OciProgram.Installed(SearchPath)];
+        init;
+    }
 
     internal bool Has(string path) => File.Exists(Root + path) || Directory.Exists(Root + path);
 

@@ -13,7 +13,7 @@ internal sealed class RuntimeCheck : ICheck
     {
         if (machine.Programs is []) return [new Finding(Name, "none is installed", OciRuntime.NoneInstalled())];
         if (machine.Refused is not null) return [new Finding(Name, $"{machine.Programs[0].Path} is there; it cannot be tried out")];
-        if (!(await OciTrial.RunAsync(machine.Programs, machine.SearchPath, machine.Time)).TryGet(out var trial, out var failure)) return [new Finding(Name, "none works", failure)];
+        if (!(await OciTrial.RunAsync(machine.Programs)).TryGet(out var trial, out var failure)) return [new Finding(Name, "none works", failure)];
         var why = machine.Programs[0] == trial.Program
             ? machine.Programs.Count > 1 ? $"it is faster than {machine.Programs[1].Name}" : "it works; no other is installed"
             : $"what is faster does not work here{trial.Complaints}";

@@ -83,7 +83,7 @@ public sealed class OciRuntime : IContainerRuntime
                 throw;
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
         {
             return Refused(e);
         }
@@ -106,8 +106,10 @@ public sealed class OciRuntime : IContainerRuntime
     internal static Diagnostic NoneWorks(string complaints) =>
         new(ContainerRules.RuntimeMissing, $"no OCI runtime works on this machine{complaints}") { Fix = "install another one: apt-get install crun runc" };
 
-    internal static Diagnostic Refused(Exception cause) =>
-        new(ContainerRules.MachineRefuses, $"containers cannot be run here: {cause.Message}") { Fix = "run as root" };
+    internal static Diagnostic Refused(Exception cause) => new(ContainerRules.MachineRefuses, $"containers cannot be run here: {cause.Message}")
+    {
+        Fix = cause is System.ComponentModel.Win32Exception ? "see that PATH leads to the system's programs, as in PATH=/usr/sbin:/usr/bin:/sbin:/bin" : "run as root",
+    };
 
     private static async Task<Result<OciRuntime>> StartAsync(EngineFolder own, string folder, ImageStore images, OciProgram[] installed, EngineNetworkSettings settings)
     {

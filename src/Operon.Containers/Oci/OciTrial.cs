@@ -14,16 +14,14 @@ internal sealed record OciTrial(OciProgram Program, string Complaints)
 {
     /// <summary>Sets up a container as an engine does, in a folder of its own, and removes it all.</summary>
     /// <param name="programs">The best first.</param>
-    /// <param name="searchPath">The user's <c>PATH</c>.</param>
-    /// <param name="time">The clock.</param>
     /// <returns>The trial, or <see cref="ContainerRules.RuntimeMissing"/>, or <see cref="ContainerRules.MachineRefuses"/>.</returns>
-    public static async Task<Result<OciTrial>> RunAsync(IReadOnlyList<OciProgram> programs, string? searchPath, TimeProvider time)
+    public static async Task<Result<OciTrial>> RunAsync(IReadOnlyList<OciProgram> programs)
     {
         using var reaper = new Reaper();
         var folder = Directory.CreateTempSubdirectory("operon-doctor-").FullName;
-        using var entrusted = reaper.EntrustPath(folder);
         try
         {
+            using var entrusted = reaper.EntrustPath(folder);
             if (!EngineFolder.Create(folder, reaper).TryGet(out var own, out var failure)) return failure;
             using (own)
             {
@@ -33,7 +31,7 @@ internal sealed record OciTrial(OciProgram Program, string Complaints)
                 return program is null ? OciRuntime.NoneWorks(complaints) : new OciTrial(program, complaints);
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
         {
             return OciRuntime.Refused(e);
         }
