@@ -93,7 +93,8 @@ public sealed class OciRuntime : IContainerRuntime
     internal static Task<Holder> HoldAsync(OciProgram first) => Holder.StartAsync(() =>
     {
         // Root of a user namespace cannot take away what was mounted before it came, only cover it.
-        if (UserNamespace.IsInside) Mount.Empty(Cgroups.Root);
+        // runc wants to see that it may not use them.
+        if (UserNamespace.IsInside && first.Name == "crun") Mount.Empty(Cgroups.Root);
         else if (first.HidesUnifiedCgroups) Mount.TryUnmount(OciProgram.UnifiedCgroups);
     });
 
