@@ -17,6 +17,7 @@ internal static class CommandLine
         ("run", "Run an op", RunCommand.Build),
         ("op", "Look after ops", OpCommand.Build),
         ("runs", "Look at past runs", RunsCommand.Build),
+        ("doctor", "Tell whether containers run here, and what is missing", DoctorCommand.Build),
         ("image", "Look after the images of this machine", ImageCommand.Build),
     ];
 

@@ -1,6 +1,9 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Operon.Cli;
 using Operon.Cli.Terminal;
+using Operon.Host;
+using Operon.Text.Diagnostics;
 
 var surroundings = new Surroundings
 {
@@ -12,4 +15,15 @@ var surroundings = new Surroundings
     Clock = TimeProvider.System,
     PrepareForContainers = () => OrdinaryUser.Prepare(args),
 };
+if (!OperatingSystem.IsLinux())
+{
+    DiagnosticPrinter.Print(
+        new Diagnostic(HostRules.NotLinux, $"containers are made by the kernel of Linux, and this is {RuntimeInformation.OSDescription}")
+        {
+            Fix = "start it in a machine with Linux: on Windows in WSL 2, on a Mac in a virtual machine",
+        },
+        surroundings);
+    return 1;
+}
+
 return await CommandLine.RunAsync(args, surroundings);

@@ -1,5 +1,4 @@
 using Operon.Host.Files;
-using Operon.Host.Linux;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 
@@ -85,8 +84,8 @@ public sealed class DataDirectory
         // A file in the way would look like a directory with nothing in it.
         for (var at = root; at is not null; at = Path.GetDirectoryName(at))
         {
-            if (FileStatus.Find(at) is var kind && kind == FileKind.None) continue;
-            if (kind == FileKind.Directory) break;
+            if (Directory.Exists(at)) break;
+            if (!File.Exists(at)) continue;
             return new Diagnostic(HostRules.BadPath, at == root ? $"the data directory {root} is not a directory" : $"the data directory {root} cannot be: {at} is not a directory")
             {
                 Fix = "name a directory with --data-dir or OPERON_DATA_DIR",

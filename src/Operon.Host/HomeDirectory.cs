@@ -14,7 +14,7 @@ public static class HomeDirectory
     /// <summary><c>HOME</c>, else what the list of users says of the user this process acts as.</summary>
     /// <param name="environment">Looks a variable up; null when it is not set. An empty value counts as not set.</param>
     /// <returns>An absolute path, or <see cref="HostRules.NoHome"/>.</returns>
-    public static Result<string> Find(Func<string, string?> environment) => Find(environment, UserList, Libc.EffectiveUser());
+    public static Result<string> Find(Func<string, string?> environment) => Find(environment, UserList, OperatingSystem.IsWindows() ? 0 : Libc.EffectiveUser());
 
     /// <summary>Replaces a leading <c>~</c> or <c>~/</c> by the home directory.</summary>
     public static Result<string> Expand(string path, Func<string, string?> environment)

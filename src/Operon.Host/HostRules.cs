@@ -33,7 +33,10 @@ public static class HostRules
     /// <summary>Logins that are kept somewhere cannot be read.</summary>
     public static readonly DiagnosticRule CredentialsUnreadable = new("HST0009", DiagnosticSeverity.Error, "Stored logins cannot be read");
 
+    /// <summary>The system is another one than Linux.</summary>
+    public static readonly DiagnosticRule NotLinux = new("HST0010", DiagnosticSeverity.Error, "Operon runs on Linux");
+
     /// <summary>All rules of this area.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =
-        [FileFailed, LockHeld, NoHome, OpctlDataDirectory, ProgramNotStarted, BadPath, NotPrivate, NoUserNamespace, CredentialsUnreadable];
+        [FileFailed, LockHeld, NoHome, OpctlDataDirectory, ProgramNotStarted, BadPath, NotPrivate, NoUserNamespace, CredentialsUnreadable, NotLinux];
 }

@@ -6,7 +6,8 @@ internal sealed class WorkingDirectory : IDisposable
     private readonly StringWriter error = new() { NewLine = "\n" };
     private readonly MemoryStream output = new();
 
-    public WorkingDirectory() => Surroundings = new Surroundings
+    /// <param name="prepare">Makes an ordinary user one who can run containers, or tells why that is not possible.</param>
+    public WorkingDirectory(Func<Text.Diagnostics.Diagnostic?>? prepare = null) => Surroundings = new Surroundings
     {
         ProgramName = "operon",
         WorkingDirectory = Path,
@@ -14,6 +15,7 @@ internal sealed class WorkingDirectory : IDisposable
         Output = output,
         Error = error,
         Clock = TimeProvider.System,
+        PrepareForContainers = prepare ?? (() => null),
     };
 
     public string Path { get; } = Directory.CreateTempSubdirectory("operon-cli-").FullName;

@@ -17,16 +17,24 @@ public sealed class Machine : IAsyncLifetime
 
     public OciRuntime Runtime { get; private set; } = null!;
 
+    /// <summary>The same with runc, which few machines choose where crun works too.</summary>
+    public OciRuntime Runc { get; private set; } = null!;
+
+    /// <summary>Each runtime that there is.</summary>
+    public IEnumerable<OciRuntime> Runtimes => [Runtime, Runc];
+
     /// <summary>The busybox image.</summary>
     public Image Image { get; private set; } = null!;
 
     public string ContainersFolder => Path.Combine(Folder, "containers");
 
+    private string RuncFolder => Path.Combine(Folder, "containers-of-runc");
+
     /// <summary>No mount, folder, process or control group speaks of the container any more.</summary>
     public void ShouldHaveNothingOf(string id)
     {
         File.ReadAllText("/proc/self/mountinfo").ShouldNotContain(id);
-        Directory.EnumerateDirectories(ContainersFolder, id, SearchOption.AllDirectories).ShouldBeEmpty();
+        foreach (var folder in (string[])[ContainersFolder, RuncFolder]) Directory.EnumerateDirectories(folder, id, SearchOption.AllDirectories).ShouldBeEmpty();
         foreach (var process in Directory.EnumerateDirectories("/proc").Where(d => char.IsAsciiDigit(Path.GetFileName(d)[0])))
         {
             CgroupsOf(process).ShouldNotContain(id);
@@ -42,10 +50,12 @@ public sealed class Machine : IAsyncLifetime
         var layout = MachineImage.WriteLayout(Path.Combine(Folder, "layout"), [MachineImage.RootFs()]);
         Image = (await Images.FromLayoutAsync(layout, CancellationToken.None)).Value;
         Runtime = (await OciRuntime.StartAsync(ContainersFolder, Images, Environment.GetEnvironmentVariable("PATH"), Reaper, TimeProvider.System)).Value;
+        Runc = (await OciRuntime.StartAsync(RuncFolder, Images, Environment.GetEnvironmentVariable("PATH"), Reaper, TimeProvider.System, "runc")).Value;
     }
 
     public async ValueTask DisposeAsync()
     {
+        await Runc.DisposeAsync();
         await Runtime.DisposeAsync();
         Reaper.Dispose();
         Directory.Delete(Folder, recursive: true);

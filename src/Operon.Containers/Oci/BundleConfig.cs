@@ -17,7 +17,7 @@ internal static class BundleConfig
     private const long ShortestQuota = 1_000;
 
     /// <summary>What docker leaves to the root of a container.</summary>
-    private static readonly string[] Capabilities =
+    public static IReadOnlyCollection<string> Capabilities { get; } =
     [
         "CAP_AUDIT_WRITE", "CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FOWNER", "CAP_FSETID", "CAP_KILL", "CAP_MKNOD",
         "CAP_NET_BIND_SERVICE", "CAP_NET_RAW", "CAP_SETFCAP", "CAP_SETGID", "CAP_SETPCAP", "CAP_SETUID", "CAP_SYS_CHROOT",
@@ -43,7 +43,7 @@ internal static class BundleConfig
     ];
 
     /// <summary>The configuration of one container.</summary>
-    public static byte[] Write(ContainerSpec spec, ContainerStart start, ContainerUser user, ImmutableArray<string> environment, Bundle bundle)
+    public static byte[] Write(ContainerSpec spec, ContainerStart start, ContainerUser user, ImmutableArray<string> environment, Bundle bundle, Confinement confinement)
     {
         var bytes = new ArrayBufferWriter<byte>(8 * 1024);
         using (var json = new Utf8JsonWriter(bytes))
@@ -56,7 +56,8 @@ internal static class BundleConfig
             json.WriteEndObject();
             WriteProcess(json, spec, start, user, environment);
             WriteMounts(json, spec, start, bundle);
-            WriteLinux(json, spec, bundle);
+            WriteLinux(json, spec, bundle, confinement);
+            WriteAnnotations(json, spec, confinement);
             json.WriteEndObject();
         }
 
@@ -102,7 +103,7 @@ internal static class BundleConfig
         json.WriteEndArray();
     }
 
-    private static void WriteLinux(Utf8JsonWriter json, ContainerSpec spec, Bundle bundle)
+    private static void WriteLinux(Utf8JsonWriter json, ContainerSpec spec, Bundle bundle, Confinement confinement)
     {
         json.WriteStartObject("linux");
         if (!UserNamespace.IsInside) json.WriteString("cgroupsPath", bundle.Group.PathOf(spec.Id));
@@ -120,11 +121,21 @@ internal static class BundleConfig
         WriteResources(json, spec);
         if (!spec.IsPrivileged)
         {
-            SeccompProfile.Write(json);
+            json.WritePropertyName("seccomp");
+            json.WriteRawValue(confinement.Json, skipInputValidation: true);
             WriteArray(json, "maskedPaths", Masked);
             WriteArray(json, "readonlyPaths", ReadOnly);
         }
 
+        json.WriteEndObject();
+    }
+
+    // crun takes this instead of what it would compile; a crun that does not know it has that.
+    private static void WriteAnnotations(Utf8JsonWriter json, ContainerSpec spec, Confinement confinement)
+    {
+        if (spec.IsPrivileged || confinement.Compiled is null) return;
+        json.WriteStartObject("annotations");
+        json.WriteString("run.oci.seccomp_bpf_data", confinement.Compiled);
         json.WriteEndObject();
     }
 

@@ -14,6 +14,7 @@ namespace Operon.Containers.Oci;
 internal sealed class OciProbe
 {
     private readonly string folder;
+    private readonly string data;
     private readonly string memory;
     private readonly Holder holder;
     private readonly Cgroups group;
@@ -25,6 +26,7 @@ internal sealed class OciProbe
     /// <param name="group">The control group of the engine.</param>
     public OciProbe(string folder, string data, Holder holder, Cgroups group)
     {
+        this.data = data;
         memory = Path.Combine(data, "runtime");
         this.folder = folder;
         this.holder = holder;
@@ -41,7 +43,7 @@ internal sealed class OciProbe
         foreach (var candidate in candidates)
         {
             var key = KeyOf(candidate);
-            if (remembered == key) return (candidate, "");
+            if (remembered == key) return (candidate, complaints.ToString());
             if (await ComplaintAsync(candidate) is { } complaint)
             {
                 complaints.Append($"; {candidate.Name}: {complaint.Trim()}");
@@ -50,7 +52,7 @@ internal sealed class OciProbe
 
             // A reader that meets half of it probes again.
             await File.WriteAllTextAsync(memory, key);
-            return (candidate, "");
+            return (candidate, complaints.ToString());
         }
 
         return (null, complaints.ToString());
@@ -75,7 +77,7 @@ internal sealed class OciProbe
         {
             bundle.Create(spec, network: null);
             var start = ContainerStart.From(spec).Value;
-            await File.WriteAllBytesAsync(bundle.Config, BundleConfig.Write(spec, start, new ContainerUser(0, 0, [], "/"), ["PATH=/"], bundle));
+            await File.WriteAllBytesAsync(bundle.Config, BundleConfig.Write(spec, start, new ContainerUser(0, 0, [], "/"), ["PATH=/"], bundle, Confinement.For(program, data)));
             using var process = await holder.RunAsync(() => OciContainer.Start(program, bundle, spec.Id));
             var silence = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
             await process.WaitForExitAsync();

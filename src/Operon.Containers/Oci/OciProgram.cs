@@ -20,6 +20,9 @@ internal sealed record OciProgram(string Path, bool HidesUnifiedCgroups)
     /// <summary>Its name, such as <c>crun</c>.</summary>
     public string Name => System.IO.Path.GetFileName(Path);
 
+    /// <summary>Whether it takes a filter of system calls as the kernel does.</summary>
+    public bool TakesCompiledFilters => Name == "crun";
+
     /// <summary>What it is told before all else: an ordinary user has no control groups.</summary>
     public IEnumerable<string> Options => UserNamespace.IsInside && Name == "crun" ? ["--cgroup-manager=disabled"] : [];
 
@@ -38,11 +41,14 @@ internal sealed record OciProgram(string Path, bool HidesUnifiedCgroups)
     /// </summary>
     public static IEnumerable<OciProgram> Installed(string? searchPath)
     {
-        var folders = (searchPath ?? "").Split(':').Where(f => f.StartsWith('/')).Concat(UsualFolders).ToArray();
+        var folders = Folders(searchPath).ToArray();
         foreach (var name in (string[])["crun", "runc"])
         {
             var found = folders.Select(f => System.IO.Path.Combine(f, name)).FirstOrDefault(File.Exists);
             if (found is not null) yield return new OciProgram(found, name == "crun" && Directory.Exists(UnifiedCgroups));
         }
     }
+
+    /// <summary>Where programs are looked for: on the search path, then in the usual folders.</summary>
+    public static IEnumerable<string> Folders(string? searchPath) => (searchPath ?? "").Split(':').Where(f => f.StartsWith('/')).Concat(UsualFolders);
 }

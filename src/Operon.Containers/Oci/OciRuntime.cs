@@ -21,6 +21,7 @@ public sealed class OciRuntime : IContainerRuntime
     private readonly ImageStore images;
     private readonly TimeProvider time;
     private readonly OciProgram program;
+    private readonly Confinement confinement;
     private readonly Holder holder;
     private readonly EngineNetwork network;
     private readonly ConcurrentDictionary<(Digest Image, string User), ContainerUser> users = new();
@@ -30,12 +31,13 @@ public sealed class OciRuntime : IContainerRuntime
     // More at once only take each other's processors, and their memory is needed all at once.
     private readonly SemaphoreSlim starts = new(2 * Environment.ProcessorCount);
 
-    private OciRuntime(EngineFolder folder, ImageStore images, TimeProvider time, OciProgram program, Holder holder, EngineNetwork network)
+    private OciRuntime(EngineFolder folder, ImageStore images, TimeProvider time, OciProgram program, Confinement confinement, Holder holder, EngineNetwork network)
     {
         this.folder = folder;
         this.images = images;
         this.time = time;
         this.program = program;
+        this.confinement = confinement;
         this.holder = holder;
         this.network = network;
         ContainerLimit[] limits = [MachineLimits.Find(MachineLimits.Read), EngineNetwork.MaxContainers];
@@ -59,19 +61,12 @@ public sealed class OciRuntime : IContainerRuntime
     /// <param name="searchPath">The user's <c>PATH</c>.</param>
     /// <param name="reaper">Removes what is left if this process is killed; outlives the runtime.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="only">Names the OCI runtime, such as <c>runc</c>; null takes the fastest that works.</param>
     /// <returns>The runtime, or <see cref="ContainerRules.RuntimeMissing"/>, or <see cref="ContainerRules.MachineRefuses"/>.</returns>
-    public static async Task<Result<OciRuntime>> StartAsync(string folder, ImageStore images, string? searchPath, Reaper reaper, TimeProvider time)
+    public static async Task<Result<OciRuntime>> StartAsync(string folder, ImageStore images, string? searchPath, Reaper reaper, TimeProvider time, string? only = null)
     {
-        OciProgram[] installed = [.. OciProgram.Installed(searchPath)];
-        if (installed.Length == 0)
-        {
-            return new Diagnostic(ContainerRules.RuntimeMissing, "no OCI runtime is installed")
-            {
-                Expected = "crun or runc on the PATH",
-                Fix = "install one: apt-get install crun",
-            };
-        }
-
+        OciProgram[] installed = [.. OciProgram.Installed(searchPath).Where(p => only is null || p.Name == only)];
+        if (installed.Length == 0) return NoneInstalled();
         try
         {
             if (!EngineFolder.Create(Path.Combine(folder, "engines"), reaper).TryGet(out var own, out var failure)) return failure;
@@ -88,24 +83,39 @@ public sealed class OciRuntime : IContainerRuntime
                 throw;
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
         {
-            return new Diagnostic(ContainerRules.MachineRefuses, $"containers cannot be run here: {e.Message}")
-            {
-                Fix = "run as root",
-            };
+            return Refused(e);
         }
     }
+
+    /// <summary>Starts what holds containers, in a place where the runtimes work.</summary>
+    internal static Task<Holder> HoldAsync(OciProgram first) => Holder.StartAsync(() =>
+    {
+        // Root of a user namespace cannot take away what was mounted before it came, only cover it.
+        // runc wants to see that it may not use them.
+        if (UserNamespace.IsInside && first.Name == "crun") Mount.Empty(Cgroups.Root);
+        else if (first.HidesUnifiedCgroups) Mount.TryUnmount(OciProgram.UnifiedCgroups);
+    });
+
+    internal static Diagnostic NoneInstalled() => new(ContainerRules.RuntimeMissing, "no OCI runtime is installed")
+    {
+        Expected = "crun or runc on the PATH",
+        Fix = "install one: apt-get install crun",
+    };
+
+    internal static Diagnostic NoneWorks(string complaints) =>
+        new(ContainerRules.RuntimeMissing, $"no OCI runtime works on this machine{complaints}") { Fix = "install another one: apt-get install crun runc" };
+
+    internal static Diagnostic Refused(Exception cause) => new(ContainerRules.MachineRefuses, $"containers cannot be run here: {cause.Message}")
+    {
+        Fix = cause is System.ComponentModel.Win32Exception ? "see that PATH leads to the system's programs, as in PATH=/usr/sbin:/usr/bin:/sbin:/bin" : "run as root",
+    };
 
     private static async Task<Result<OciRuntime>> StartAsync(EngineFolder own, string folder, ImageStore images, OciProgram[] installed, EngineNetworkSettings settings)
     {
         var networking = Task.Run(() => EngineNetwork.StartAsync(settings));
-        var held = await Holder.StartAsync(() =>
-        {
-            // Root of a user namespace cannot take away what was mounted before it came, only cover it.
-            if (UserNamespace.IsInside) Mount.Empty(Cgroups.Root);
-            else if (installed[0].HidesUnifiedCgroups) Mount.TryUnmount(OciProgram.UnifiedCgroups);
-        });
+        var held = await HoldAsync(installed[0]);
         var (program, complaints) = await new OciProbe(own.Path, folder, held, own.Group).ChooseAsync(installed);
         if (!(await networking).TryGet(out var connected, out var unconnected))
         {
@@ -117,11 +127,11 @@ public sealed class OciRuntime : IContainerRuntime
         {
             await connected.DisposeAsync();
             held.Dispose();
-            return new Diagnostic(ContainerRules.RuntimeMissing, $"no OCI runtime works on this machine{complaints}") { Fix = "install another one: apt-get install crun runc" };
+            return NoneWorks(complaints);
         }
 
         EngineFolder.RemoveLeftovers(Path.Combine(folder, "engines"));
-        return new OciRuntime(own, images, settings.Time, program, held, connected);
+        return new OciRuntime(own, images, settings.Time, program, Confinement.For(program, folder), held, connected);
     }
 
     /// <inheritdoc/>
@@ -216,7 +226,7 @@ public sealed class OciRuntime : IContainerRuntime
         });
         if (!UserOf(spec.Image, bundle).TryGet(out var user, out var failure)) return failure;
         if (!ContainerStart.EnvironmentOf(spec, user.Home).TryGet(out var environment, out failure)) return failure;
-        await File.WriteAllBytesAsync(bundle.Config, BundleConfig.Write(spec, start, user, environment, bundle));
+        await File.WriteAllBytesAsync(bundle.Config, BundleConfig.Write(spec, start, user, environment, bundle, confinement));
         return null;
     }
 

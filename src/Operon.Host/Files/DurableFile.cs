@@ -43,11 +43,12 @@ public static class DurableFile
 
     private static void WriteNew(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = mode };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = mode;
         using var file = new FileStream(path, options);
 
         // The umask may have taken bits away that were asked for.
-        File.SetUnixFileMode(file.SafeFileHandle, mode);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file.SafeFileHandle, mode);
         file.Write(content);
         FileSync.Bytes(file.SafeFileHandle);
     }

@@ -28,6 +28,7 @@ public static class PrivateFolder
     {
         if (Directory.Exists(path)) return;
         if (Path.GetDirectoryName(path) is { } parent) Make(parent);
-        Directory.CreateDirectory(path, Mode);
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
+        else Directory.CreateDirectory(path, Mode);
     }
 }

@@ -1,9 +1,11 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 
 namespace Operon.Host.Linux;
 
 /// <summary>What a path leads to, links followed. Unlike <see cref="FileAttributes"/> it tells sockets, pipes and devices from files.</summary>
+[UnsupportedOSPlatform("windows")]
 public static partial class FileStatus
 {
     private const int AtWorkingDirectory = -100;

@@ -1,9 +1,11 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 
 namespace Operon.Host.Linux;
 
 /// <summary>The calls of the C library that .NET has no equal for. Constants are those of Linux on 64-bit machines.</summary>
+[UnsupportedOSPlatform("windows")]
 internal static partial class Libc
 {
     public const int ReadOnly = 0;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Operon.Host.Files;
@@ -16,6 +17,7 @@ namespace Operon.Host.Owners;
 /// excludes others of the same process too, but it can be asked for without being taken, so that somebody who looks
 /// never makes somebody who wants it fail. The file stays behind when the lock ends; who removes it must hold it.
 /// </remarks>
+[UnsupportedOSPlatform("windows")]
 public sealed class OwnerLock : IDisposable
 {
     private const uint Mode = 0b110_000_000;

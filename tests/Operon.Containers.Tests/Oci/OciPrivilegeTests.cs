@@ -1,7 +1,7 @@
 namespace Operon.Containers.Tests.Oci;
 
 /// <summary>What containers of the embedded runtime may do and use.</summary>
-public sealed class OciPrivilegeTests(Machine machine)
+public abstract class OciPrivilegeTests(Machine machine, Containers.Oci.OciRuntime runtime)
 {
     [Fact]
     public async Task Ordinary_MountsAndDevices_AreRefused()
@@ -15,7 +15,7 @@ public sealed class OciPrivilegeTests(Machine machine)
     [Fact]
     public async Task Privileged_MountsAndSeesDevices_WhereTheEngineMay()
     {
-        if (!machine.Runtime.Capabilities.HasPrivileged) return;
+        if (!runtime.Capabilities.HasPrivileged) return;
 
         var (exit, output) = await RunAsync(Spec("mkdir /m; mount -t tmpfs none /m && echo mounted; ls /dev | wc -l; touch /sys/fs/x 2>&1 | grep -c Read-only; grep Seccomp: /proc/self/status") with { IsPrivileged = true });
 
@@ -30,7 +30,7 @@ public sealed class OciPrivilegeTests(Machine machine)
     [Fact]
     public async Task Memory_BeyondTheLimit_IsKilled()
     {
-        if (!machine.Runtime.Capabilities.HasLimits) return;
+        if (!runtime.Capabilities.HasLimits) return;
 
         var (exit, _) = await RunAsync(Spec("x=$(head -c 100000000 /dev/zero | tr '\\0' x); echo ${#x}") with { Limits = new ContainerLimits(16 << 20, null, null) });
 
@@ -40,7 +40,7 @@ public sealed class OciPrivilegeTests(Machine machine)
     [Fact]
     public async Task Processes_BeyondTheLimit_CannotBeMade()
     {
-        if (!machine.Runtime.Capabilities.HasLimits) return;
+        if (!runtime.Capabilities.HasLimits) return;
 
         var (_, output) = await RunAsync(Spec("for i in 1 2 3 4 5 6 7 8 9 10; do sleep 1 & done; wait") with { Limits = new ContainerLimits(null, null, 5) });
 
@@ -50,7 +50,7 @@ public sealed class OciPrivilegeTests(Machine machine)
     [Fact]
     public async Task Processors_AreLimited()
     {
-        if (!machine.Runtime.Capabilities.HasLimits) return;
+        if (!runtime.Capabilities.HasLimits) return;
 
         // Throttling shows in the control group, whatever else the machine does.
         var (exit, _) = await RunAsync(Spec("i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done") with { Limits = new ContainerLimits(null, 0.5, null) });
@@ -68,9 +68,13 @@ public sealed class OciPrivilegeTests(Machine machine)
     private async Task<(ContainerExit Exit, RecordedOutput Output)> RunAsync(ContainerSpec spec)
     {
         var output = new RecordedOutput();
-        var result = await machine.Runtime.RunAsync(spec, output, CancellationToken.None);
+        var result = await runtime.RunAsync(spec, output, CancellationToken.None);
         result.Error.ShouldBeNull();
         machine.ShouldHaveNothingOf(spec.Id);
         return (result.Value, output);
     }
 }
+
+public sealed class ChosenPrivilegeTests(Machine machine) : OciPrivilegeTests(machine, machine.Runtime);
+
+public sealed class RuncPrivilegeTests(Machine machine) : OciPrivilegeTests(machine, machine.Runc);

@@ -5,11 +5,16 @@ using Operon.Text;
 
 namespace Operon.Containers.Tests.Oci;
 
-public sealed class OciRuntimeTests(Machine machine) : IDisposable
+public abstract class OciRuntimeTests(Machine machine, Containers.Oci.OciRuntime runtime) : IAsyncDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("operon-bind-").FullName;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(folder, recursive: true);
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
 
     [Fact]
     public async Task Run_Echo_OutputAndExitCodeArrive()
@@ -281,7 +286,7 @@ public sealed class OciRuntimeTests(Machine machine) : IDisposable
     {
         var output = new RecordedOutput();
 
-        var result = await machine.Runtime.RunAsync(Spec("echo", "x"), output, new CancellationToken(canceled: true));
+        var result = await runtime.RunAsync(Spec("echo", "x"), output, new CancellationToken(canceled: true));
 
         result.Value.ShouldBe(ContainerExit.NeverStarted);
         output.Output.ShouldBeEmpty();
@@ -292,7 +297,7 @@ public sealed class OciRuntimeTests(Machine machine) : IDisposable
     {
         using var stop = new CancellationTokenSource();
         var spec = Spec("sleep", "600");
-        var running = machine.Runtime.RunAsync(spec, new RecordedOutput(), stop.Token);
+        var running = runtime.RunAsync(spec, new RecordedOutput(), stop.Token);
         await stop.CancelAsync();
 
         (await running).Value.WasStopped.ShouldBeTrue();
@@ -395,7 +400,7 @@ public sealed class OciRuntimeTests(Machine machine) : IDisposable
     private async Task<(ContainerExit Exit, RecordedOutput Output)> RunAsync(ContainerSpec spec)
     {
         var output = new RecordedOutput();
-        var result = await machine.Runtime.RunAsync(spec, output, CancellationToken.None);
+        var result = await runtime.RunAsync(spec, output, CancellationToken.None);
         result.Error.ShouldBeNull();
         machine.ShouldHaveNothingOf(spec.Id);
         return (result.Value, output);
@@ -404,7 +409,7 @@ public sealed class OciRuntimeTests(Machine machine) : IDisposable
     private async Task<Text.Diagnostics.Diagnostic> FailAsync(ContainerSpec spec)
     {
         var output = new RecordedOutput();
-        var result = await machine.Runtime.RunAsync(spec, output, CancellationToken.None);
+        var result = await runtime.RunAsync(spec, output, CancellationToken.None);
         result.IsOk.ShouldBeFalse();
         (output.Output + output.Error).ShouldBeEmpty();
         machine.ShouldHaveNothingOf(spec.Id);
@@ -416,7 +421,7 @@ public sealed class OciRuntimeTests(Machine machine) : IDisposable
         using var stop = new CancellationTokenSource();
         var output = new RecordedOutput();
         var spec = Spec("sh", "-c", script);
-        var running = machine.Runtime.RunAsync(spec, output, stop.Token);
+        var running = runtime.RunAsync(spec, output, stop.Token);
         await output.FirstBytes.Task;
         await stop.CancelAsync();
         var result = await running;
@@ -424,3 +429,9 @@ public sealed class OciRuntimeTests(Machine machine) : IDisposable
         return (result.Value, output);
     }
 }
+
+/// <summary>With the runtime that this machine chooses.</summary>
+public sealed class ChosenRuntimeTests(Machine machine) : OciRuntimeTests(machine, machine.Runtime);
+
+/// <summary>With runc, which is chosen where crun does not work.</summary>
+public sealed class RuncRuntimeTests(Machine machine) : OciRuntimeTests(machine, machine.Runc);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.Versioning;
 using System.Text;
 
 namespace Operon.Host.Linux.Netlink;
@@ -7,6 +8,7 @@ namespace Operon.Host.Linux.Netlink;
 /// A rule of the kernel's firewall, as the list of steps that each packet goes through until one does not hold
 /// (<c>linux/netfilter/nf_tables.h</c>).
 /// </summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class FirewallRule
 {
     private const int StepName = 1;

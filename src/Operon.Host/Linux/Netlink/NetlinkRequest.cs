@@ -1,11 +1,13 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using System.Text;
 
 namespace Operon.Host.Linux.Netlink;
 
 /// <summary>One message to the kernel: a type, flags, a fixed head and attributes, some of which hold further ones.</summary>
+[UnsupportedOSPlatform("windows")]
 internal sealed class NetlinkRequest
 {
     /// <summary><c>NLM_F_REQUEST</c>, which every one has.</summary>
