@@ -2,8 +2,8 @@ using System.Formats.Tar;
 using System.Text;
 using Operon.Containers.Images;
 using Operon.Content;
-using Operon.Text;
 using Operon.Host.Linux;
+using Operon.Text;
 
 namespace Operon.Containers.Tests.Images;
 
