@@ -65,7 +65,9 @@ public sealed class Machine : IAsyncLifetime
     {
         try
         {
-            return File.ReadAllText(process + "/cgroup");
+            // One that is dead is in its group until its parent takes notice.
+            var stat = File.ReadAllText(process + "/stat");
+            return stat[stat.LastIndexOf(')') + 2] is 'Z' or 'X' ? "" : File.ReadAllText(process + "/cgroup");
         }
         catch (IOException)
         {
