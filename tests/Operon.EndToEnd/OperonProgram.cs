@@ -76,8 +76,8 @@ public sealed class OperonProgram : IDisposable
     /// <summary>Starts the program in a folder below <see cref="Work"/>.</summary>
     public Process Start(string[] words, string folder, params (string Name, string Value)[] environment)
     {
-        // Whoever runs the tests in the background ignores SIGINT, and what is ignored stays so in all that is started.
-        var start = new ProcessStartInfo("/usr/bin/env", ["--default-signal=INT,QUIT", Built, .. words])
+        // Whoever runs the tests in the background or by nohup ignores signals, and what is ignored stays so in all that is started.
+        var start = new ProcessStartInfo("/usr/bin/env", ["--default-signal", Built, .. words])
         {
             WorkingDirectory = Path.Combine(Work, folder),
             UseShellExecute = false,
