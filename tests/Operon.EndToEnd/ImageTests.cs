@@ -81,6 +81,9 @@ public sealed class ImageTests : IDisposable
             : null);
         using var process = program.Start(["image", "pull", proxy.Host + "/busybox:1"]);
         await reached.Task.WaitAsync(TimeSpan.FromMinutes(1));
+
+        // It has been sent; it may not have been unpacked yet.
+        for (var i = 0; i < 300 && !(Directory.Exists(Layers) && Directory.EnumerateDirectories(Layers).Any()); i++) await Task.Delay(100, TestContext.Current.CancellationToken);
         Directory.EnumerateDirectories(Layers).ShouldNotBeEmpty();
 
         OperonProgram.Signal(process, Kill);
