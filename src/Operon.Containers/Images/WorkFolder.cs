@@ -35,8 +35,16 @@ internal sealed class WorkFolder : IDisposable
     {
         var parent = Path.GetDirectoryName(path)!;
         Directory.CreateDirectory(parent);
-        if (!Acquire(path + LockSuffix).TryGet(out var held, out var failure)) return failure;
-        var made = new WorkFolder(path, held, reaper?.Entrust($"rm -rf -- {Reaper.Quote(path)} {Reaper.Quote(path + LockSuffix)}"));
+
+        // Before there is anything: this process may be killed at any moment.
+        var cleanUp = reaper?.Entrust($"rm -rf -- {Reaper.Quote(path)} {Reaper.Quote(path + LockSuffix)}");
+        if (!Acquire(path + LockSuffix).TryGet(out var held, out var failure))
+        {
+            cleanUp?.Dispose();
+            return failure;
+        }
+
+        var made = new WorkFolder(path, held, cleanUp);
         try
         {
             foreach (var other in Directory.EnumerateFiles(parent, "*" + LockSuffix)) RemoveDead(other);

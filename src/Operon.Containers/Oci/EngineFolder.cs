@@ -17,14 +17,12 @@ internal sealed class EngineFolder : IDisposable
     private readonly OwnerLock owner;
     private readonly IDisposable[] entrusted;
 
-    private EngineFolder(string path, OwnerLock owner, Reaper reaper)
+    private EngineFolder(string path, OwnerLock owner, Cgroups group, IDisposable[] entrusted)
     {
         Path = path;
         this.owner = owner;
-        Group = new Cgroups(System.IO.Path.GetFileName(path));
-
-        // The last is removed first: as long as the lock is there, the next engine knows that there is something to remove.
-        entrusted = [reaper.EntrustPath(owner.Path), reaper.EntrustPath(path), Group.EntrustTo(reaper)];
+        Group = group;
+        this.entrusted = entrusted;
     }
 
     /// <summary>The folder.</summary>
@@ -38,9 +36,19 @@ internal sealed class EngineFolder : IDisposable
     {
         Directory.CreateDirectory(parent);
         var path = System.IO.Path.Combine(parent, Guid.NewGuid().ToString("N"));
-        if (!OwnerLock.Acquire(path + LockSuffix, OwnerIdentity.Current()).TryGet(out var owner, out var failure)) return failure;
+        var group = new Cgroups(System.IO.Path.GetFileName(path));
+
+        // Before there is anything: this process may be killed at any moment. The last is removed first: as long as the lock is
+        // there, the next engine knows that there is something to remove.
+        IDisposable[] cleanUp = [reaper.EntrustPath(path + LockSuffix), reaper.EntrustPath(path), group.EntrustTo(reaper)];
+        if (!OwnerLock.Acquire(path + LockSuffix, OwnerIdentity.Current()).TryGet(out var owner, out var failure))
+        {
+            foreach (var item in cleanUp) item.Dispose();
+            return failure;
+        }
+
         Directory.CreateDirectory(path);
-        return new EngineFolder(path, owner, reaper);
+        return new EngineFolder(path, owner, group, cleanUp);
     }
 
     /// <summary>Removes what dead engines left: control groups and folders. Their processes and mounts have ended with their holder.</summary>

@@ -21,7 +21,7 @@ public sealed class RunScratch : IDisposable
     private readonly string memory;
     private readonly string keep;
     private readonly Reaper? reaper;
-    private readonly List<IDisposable> entrusted = [];
+    private readonly IDisposable? entrusted;
     private Result<MemoryFolder>? inMemory;
 
     /// <summary>The scratch of a new run. Nothing is made before it is needed.</summary>
@@ -35,7 +35,7 @@ public sealed class RunScratch : IDisposable
         keep = Path.Combine(data.Runs, Run.ToString(), "outputs");
         this.memory = memory;
         this.reaper = reaper;
-        Entrust(Disk.Path);
+        entrusted = reaper?.EntrustPath(Disk.Path);
     }
 
     /// <summary>The id of the run.</summary>
@@ -76,9 +76,9 @@ public sealed class RunScratch : IDisposable
         {
             if (inMemory is { IsOk: true } folder) folder.Value.Dispose();
             inMemory = null;
-            foreach (var item in entrusted) item.Dispose();
-            entrusted.Clear();
         }
+
+        entrusted?.Dispose();
     }
 
     private LocalOpFiles FilesBelow(string name, WritableFolders? writable = null) => new(
@@ -92,20 +92,9 @@ public sealed class RunScratch : IDisposable
         lock (gate)
         {
             if (inMemory is { } made) return made;
-            inMemory = MemoryFolder.Create(memory, Run.ToString());
-            if (inMemory is { IsOk: true } folder)
-            {
-                Entrust(folder.Value.LockPath);
-                Entrust(folder.Value.Path);
-            }
-
+            inMemory = MemoryFolder.Create(memory, Run.ToString(), reaper);
             return inMemory.Value;
         }
-    }
-
-    private void Entrust(string path)
-    {
-        if (reaper is not null) entrusted.Add(reaper.EntrustPath(path));
     }
 
     // Two outputs may be one file, or one may lie inside the other, which has moved already.

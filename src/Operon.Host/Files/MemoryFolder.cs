@@ -18,11 +18,13 @@ public sealed class MemoryFolder : IDisposable
     private const string LockSuffix = ".lock";
 
     private readonly OwnerLock owner;
+    private readonly IDisposable[] entrusted;
 
-    private MemoryFolder(string path, OwnerLock owner)
+    private MemoryFolder(string path, OwnerLock owner, IDisposable[] entrusted)
     {
         Path = path;
         this.owner = owner;
+        this.entrusted = entrusted;
     }
 
     /// <summary>Where the folders of this user lie.</summary>
@@ -31,14 +33,12 @@ public sealed class MemoryFolder : IDisposable
     /// <summary>The folder; mode 0700.</summary>
     public string Path { get; }
 
-    /// <summary>The lock beside it.</summary>
-    public string LockPath => owner.Path;
-
     /// <summary>Makes a folder.</summary>
     /// <param name="parent">Where; made with mode 0700 if it is missing.</param>
     /// <param name="id">Its name, which no other has.</param>
+    /// <param name="reaper">Removes it at once when this process is killed; null leaves that to the next who comes.</param>
     /// <returns>The folder, or <see cref="HostRules.NotPrivate"/>, <see cref="HostRules.FileFailed"/>, <see cref="HostRules.LockHeld"/>.</returns>
-    public static Result<MemoryFolder> Create(string parent, string id)
+    public static Result<MemoryFolder> Create(string parent, string id, Reaper? reaper = null)
     {
         try
         {
@@ -56,9 +56,15 @@ public sealed class MemoryFolder : IDisposable
 
             // The lock is there before the folder, so nobody takes it for a dead one's.
             var path = System.IO.Path.Combine(parent, id);
-            if (!OwnerLock.Acquire(path + LockSuffix, OwnerIdentity.Current()).TryGet(out var owner, out var failure)) return failure;
+            IDisposable[] cleanUp = reaper is null ? [] : [reaper.EntrustPath(path + LockSuffix), reaper.EntrustPath(path)];
+            if (!OwnerLock.Acquire(path + LockSuffix, OwnerIdentity.Current()).TryGet(out var owner, out var failure))
+            {
+                foreach (var item in cleanUp) item.Dispose();
+                return failure;
+            }
+
             Directory.CreateDirectory(path, PrivateFolder.Mode);
-            return new MemoryFolder(path, owner);
+            return new MemoryFolder(path, owner, cleanUp);
         }
         catch (Exception e) when (FileFailure.Covers(e))
         {
@@ -72,6 +78,7 @@ public sealed class MemoryFolder : IDisposable
         try
         {
             Remove(Path, owner.Path);
+            foreach (var item in entrusted) item.Dispose();
         }
         finally
         {
