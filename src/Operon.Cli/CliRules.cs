@@ -24,6 +24,9 @@ internal static class CliRules
     /// <summary>A reference to an op that leads nowhere.</summary>
     public static readonly DiagnosticRule OpNotFound = new("CLI0006", DiagnosticSeverity.Error, "The op to run cannot be found");
 
+    /// <summary>An op that was to be made is there.</summary>
+    public static readonly DiagnosticRule OpExists = new("CLI0007", DiagnosticSeverity.Error, "There is an op of that name already");
+
     /// <summary>All rules of this area.</summary>
-    public static ImmutableArray<DiagnosticRule> All { get; } = [Usage, MalformedArgument, UnreadableArgFile, EnvironmentDoesNotFit, MissingInput, OpNotFound];
+    public static ImmutableArray<DiagnosticRule> All { get; } = [Usage, MalformedArgument, UnreadableArgFile, EnvironmentDoesNotFit, MissingInput, OpNotFound, OpExists];
 }

@@ -1,8 +1,11 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using Operon.Cli.Arguments;
 using Operon.Cli.Commands;
 using Operon.Cli.Terminal;
 using Operon.Text.Diagnostics;
+using Operon.Text.Spelling;
 
 namespace Operon.Cli;
 
@@ -15,10 +18,13 @@ internal static class CommandLine
     private static readonly (string Name, string Description, Func<Surroundings, Command> Build)[] Commands =
     [
         ("run", "Run an op", RunCommand.Build),
+        ("ls", "List ops", ListCommand.Build),
         ("op", "Look after ops", OpCommand.Build),
         ("runs", "Look at past runs", RunsCommand.Build),
-        ("doctor", "Tell whether containers run here, and what is missing", DoctorCommand.Build),
+        ("auth", "Look after logins", AuthCommand.Build),
         ("image", "Look after the images of this machine", ImageCommand.Build),
+        ("doctor", "Tell whether containers run here, and what is missing", DoctorCommand.Build),
+        ("version", "Print the version", VersionCommand.Build),
     ];
 
     /// <summary>Runs what the words ask for.</summary>
@@ -26,16 +32,32 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] words, Surroundings surroundings)
     {
         var root = new RootCommand("Operon runs graphs of containers, and releases what they build.");
-        foreach (var (name, description, build) in Commands)
+        root.Options.Clear();
+        root.Add(new HelpOption("--help", "-h"));
+        root.Add(VersionCommand.Option());
+        GlobalOptions.AddTo(root, surroundings);
+        var first = FlagWords.FirstOf(words, root);
+        foreach (var (name, description, build) in Commands) root.Add(first == name ? build(surroundings) : new Command(name, description));
+
+        var flags = new FlagWords(root);
+        var arranged = flags.Arrange(words);
+        if (words.Length == 0 || IsGroupForHelp(flags, arranged, surroundings)) arranged = [.. arranged.Take(PathOf(flags.Command).Count), "--help"];
+        else if (flags.Unknown is { } unknown)
         {
-            root.Add(words.FirstOrDefault() == name ? build(surroundings) : new Command(name, description));
+            DiagnosticPrinter.Print(UnknownOption(unknown, flags.Command, root), surroundings);
+            return 1;
         }
 
-        if (words.Length == 0) words = ["--help"];
-        var parsed = root.Parse(words, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        else if (flags.Refused is { } refused)
+        {
+            DiagnosticPrinter.Print(new Diagnostic(CliRules.Usage, $"the value of {refused} is neither true nor false") { Fix = $"write {refused}, {refused}=true or {refused}=false" }, surroundings);
+            return 1;
+        }
+
+        var parsed = root.Parse(arranged, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
-            foreach (var problem in Problems(parsed, root)) DiagnosticPrinter.Print(problem, surroundings);
+            foreach (var problem in Problems(parsed)) DiagnosticPrinter.Print(problem, surroundings);
             return 1;
         }
 
@@ -48,30 +70,48 @@ internal static class CommandLine
         return exit == 0 ? 1 : exit;
     }
 
-    private static IEnumerable<Diagnostic> Problems(ParseResult parsed, RootCommand root)
+    // opctl answers a group without a command that it knows with help and success, on which scripts may rely.
+    private static bool IsGroupForHelp(FlagWords flags, string[] arranged, Surroundings surroundings) =>
+        surroundings.IsOpctl && flags.Unknown is null && flags.Command is not RootCommand && flags.Command.Subcommands.Count > 0 && !arranged.Contains("--help");
+
+    private static Diagnostic UnknownOption(string name, Command command, RootCommand root)
+    {
+        var near = Suggestion.For(name, command.Options.Concat(root.Options).SelectMany(o => o.Aliases.Append(o.Name)));
+        var help = HelpOf(command);
+        return new Diagnostic(CliRules.Usage, $"unknown option '{name}' for {NameOf(command)}") { Fix = near is null ? help : $"write '{near}'; {help}" };
+    }
+
+    private static IEnumerable<Diagnostic> Problems(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        var path = command == root ? "operon" : $"operon {string.Join(' ', Path(parsed.CommandResult))}";
-        var help = $"{path} --help lists what there is";
-        if (parsed.UnmatchedTokens.Count > 0)
+        if (parsed.UnmatchedTokens.Count == 0)
         {
-            var word = parsed.UnmatchedTokens[0];
-            var known = word.StartsWith('-')
-                ? command.Options.SelectMany(o => o.Aliases.Append(o.Name))
-                : command.Subcommands.Select(c => c.Name);
-            var near = Operon.Text.Spelling.Suggestion.For(word, known);
-            yield return new Diagnostic(CliRules.Usage, $"unknown {(word.StartsWith('-') ? "option" : command.Subcommands.Count > 0 ? "command" : "argument")} '{word}' for {path}")
-            {
-                Fix = near is null ? help : $"write '{near}'; {help}",
-            };
+            foreach (var error in parsed.Errors) yield return new Diagnostic(CliRules.Usage, error.Message.TrimEnd('.')) { Fix = HelpOf(command) };
             yield break;
         }
 
-        foreach (var error in parsed.Errors) yield return new Diagnostic(CliRules.Usage, error.Message.TrimEnd('.')) { Fix = help };
+        var word = parsed.UnmatchedTokens[0];
+        if (command.Subcommands.Count > 0)
+        {
+            var near = Suggestion.For(word, command.Subcommands.Select(c => c.Name));
+            yield return new Diagnostic(CliRules.Usage, $"unknown command '{word}' for {NameOf(command)}") { Fix = near is null ? HelpOf(command) : $"write '{near}'; {HelpOf(command)}" };
+        }
+        else
+        {
+            // Where a password may stand, a word in the wrong place may be one.
+            var said = command.Options.Any(o => o.Name == "--password") ? "an argument too many" : $"unknown argument '{word}'";
+            yield return new Diagnostic(CliRules.Usage, $"{said} for {NameOf(command)}") { Fix = HelpOf(command) };
+        }
     }
 
-    private static IEnumerable<string> Path(CommandResult result)
+    private static string HelpOf(Command command) => $"{NameOf(command)} --help lists what there is";
+
+    private static string NameOf(Command command) => string.Join(' ', PathOf(command).Prepend("operon"));
+
+    private static Stack<string> PathOf(Command command)
     {
-        for (SymbolResult? at = result; at is CommandResult { Command: not RootCommand } command; at = at.Parent) yield return command.Command.Name;
+        var path = new Stack<string>();
+        for (var at = command; at is not RootCommand; at = at.Parents.OfType<Command>().First()) path.Push(at.Name);
+        return path;
     }
 }

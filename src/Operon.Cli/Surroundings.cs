@@ -18,6 +18,18 @@ internal sealed class Surroundings
 
     public required TimeProvider Clock { get; init; }
 
+    /// <summary>Standard input.</summary>
+    public Stream Input { get; init; } = Stream.Null;
+
+    /// <summary>Whether somebody reads along: standard output is a terminal.</summary>
+    public bool IsTerminal { get; init; }
+
+    /// <summary>Whether somebody types along: standard input is a terminal.</summary>
+    public bool IsInputTerminal { get; init; }
+
+    /// <summary>Whether the program was started under the name of opctl, whose exit codes and defaults count then.</summary>
+    public bool IsOpctl => ProgramName == "opctl";
+
     /// <summary>Makes an ordinary user one who can run containers, or tells why that is not possible.</summary>
     public Func<Diagnostic?> PrepareForContainers { get; init; } = () => null;
 

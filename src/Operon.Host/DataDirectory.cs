@@ -36,6 +36,9 @@ public sealed class DataDirectory
     /// <summary>Lock files of what several processes share, such as subnets.</summary>
     public string Locks => Path.Combine(Root, "locks");
 
+    /// <summary>The file of the logins that <c>auth add</c> keeps.</summary>
+    public string Logins => Path.Combine(Root, "logins.json");
+
     /// <summary>Clones, index and work trees of releases.</summary>
     public string Releases => Path.Combine(Root, "releases");
 

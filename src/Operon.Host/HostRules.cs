@@ -36,7 +36,10 @@ public static class HostRules
     /// <summary>The system is another one than Linux.</summary>
     public static readonly DiagnosticRule NotLinux = new("HST0010", DiagnosticSeverity.Error, "Operon runs on Linux");
 
+    /// <summary>What a login is to be kept for is no host.</summary>
+    public static readonly DiagnosticRule BadLoginResource = new("HST0011", DiagnosticSeverity.Error, "A login is for a host");
+
     /// <summary>All rules of this area.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =
-        [FileFailed, LockHeld, NoHome, OpctlDataDirectory, ProgramNotStarted, BadPath, NotPrivate, NoUserNamespace, CredentialsUnreadable, NotLinux];
+        [FileFailed, LockHeld, NoHome, OpctlDataDirectory, ProgramNotStarted, BadPath, NotPrivate, NoUserNamespace, CredentialsUnreadable, NotLinux, BadLoginResource];
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Operon.Cli.Arguments;
 using Operon.Cli.Terminal;
 using Operon.Containers.Checks;
 using Operon.Host;
@@ -12,9 +13,8 @@ internal static class DoctorCommand
     public static Command Build(Surroundings surroundings)
     {
         var format = RunsCommand.FormatOptions();
-        var dataDir = ImageCommand.DataDirOption();
-        var command = new Command("doctor", "Tell whether containers run here, and what is missing") { format.Json, format.Output, dataDir };
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.WantsJson(format), parsed.GetValue(dataDir), surroundings, cancellation));
+        var command = new Command("doctor", "Tell whether containers run here, and what is missing") { format.Json, format.Output };
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.WantsJson(format), parsed.DataDir(), surroundings, cancellation));
         return command;
     }
 

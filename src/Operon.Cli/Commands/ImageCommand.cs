@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Operon.Cli.Arguments;
 using Operon.Cli.Terminal;
 using Operon.Containers.Images;
 using Operon.Host;
@@ -25,26 +26,24 @@ internal static class ImageCommand
         ImageRemoveCommand.Build(surroundings),
     };
 
-    public static Option<string?> DataDirOption() => new("--data-dir") { Description = "Where runs, images and containers are kept", HelpName = "DIR" };
-
     /// <summary>Adds the options that all image commands have, and what the command does.</summary>
     /// <param name="command">The command with what is its own.</param>
     /// <param name="surroundings">Where it runs.</param>
     /// <param name="action">What it does with the store, and what it tells.</param>
-    public static Command WithStore(this Command command, Surroundings surroundings, Func<ParseResult, ImageStore, CancellationToken, Task<Result<ImageAnswer>>> action)
+    public static Command WithStore(this Command command, Surroundings surroundings, Func<ParseResult, ImageStore, ImagePuller, CancellationToken, Task<Result<ImageAnswer>>> action)
     {
         var format = RunsCommand.FormatOptions();
-        var dataDir = DataDirOption();
-        foreach (var option in (Option[])[format.Json, format.Output, dataDir]) command.Add(option);
+        foreach (var option in (Option[])[format.Json, format.Output]) command.Add(option);
         command.SetAction(async (parsed, cancellation) =>
         {
             // Layers hold files of users that an ordinary user is only in a namespace.
             var error = surroundings.PrepareForContainers();
-            if (error is null && DataDirectory.Choose(parsed.GetValue(dataDir), surroundings.Variable, surroundings.WorkingDirectory).TryGet(out var data, out error) && (error = data.Refusal()) is null)
+            if (error is null && DataDirectory.Choose(parsed.DataDir(), surroundings.Variable, surroundings.WorkingDirectory).TryGet(out var data, out error) && (error = data.Refusal()) is null)
             {
                 using var reaper = new Reaper();
                 using var store = new ImageStore(data.Images, surroundings.Clock, reaper);
-                if ((await action(parsed, store, cancellation)).TryGet(out var answer, out error))
+                using var puller = Puller(store, data, surroundings);
+                if ((await action(parsed, store, puller, cancellation)).TryGet(out var answer, out error))
                 {
                     await surroundings.Output.WriteAsync(answer.Write(parsed.WantsJson(format)), cancellation);
                     return 0;
@@ -57,10 +56,10 @@ internal static class ImageCommand
         return command;
     }
 
-    /// <summary>Fetches images with the logins and proxies of whoever started the program.</summary>
-    public static ImagePuller Puller(ImageStore store, Surroundings surroundings)
+    /// <summary>Fetches images with the logins and proxies of whoever started the program: those of <c>auth add</c> count before docker's.</summary>
+    public static ImagePuller Puller(ImageStore store, DataDirectory data, Surroundings surroundings)
     {
         var helpers = new CredentialHelper(new ProcessRunner(surroundings.Clock), surroundings.Variable("PATH"), HelperPatience);
-        return new ImagePuller(store, new CredentialChain(new DockerConfig(surroundings.Variable, helpers)), surroundings.Variable, surroundings.Clock);
+        return new ImagePuller(store, new CredentialChain(new LoginStore(data.Logins, surroundings.Clock), new DockerConfig(surroundings.Variable, helpers)), surroundings.Variable, surroundings.Clock);
     }
 }

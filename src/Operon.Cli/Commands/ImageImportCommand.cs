@@ -12,7 +12,7 @@ internal static class ImageImportCommand
     {
         var archive = new Argument<string>("TAR") { Description = "An archive of a root file system: plain, gzip or zstd" };
         var name = new Argument<string>("REF") { Description = "What the image will be called" };
-        return new Command("import", "Make an image from a root file system") { archive, name }.WithStore(surroundings, async (parsed, store, cancellation) =>
+        return new Command("import", "Make an image from a root file system") { archive, name }.WithStore(surroundings, async (parsed, store, _, cancellation) =>
         {
             if (!ImageReference.Parse(parsed.GetRequiredValue(name)).TryGet(out var reference, out var error)) return error;
             var path = Path.Combine(surroundings.WorkingDirectory, parsed.GetRequiredValue(archive));

@@ -12,7 +12,7 @@ internal static class ImageLoadCommand
     {
         var source = new Argument<string>("PATH") { Description = "A directory or archive with an OCI image layout, or an archive of docker save" };
         var name = new Argument<string?>("REF") { Description = "What the image will be called", Arity = ArgumentArity.ZeroOrOne };
-        return new Command("load", "Load images from a directory or archive") { source, name }.WithStore(surroundings, async (parsed, store, cancellation) =>
+        return new Command("load", "Load images from a directory or archive") { source, name }.WithStore(surroundings, async (parsed, store, _, cancellation) =>
         {
             ImageReference? reference = null;
             if (parsed.GetValue(name) is { } text)

@@ -11,7 +11,7 @@ internal static class ImageRemoveCommand
     public static Command Build(Surroundings surroundings)
     {
         var names = new Argument<string[]>("REF") { Description = "What the image is called", Arity = ArgumentArity.OneOrMore };
-        return new Command("rm", "Take the names of images away; 'image prune' makes the room free") { names }.WithStore(surroundings, async (parsed, store, cancellation) =>
+        return new Command("rm", "Take the names of images away; 'image prune' makes the room free") { names }.WithStore(surroundings, async (parsed, store, _, cancellation) =>
         {
             var references = new List<ImageReference>();
             foreach (var name in parsed.GetRequiredValue(names))

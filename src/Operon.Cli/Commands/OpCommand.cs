@@ -5,5 +5,10 @@ namespace Operon.Cli.Commands;
 /// <summary><c>op …</c>: looks after ops.</summary>
 internal static class OpCommand
 {
-    public static Command Build(Surroundings surroundings) => new("op", "Look after ops") { OpValidateCommand.Build(surroundings) };
+    public static Command Build(Surroundings surroundings) => new("op", "Look after ops") 
+    {
+        OpCreateCommand.Build(surroundings),
+        OpKillCommand.Build(surroundings),
+        OpValidateCommand.Build(surroundings),
+    };
 }

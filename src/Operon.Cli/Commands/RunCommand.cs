@@ -45,9 +45,9 @@ internal sealed class RunCommand
             AllowMultipleArgumentsPerToken = false,
             DefaultValueFactory = _ => [],
         };
-        var argFile = new Option<string>("--arg-file") { Description = "A YAML file of inputs", HelpName = "FILE", DefaultValueFactory = _ => ".opspec/args.yml" };
-        var noProgress = new Option<bool>("--no-progress") { Description = "Show lines only" };
-        var dataDir = new Option<string?>("--data-dir") { Description = "Where runs, images and containers are kept", HelpName = "DIR" };
+        arguments.Mention("RUN_ARGS");
+        var argFile = new Option<string?>("--arg-file") { Description = "A YAML file of inputs", HelpName = "FILE" }.WithVariable("RUN_ARG_FILE", surroundings, ".opspec/args.yml");
+        var noProgress = new Option<bool>("--no-progress") { Description = "Show lines only" }.WithVariable("RUN_NO_PROGRESS", surroundings);
         var maxContainers = new Option<int?>("--max-containers") { Description = "Let parallel loops have so many containers at once; what is beside them in 'parallel' never waits", HelpName = "N" };
         maxContainers.Validators.Add(option =>
         {
@@ -58,7 +58,7 @@ internal sealed class RunCommand
         var format = new Option<string>("--output") { Description = "With --plan: text or json", HelpName = "FORMAT", DefaultValueFactory = _ => "text" };
         format.AcceptOnlyFromAmong("text", "json");
         var containers = new ContainerOptions();
-        var command = new Command("run", "Run an op") { reference, arguments, argFile, noProgress, dataDir, maxContainers, plan, strict, format };
+        var command = new Command("run", "Run an op") { reference, arguments, argFile, noProgress, maxContainers, plan, strict, format };
         containers.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -67,10 +67,12 @@ internal sealed class RunCommand
         command.SetAction((parsed, cancellation) =>
         {
             var run = new RunCommand(surroundings);
-            var words = parsed.GetValue(arguments) ?? [];
+
+            // What is given counts before the variable, which holds one.
+            string[] words = OptionVariables.Find("RUN_ARGS", surroundings) is { } variable ? [variable, .. parsed.GetValue(arguments) ?? []] : parsed.GetValue(arguments) ?? [];
             return parsed.GetValue(plan)
                 ? run.PlanAsync(parsed.GetRequiredValue(reference), words, parsed.GetValue(argFile)!, parsed.GetValue(strict), parsed.GetValue(format) == "json", cancellation)
-                : run.RunAsync(parsed.GetRequiredValue(reference), words, parsed.GetValue(argFile)!, parsed.GetValue(dataDir), parsed.GetValue(maxContainers), containers.Read(parsed, surroundings.ProgramName), cancellation);
+                : run.RunAsync(parsed.GetRequiredValue(reference), words, parsed.GetValue(argFile)!, parsed.DataDir(), parsed.GetValue(maxContainers), containers.Read(parsed, surroundings.ProgramName), cancellation);
         });
         return command;
     }
@@ -108,7 +110,7 @@ internal sealed class RunCommand
         DiagnosticPrinter.Print(Shown(), surroundings);
 
         using var images = new ImageStore(data.Images, surroundings.Clock, reaper);
-        using var puller = ImageCommand.Puller(images, surroundings);
+        using var puller = ImageCommand.Puller(images, data, surroundings);
         await using var containers = new RuntimeSource(async () => await StartRuntimeAsync(data, images, reaper));
         var services = new EngineServices(
             data,
@@ -120,7 +122,11 @@ internal sealed class RunCommand
         if (!OpRun.Create(new RunRequest(op.Root, inputs, maxContainers) { Containers = defaults }, services, scratch).TryGet(out var run, out error)) return Refused(error);
         await using (run) return await FollowAsync(run, containers, cancellation);
 
-        void Warn(Diagnostic warning) => DiagnosticPrinter.Print(warning, surroundings);
+        // opctl says nothing where it uses what is here.
+        void Warn(Diagnostic warning)
+        {
+            if (!surroundings.IsOpctl || warning.Rule != ImageRules.LocalCopyUsed) DiagnosticPrinter.Print(warning, surroundings);
+        }
     }
 
     private (LoadedOp Root, OpLoader Loader)? Load(string reference)

@@ -18,6 +18,7 @@ internal static class RunsCommand
         RunsListCommand.Build(surroundings),
         RunsShowCommand.Build(surroundings),
         RunsLogsCommand.Build(surroundings),
+        OpKillCommand.Build("RUN", surroundings),
         RunsRemoveCommand.Build(surroundings),
     };
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Operon.Cli.Arguments;
 using Operon.Cli.Terminal;
 using Operon.Runs.History;
 using Operon.Text.Diagnostics;
@@ -18,9 +19,8 @@ internal static class RunsListCommand
             if (result.GetValueOrDefault<int?>() is < 1) result.AddError("--limit is a number of runs, from 1 on");
         });
         var format = RunsCommand.FormatOptions();
-        var dataDir = ImageCommand.DataDirOption();
-        var command = new Command("ls", "List runs, the newest first") { limit, format.Json, format.Output, dataDir };
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(limit), parsed.WantsJson(format), parsed.GetValue(dataDir), surroundings, cancellation));
+        var command = new Command("ls", "List runs, the newest first") { limit, format.Json, format.Output };
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(limit), parsed.WantsJson(format), parsed.DataDir(), surroundings, cancellation));
         return command;
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Operon.Cli.Arguments;
 using Operon.Cli.Terminal;
 using Operon.Host.Files;
 using Operon.Runs;
@@ -30,14 +31,13 @@ internal static class RunsLogsCommand
         {
             if (result.GetValueOrDefault<long?>() is < 0) result.AddError("--tail is a number of lines, from 0 on");
         });
-        var dataDir = ImageCommand.DataDirOption();
-        var command = new Command("logs", "Print what the containers of a run wrote, as they wrote it") { run, call, stream, tail, dataDir };
+        var command = new Command("logs", "Print what the containers of a run wrote, as they wrote it") { run, call, stream, tail };
         command.SetAction((parsed, cancellation) => RunAsync(
             parsed.GetRequiredValue(run),
             parsed.GetValue(call),
             parsed.GetValue(stream) switch { Out => OutputKind.Stdout, Err => OutputKind.Stderr, _ => null },
             parsed.GetValue(tail),
-            parsed.GetValue(dataDir),
+            parsed.DataDir(),
             surroundings,
             cancellation));
         return command;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Operon.Cli.Arguments;
 using Operon.Cli.Terminal;
 using Operon.Host.Files;
 using Operon.Journal;
@@ -20,8 +21,7 @@ internal static class RunsRemoveCommand
         var words = new Argument<string[]>("RUN") { Description = "The ids of runs or their beginnings, or 'last'", Arity = ArgumentArity.ZeroOrMore };
         var all = new Option<bool>("--all") { Description = "All runs that have ended" };
         var olderThan = new Option<string?>("--older-than") { Description = "All runs that ended so long ago: a number with s, m, h, d or w", HelpName = "AGE" };
-        var dataDir = ImageCommand.DataDirOption();
-        var command = new Command("rm", "Remove runs with all they recorded") { words, all, olderThan, dataDir };
+        var command = new Command("rm", "Remove runs with all they recorded") { words, all, olderThan };
         command.Validators.Add(result =>
         {
             var ways = ((result.GetValue(words) ?? []).Length > 0 ? 1 : 0) + (result.GetValue(all) ? 1 : 0) + (result.GetValue(olderThan) is null ? 0 : 1);
@@ -31,7 +31,7 @@ internal static class RunsRemoveCommand
         {
             if (result.GetValueOrDefault<string?>() is { } text && Age(text) is null) result.AddError($"'{text}' is no age: write a number with s, m, h, d or w, such as 7d");
         });
-        command.SetAction(parsed => Run(parsed.GetValue(words) ?? [], parsed.GetValue(olderThan), parsed.GetValue(dataDir), surroundings));
+        command.SetAction(parsed => Run(parsed.GetValue(words) ?? [], parsed.GetValue(olderThan), parsed.DataDir(), surroundings));
         return command;
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Operon.Cli.Arguments;
 using Operon.Cli.Terminal;
 
 namespace Operon.Cli.Commands;
@@ -10,9 +11,8 @@ internal static class RunsShowCommand
     {
         var run = RunsCommand.RunArgument();
         var format = RunsCommand.FormatOptions();
-        var dataDir = ImageCommand.DataDirOption();
-        var command = new Command("show", "Show the calls of a run, its outputs, and why it failed") { run, format.Json, format.Output, dataDir };
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetRequiredValue(run), parsed.WantsJson(format), parsed.GetValue(dataDir), surroundings, cancellation));
+        var command = new Command("show", "Show the calls of a run, its outputs, and why it failed") { run, format.Json, format.Output };
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetRequiredValue(run), parsed.WantsJson(format), parsed.DataDir(), surroundings, cancellation));
         return command;
     }
 

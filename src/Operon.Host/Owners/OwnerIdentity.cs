@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.Versioning;
 using Operon.Host.Files;
+using Operon.Host.Linux;
 
 namespace Operon.Host.Owners;
 
@@ -44,6 +46,11 @@ public sealed record OwnerIdentity(int ProcessId, long StartTime, string BootId,
         if (ProcessNamespace != CurrentNamespace()) return true;
         return ReadStat(ProcessId.ToString(CultureInfo.InvariantCulture)) is { State: not ('Z' or 'X') } stat && stat.StartTime == StartTime;
     }
+
+    /// <summary>Asks the process to end (SIGTERM).</summary>
+    /// <returns>Whether it runs in this process namespace and may be asked.</returns>
+    [UnsupportedOSPlatform("windows")]
+    public bool TryStop() => ProcessNamespace == CurrentNamespace() && ProcessId > 1 && IsAlive() && Signals.TrySend(ProcessId, Signals.Terminate);
 
     /// <summary>One line: the four values with a space between.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{ProcessId} {StartTime} {BootId} {ProcessNamespace}");

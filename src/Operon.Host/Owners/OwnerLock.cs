@@ -22,6 +22,8 @@ public sealed class OwnerLock : IDisposable
 {
     private const uint Mode = 0b110_000_000;
 
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(10);
+
     private readonly SafeFileHandle held;
 
     private OwnerLock(string path, SafeFileHandle file)
@@ -75,6 +77,22 @@ public sealed class OwnerLock : IDisposable
                 file.Dispose();
                 return FileFailure.From("write", path, e);
             }
+        }
+    }
+
+    /// <summary>Takes the lock when it becomes free: for locks that are held for short.</summary>
+    /// <param name="path">The lock file; its folder must be there.</param>
+    /// <param name="owner">Who takes it.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <returns>The lock, or <see cref="HostRules.FileFailed"/>.</returns>
+    public static async Task<Result<OwnerLock>> WaitAsync(string path, OwnerIdentity owner, TimeProvider time, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var taken = Acquire(path, owner);
+            if (taken.IsOk || taken.Error!.Rule != HostRules.LockHeld) return taken;
+            await Task.Delay(Poll, time, cancellation);
         }
     }
 

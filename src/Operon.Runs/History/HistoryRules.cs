@@ -24,6 +24,9 @@ public static class HistoryRules
     /// <summary>Something among the runs is none.</summary>
     public static readonly DiagnosticRule Foreign = new("RUN0115", DiagnosticSeverity.Warning, "Something among the runs is no run");
 
+    /// <summary>A run that was to be ended has ended.</summary>
+    public static readonly DiagnosticRule NotRunning = new("RUN0116", DiagnosticSeverity.Error, "The run does not go on");
+
     /// <summary>All rules of this area.</summary>
-    public static ImmutableArray<DiagnosticRule> All { get; } = [RunNotFound, Ambiguous, CallNotFound, Damaged, OutputMissing, Foreign];
+    public static ImmutableArray<DiagnosticRule> All { get; } = [RunNotFound, Ambiguous, CallNotFound, Damaged, OutputMissing, Foreign, NotRunning];
 }

@@ -48,7 +48,7 @@ internal sealed class RegistryTokens(RegistryHttp http) : IDisposable
 
     /// <summary>The diagnostic for a registry that will not give an image.</summary>
     public static Diagnostic Denied(RegistryEndpoint endpoint, Login? login) => login is null
-        ? new Diagnostic(ImageRules.AccessDenied, $"{endpoint.Registry} gives {endpoint.Repository} only to those who log in, or has no such repository") { Fix = $"log in: docker login {endpoint.Registry}, or give the container's image pullCreds" }
+        ? new Diagnostic(ImageRules.AccessDenied, $"{endpoint.Registry} gives {endpoint.Repository} only to those who log in, or has no such repository") { Fix = $"log in: operon auth add {endpoint.Registry}, or docker login {endpoint.Registry}, or give the container's image pullCreds" }
         : new Diagnostic(ImageRules.AccessDenied, $"{endpoint.Registry} does not give {endpoint.Repository} to {login}") { Fix = "see that the login is right and may read the repository" };
 
     private static Result<AuthenticationHeaderValue> Basic(RegistryEndpoint endpoint, Login? login) =>

@@ -1,0 +1,38 @@
+using System.CommandLine;
+
+namespace Operon.Cli.Arguments;
+
+/// <summary>The options that every command has, before its name or behind it; those of opctl (specification, section 3).</summary>
+internal static class GlobalOptions
+{
+    private const string DataDirName = "--data-dir";
+
+    /// <summary>Gives them to all commands.</summary>
+    public static void AddTo(RootCommand root, Surroundings surroundings)
+    {
+        Option[] options =
+        [
+            new Option<string?>("--api-listen-address") { Description = "Where the API of a node listens; no effect yet", HelpName = "ADDRESS" }.WithVariable("API_LISTEN_ADDRESS", surroundings),
+            new Option<string?>("--container-runtime") { Description = "What runs containers: docker counts as embedded for now", HelpName = "NAME" }.WithVariable("CONTAINER_RUNTIME", surroundings),
+            DataDir(),
+            new Option<string?>("--dns-listen-address") { Description = "Where the name server of a node listens; no effect yet", HelpName = "ADDRESS" }.WithVariable("DNS_LISTEN_ADDRESS", surroundings),
+            new Option<bool>("--no-color") { Description = "Print without colours" }.WithVariable("NO_COLOR", surroundings),
+        ];
+        foreach (var option in options)
+        {
+            option.Recursive = true;
+            root.Add(option);
+        }
+    }
+
+    /// <summary>What <c>--data-dir</c> says; null when it is not given.</summary>
+    public static string? DataDir(this ParseResult parsed) => parsed.GetValue<string?>(DataDirName);
+
+    // Its variables are known where the data directory is chosen.
+    private static Option<string?> DataDir()
+    {
+        var option = new Option<string?>(DataDirName) { Description = "Where runs, images, containers and logins are kept", HelpName = "DIR" };
+        option.Mention("DATA_DIR");
+        return option;
+    }
+}

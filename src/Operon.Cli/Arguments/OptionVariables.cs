@@ -1,0 +1,40 @@
+using System.CommandLine;
+
+namespace Operon.Cli.Arguments;
+
+/// <summary>
+/// Environment variables that count where an option is not given: <c>OPERON_RUN_ARG_FILE</c>, and <c>OPCTL_RUN_ARG_FILE</c> for those
+/// who come from opctl (specification, section 3). An empty one counts as not set.
+/// </summary>
+internal static class OptionVariables
+{
+    private static readonly string[] Prefixes = ["OPERON_", "OPCTL_"];
+
+    /// <summary>The value of the first variable that is set; null when none is.</summary>
+    /// <param name="name">The name without its prefix, such as <c>RUN_ARG_FILE</c>.</param>
+    /// <param name="surroundings">Where variables are looked up.</param>
+    public static string? Find(string name, Surroundings surroundings) => Prefixes.Select(p => surroundings.Variable(p + name)).FirstOrDefault(v => !string.IsNullOrEmpty(v));
+
+    /// <summary>Lets variables give an option its value, and its description say so.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="name">The name without its prefix.</param>
+    /// <param name="surroundings">Where variables are looked up.</param>
+    /// <param name="otherwise">What counts without a variable.</param>
+    public static Option<string?> WithVariable(this Option<string?> option, string name, Surroundings surroundings, string? otherwise = null)
+    {
+        option.Mention(name);
+        option.DefaultValueFactory = _ => Find(name, surroundings) ?? otherwise;
+        return option;
+    }
+
+    /// <summary>The same for an option without a value. What is neither true nor false counts as not set.</summary>
+    public static Option<bool> WithVariable(this Option<bool> option, string name, Surroundings surroundings)
+    {
+        option.Mention(name);
+        option.DefaultValueFactory = _ => Find(name, surroundings) is { } text && TruthWord.Parse(text) == true;
+        return option;
+    }
+
+    /// <summary>Lets the description of an option name its variables.</summary>
+    public static void Mention(this Option option, string name) => option.Description += $" [{string.Join(", ", Prefixes.Select(p => p + name))}]";
+}
