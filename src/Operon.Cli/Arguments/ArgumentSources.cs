@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Operon.Cli.Terminal;
 using Operon.Engine.Runs;
 using Operon.Opspec.Binding;
 using Operon.Opspec.Declarations;
@@ -12,53 +13,87 @@ namespace Operon.Cli.Arguments;
 /// <summary>
 /// Where the inputs of the root op come from, in this order: <c>-a</c>, the argument file, an environment variable of the same
 /// name, the default (specification, section 3). A value that was given and does not fit is an error; a variable that does not fit
-/// may be meant for somebody else, so it is a warning and the default counts.
+/// may be meant for somebody else, so it is a warning and the default counts. At a terminal, what is missing or refused is asked for.
 /// </summary>
-internal sealed class ArgumentSources(IReadOnlyList<string> words, string argFile, Surroundings surroundings, RunSecrets secrets)
+/// <param name="words">The values of <c>-a</c>.</param>
+/// <param name="argFile">The path of the argument file.</param>
+/// <param name="surroundings">Where variables and files are.</param>
+/// <param name="secrets">Learns the secret ones.</param>
+/// <param name="prompt">Asks; null where nobody is there.</param>
+internal sealed class ArgumentSources(IReadOnlyList<string> words, string argFile, Surroundings surroundings, RunSecrets secrets, InputPrompt? prompt = null)
 {
     // Inputs that a refused word was meant for: that they have no value is no second problem.
     private readonly HashSet<string> meant = new(StringComparer.Ordinal);
+    private bool hasGivenUp;
 
     /// <summary>The inputs; what is wrong with them goes to <paramref name="problems"/>.</summary>
-    public ImmutableDictionary<string, Value> Bind(ParameterDeclarations inputs, RootArgument arguments, DefaultBinder defaults, DiagnosticBag problems)
+    public async Task<ImmutableDictionary<string, Value>> BindAsync(ParameterDeclarations inputs, RootArgument arguments, DefaultBinder defaults, DiagnosticBag problems, CancellationToken cancellation)
     {
         var given = Given(inputs, problems);
         var file = ArgFile.Read(argFile, surroundings.WorkingDirectory, problems);
         var bound = ImmutableDictionary.CreateBuilder<string, Value>(StringComparer.Ordinal);
         foreach (var input in inputs.OrderBy(i => i.Name, StringComparer.Ordinal))
         {
-            if (Find(input, given, file, arguments, defaults, problems) is { } value) bound[input.Name] = value;
+            if (await FindAsync(input, given, file, arguments, defaults, problems, cancellation) is { } value) bound[input.Name] = value;
+            else if (hasGivenUp) break;
         }
 
         return bound.ToImmutable();
     }
 
-    private Value? Find(
+    private async Task<Value?> FindAsync(
         ParameterDeclaration input,
         Dictionary<string, ByteString> given,
         IReadOnlyDictionary<string, ByteString> file,
         RootArgument arguments,
         DefaultBinder defaults,
-        DiagnosticBag problems)
+        DiagnosticBag problems,
+        CancellationToken cancellation)
     {
-        if (given.TryGetValue(input.Name, out var word)) return arguments.Bind(input, Learned(input, word), "-a", problems);
-        if (file.TryGetValue(input.Name, out var text)) return arguments.Bind(input, Learned(input, text), argFile, problems);
+        var found = new DiagnosticBag();
+        if (given.TryGetValue(input.Name, out var text) || file.TryGetValue(input.Name, out text))
+        {
+            if (arguments.Bind(input, Learned(input, text), given.ContainsKey(input.Name) ? "-a" : argFile, found) is { } value) return value;
+            if (CanAsk(problems)) return await AskAsync(input, arguments, defaults, found, problems, cancellation);
+            problems.AddRange(found);
+            return null;
+        }
+
         if (surroundings.Variable(input.Name) is { Length: > 0 } variable)
         {
-            var found = new DiagnosticBag();
             if (arguments.Bind(input, Learned(input, variable), $"environment variable {input.Name}", found) is { } value) return value;
             problems.Add(new Diagnostic(CliRules.EnvironmentDoesNotFit, $"environment variable '{input.Name}' does not fit the input of its name and was passed over") { Cause = found.First() });
         }
 
         if (input.Default is not null) return defaults.ValueOf(input, problems);
         if (meant.Contains(input.Name)) return null;
-        problems.Add(new Diagnostic(CliRules.MissingInput, $"input '{input.Name}' has no value", input.NameSpan)
-        {
-            Expected = ArgumentBinder.TypeName(input.Type),
-            Fix = $"pass -a {input.Name}=VALUE, or set it in {argFile}",
-        });
+        if (CanAsk(problems)) return await AskAsync(input, arguments, defaults, [], problems, cancellation);
+        problems.Add(Missing(input));
         return null;
     }
+
+    // What is wrong already no answer mends.
+    private bool CanAsk(DiagnosticBag problems) => prompt is not null && !problems.HasErrors;
+
+    private async Task<Value?> AskAsync(ParameterDeclaration input, RootArgument arguments, DefaultBinder defaults, DiagnosticBag refused, DiagnosticBag problems, CancellationToken cancellation)
+    {
+        while (await prompt!.AskAsync(input, refused, cancellation) is { } answer)
+        {
+            if (answer.Length == 0 && input.Default is not null) return defaults.ValueOf(input, problems);
+            refused = [];
+            if (arguments.Bind(input, Learned(input, answer), "the answer", refused) is { } value) return value;
+        }
+
+        hasGivenUp = true;
+        problems.Add(Missing(input));
+        return null;
+    }
+
+    private Diagnostic Missing(ParameterDeclaration input) => new(CliRules.MissingInput, $"input '{input.Name}' has no value", input.NameSpan)
+    {
+        Expected = ArgumentBinder.TypeName(input.Type),
+        Fix = $"pass -a {input.Name}=VALUE, or set it in {argFile}",
+    };
 
     // Before it is bound: what refuses it is shown.
     private ByteString Learned(ParameterDeclaration input, ByteString text)

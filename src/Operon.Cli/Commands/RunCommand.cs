@@ -81,7 +81,7 @@ internal sealed class RunCommand
     {
         if (Load(reference) is not { } op) return Refused();
         var planner = new Planner(op.Loader, OpLookup.Files(surroundings));
-        var inputs = Inputs(op, words, argFile, planner.Files);
+        var inputs = await InputsAsync(op, words, argFile, planner.Files, mayAsk: !isJson, cancellation);
         if (problems.HasErrors) return Refused();
         secrets?.Add(inputs);
         if (!planner.Plan(op.Root, inputs).TryGet(out var plan, out var error)) return Refused(error);
@@ -105,7 +105,7 @@ internal sealed class RunCommand
         if (data.Refusal() is { } refusal) return Refused(refusal);
         using var reaper = new Reaper();
         using var scratch = new RunScratch(data, MemoryFolder.DefaultParent, reaper);
-        var inputs = Inputs(op, words, argFile, scratch.InputFiles);
+        var inputs = await InputsAsync(op, words, argFile, scratch.InputFiles, mayAsk: true, cancellation);
         if (problems.HasErrors) return Refused();
         DiagnosticPrinter.Print(Shown(), surroundings);
 
@@ -145,14 +145,16 @@ internal sealed class RunCommand
         return op is not null && !found.HasErrors ? (op, loader) : null;
     }
 
-    private ImmutableDictionary<string, Value> Inputs((LoadedOp Root, OpLoader Loader) op, string[] words, string argFile, IOpFiles files)
+    private async Task<ImmutableDictionary<string, Value>> InputsAsync((LoadedOp Root, OpLoader Loader) op, string[] words, string argFile, IOpFiles files, bool mayAsk, CancellationToken cancellation)
     {
         var evaluation = new Evaluation(Scope.Of(op.Root.Directory), files);
         var defaults = new DefaultBinder(evaluation, surroundings.WorkingLocation);
         var declared = op.Root.Declaration.Inputs;
         secrets = new RunSecrets(evaluation.Files, _ => { });
         secrets.AddDefaults(declared);
-        var inputs = new ArgumentSources(words, argFile, surroundings, secrets).Bind(declared, new RootArgument(evaluation, surroundings.WorkingLocation), defaults, problems);
+        using var prompt = mayAsk && surroundings.IsTerminal ? new InputPrompt(surroundings, secrets.Masks.Mask) : null;
+        var sources = new ArgumentSources(words, argFile, surroundings, secrets, prompt);
+        var inputs = await sources.BindAsync(declared, new RootArgument(evaluation, surroundings.WorkingLocation), defaults, problems, cancellation);
         if (!problems.HasErrors) ParameterValidator.Validate(declared, inputs, evaluation, problems);
         return inputs;
     }
@@ -180,7 +182,7 @@ internal sealed class RunCommand
         {
             await using var output = new BufferedStream(surroundings.Output, 1 << 16);
             await using var errors = new BufferedStream(new StandardStream(Console.OpenStandardError(), "standard error"), 1 << 12);
-            using var lines = new RunLines(reader, output, errors);
+            using var lines = new RunLines(reader, output, errors, surroundings.IsTerminal);
             var running = run.RunAsync(kill.Token);
             var shown = lines.FollowAsync(CancellationToken.None);
             if (await Task.WhenAny(running, forced.Task) == forced.Task)

@@ -11,10 +11,14 @@ namespace Operon.Cli.Terminal;
 
 /// <summary>
 /// A run as lines (specification, section 3): each line of output and each thing that happens with the id and the op in front,
-/// in the order in which it was recorded. Output is passed on byte for byte; a line is held until it is whole.
+/// in the order in which it was recorded. Output is passed on byte for byte; a line is held until it is whole. For people at a
+/// terminal the name of the call stands in front, or its path.
 /// </summary>
-internal sealed class RunLines(RunFolderReader run, Stream output, Stream errors) : IDisposable
+internal sealed class RunLines(RunFolderReader run, Stream output, Stream errors, bool isTerminal = false) : IDisposable
 {
+    /// <summary>Up to what width names are padded to stand below each other.</summary>
+    private const int WidestName = 24;
+
     /// <summary>What a line may hold before it is broken into two.</summary>
     private const int LongestLine = 16 << 20;
 
@@ -22,6 +26,7 @@ internal sealed class RunLines(RunFolderReader run, Stream output, Stream errors
     private const int LongestMessage = 8 * 1024;
 
     private readonly Dictionary<CallId, ShownCall> calls = [];
+    private int width;
 
     /// <summary>Shows all that happens until the run has no writer any more.</summary>
     /// <returns>The last event of the root, or null when the run ended without one.</returns>
@@ -78,11 +83,19 @@ internal sealed class RunLines(RunFolderReader run, Stream output, Stream errors
     private void Begin(CallStarted started)
     {
         if (started.Kind is not ("container" or "op")) return;
-        var prefix = Encoding.UTF8.GetBytes($"[{started.Call.Short} {Visible(started.Op)}] ");
+        var prefix = Encoding.UTF8.GetBytes(isTerminal ? $"[{Padded(NameOf(started))}] " : $"[{started.Call.Short} {Visible(started.Op)}] ");
         var image = started.Kind == "container" ? ImageOf(started) : null;
         var call = new ShownCall(prefix, image, (kind) => run.Output(started.Call.ToString(), kind == OutputKind.Stdout ? OutputStream.Stdout : OutputStream.Stderr), (kind) => kind == OutputKind.Stdout ? output : errors);
         calls[started.Call] = call;
         call.Say(OutputKind.Stdout, image is null ? "started op" : $"started {image}");
+    }
+
+    private static string NameOf(CallStarted started) => Visible(started.Name is { Length: > 0 } name ? name : started.Path.Length > 0 ? started.Path : started.Op);
+
+    private string Padded(string name)
+    {
+        if (name.Length <= WidestName) width = Math.Max(width, name.Length);
+        return name.PadRight(width);
     }
 
     private void End(CallEnded ended)

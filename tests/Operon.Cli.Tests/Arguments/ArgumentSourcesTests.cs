@@ -18,11 +18,11 @@ public sealed class ArgumentSourcesTests : IDisposable
     [InlineData(false, true, true, "file")]
     [InlineData(false, false, true, "variable")]
     [InlineData(false, false, false, "default")]
-    public void Bind_FromSeveralSources_TakesTheFirst(bool word, bool file, bool variable, string expected)
+    public async Task Bind_FromSeveralSources_TakesTheFirst(bool word, bool file, bool variable, string expected)
     {
         if (file) directory.Write("args.yml", "who: file");
         if (variable) directory.Variables["who"] = "variable";
-        Bound("who: { string: { default: default } }", word ? ["who=word"] : []).ShouldBe($"who=\"{expected}\"");
+        (await BoundAsync("who: { string: { default: default } }", word ? ["who=word"] : [])).ShouldBe($"who=\"{expected}\"");
         problems.ShouldBeEmpty();
     }
 
@@ -31,63 +31,63 @@ public sealed class ArgumentSourcesTests : IDisposable
     [InlineData("who=a=b", "a=b")]
     [InlineData("who= a ", " a ")]
     [InlineData("who=$(x)", "$(x)")]
-    public void Bind_OfAWord_IsAllBehindTheFirstEqualsSign(string word, string expected) =>
-        Bound("who: { string: { default: d } }", word).ShouldBe($"who=\"{expected}\"");
+    public async Task Bind_OfAWord_IsAllBehindTheFirstEqualsSign(string word, string expected) =>
+        (await BoundAsync("who: { string: { default: d } }", word)).ShouldBe($"who=\"{expected}\"");
 
     [Fact]
-    public void Bind_OfTwoWordsOfOneName_TakesTheLast() => Bound("who: { string: {} }", "who=a", "who=b").ShouldBe("who=\"b\"");
+    public async Task Bind_OfTwoWordsOfOneName_TakesTheLast() => (await BoundAsync("who: { string: {} }", "who=a", "who=b")).ShouldBe("who=\"b\"");
 
     [Fact]
-    public void Bind_OfAnEmptyVariable_TakesTheDefault()
+    public async Task Bind_OfAnEmptyVariable_TakesTheDefault()
     {
         directory.Variables["who"] = "";
-        Bound("who: { string: { default: d } }").ShouldBe("who=\"d\"");
+        (await BoundAsync("who: { string: { default: d } }")).ShouldBe("who=\"d\"");
     }
 
     [Fact]
-    public void Bind_OfArrayBooleanAndNumber_ReadsTheirText() =>
-        Bound("a: { array: {} }\n  b: { boolean: {} }\n  count: { number: {} }", "a=[1, x]", "b=false", "count=1.5").ShouldBe("a=[1,\"x\"] b=false count=1.5");
+    public async Task Bind_OfArrayBooleanAndNumber_ReadsTheirText() =>
+        (await BoundAsync("a: { array: {} }\n  b: { boolean: {} }\n  count: { number: {} }", "a=[1, x]", "b=false", "count=1.5")).ShouldBe("a=[1,\"x\"] b=false count=1.5");
 
     [Fact]
-    public void Bind_OfAWordThatDoesNotFit_IsAnErrorAndNotTheDefault()
+    public async Task Bind_OfAWordThatDoesNotFit_IsAnErrorAndNotTheDefault()
     {
-        Bound("count: { number: { default: 1 } }", "count=many").ShouldBe("");
+        (await BoundAsync("count: { number: { default: 1 } }", "count=many")).ShouldBe("");
         problems.HasErrors.ShouldBeTrue();
     }
 
     [Fact]
-    public void Bind_OfAVariableThatDoesNotFit_WarnsAndTakesTheDefault()
+    public async Task Bind_OfAVariableThatDoesNotFit_WarnsAndTakesTheDefault()
     {
         directory.Variables["count"] = "many";
-        Bound("count: { number: { default: 1 } }").ShouldBe("count=1");
+        (await BoundAsync("count: { number: { default: 1 } }")).ShouldBe("count=1");
         problems.ShouldHaveSingleItem().Rule.ShouldBe(CliRules.EnvironmentDoesNotFit);
     }
 
     [Fact]
-    public void Bind_OfAWordWithoutEqualsSign_IsOneError()
+    public async Task Bind_OfAWordWithoutEqualsSign_IsOneError()
     {
-        Bound("who: { string: {} }", "who").ShouldBe("");
+        (await BoundAsync("who: { string: {} }", "who")).ShouldBe("");
         problems.ShouldHaveSingleItem().Rule.ShouldBe(CliRules.MalformedArgument);
     }
 
     [Fact]
-    public void Bind_OfAMisspelledName_IsOneErrorThatNamesTheInput()
+    public async Task Bind_OfAMisspelledName_IsOneErrorThatNamesTheInput()
     {
-        Bound("who: { string: {} }", "whom=Ann").ShouldBe("");
+        (await BoundAsync("who: { string: {} }", "whom=Ann")).ShouldBe("");
         problems.ShouldHaveSingleItem().Fix.ShouldNotBeNull().ShouldContain("'who'");
     }
 
     [Fact]
-    public void Bind_WithoutAnyValue_TellsEachInputInOrder()
+    public async Task Bind_WithoutAnyValue_TellsEachInputInOrder()
     {
-        Bound("b: { string: {} }\n  a: { string: {} }").ShouldBe("");
+        (await BoundAsync("b: { string: {} }\n  a: { string: {} }")).ShouldBe("");
         problems.Select(p => (p.Rule, p.Message)).ShouldBe([(CliRules.MissingInput, "input 'a' has no value"), (CliRules.MissingInput, "input 'b' has no value")]);
         problems.First().Fix.ShouldBe("pass -a a=VALUE, or set it in args.yml");
     }
 
     public void Dispose() => directory.Dispose();
 
-    private string Bound(string inputs, params string[] words)
+    private async Task<string> BoundAsync(string inputs, params string[] words)
     {
         directory.Write("op.yml", $"name: test\ninputs:\n  {inputs}\n");
         var surroundings = directory.Surroundings;
@@ -96,7 +96,7 @@ public sealed class ArgumentSourcesTests : IDisposable
         found.ShouldBeEmpty();
         var evaluation = new Evaluation(Scope.Of(op.Directory), OpLookup.Files(surroundings));
         var location = surroundings.WorkingLocation;
-        var bound = new ArgumentSources(words, "args.yml", surroundings, new RunSecrets(evaluation.Files, _ => { })).Bind(op.Declaration.Inputs, new RootArgument(evaluation, location), new DefaultBinder(evaluation, location), problems);
+        var bound = await new ArgumentSources(words, "args.yml", surroundings, new RunSecrets(evaluation.Files, _ => { })).BindAsync(op.Declaration.Inputs, new RootArgument(evaluation, location), new DefaultBinder(evaluation, location), problems, TestContext.Current.CancellationToken);
         return string.Join(' ', bound.OrderBy(b => b.Key, StringComparer.Ordinal).Select(b => $"{b.Key}={ValueJson.Write(b.Value)}"));
     }
 }
