@@ -7,9 +7,12 @@ internal sealed class WorkingDirectory : IDisposable
     private readonly MemoryStream output = new();
 
     /// <param name="prepare">Makes an ordinary user one who can run containers, or tells why that is not possible.</param>
-    public WorkingDirectory(Func<Text.Diagnostics.Diagnostic?>? prepare = null) => Surroundings = new Surroundings
+    /// <param name="name">The name of the program.</param>
+    /// <param name="input">What is on standard input.</param>
+    public WorkingDirectory(Func<Text.Diagnostics.Diagnostic?>? prepare = null, string name = "operon", string input = "") => Surroundings = new Surroundings
     {
-        ProgramName = "operon",
+        ProgramName = name,
+        Input = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(input)),
         WorkingDirectory = Path,
         Variable = name => Variables.GetValueOrDefault(name),
         Output = output,
