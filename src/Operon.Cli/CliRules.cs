@@ -27,6 +27,9 @@ internal static class CliRules
     /// <summary>An op that was to be made is there.</summary>
     public static readonly DiagnosticRule OpExists = new("CLI0007", DiagnosticSeverity.Error, "There is an op of that name already");
 
+    /// <summary>An op that cannot be installed.</summary>
+    public static readonly DiagnosticRule NotInstalled = new("CLI0008", DiagnosticSeverity.Error, "The op cannot be installed");
+
     /// <summary>All rules of this area.</summary>
-    public static ImmutableArray<DiagnosticRule> All { get; } = [Usage, MalformedArgument, UnreadableArgFile, EnvironmentDoesNotFit, MissingInput, OpNotFound, OpExists];
+    public static ImmutableArray<DiagnosticRule> All { get; } = [Usage, MalformedArgument, UnreadableArgFile, EnvironmentDoesNotFit, MissingInput, OpNotFound, OpExists, NotInstalled];
 }

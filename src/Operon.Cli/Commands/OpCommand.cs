@@ -8,6 +8,7 @@ internal static class OpCommand
     public static Command Build(Surroundings surroundings) => new("op", "Look after ops") 
     {
         OpCreateCommand.Build(surroundings),
+        OpInstallCommand.Build(surroundings),
         OpKillCommand.Build(surroundings),
         OpValidateCommand.Build(surroundings),
     };
