@@ -72,7 +72,7 @@ internal sealed class Holder : IDisposable
     public Task<T> RunAsync<T>(Func<T> action) => thread.RunAsync(action);
 
     /// <summary>Starts a process that is held. On the thread.</summary>
-    public static Process Start(ProcessStartInfo how) => Process.Start(how)!;
+    public static Process Start(ProcessStartInfo how) => Process.Start(ControllingTerminal.Shield(how))!;
 
     /// <summary>A path by which this process reaches what is mounted in the mount namespace.</summary>
     /// <param name="mounted">Absolute, as the thread knows it.</param>

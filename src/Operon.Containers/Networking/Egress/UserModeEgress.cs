@@ -112,7 +112,7 @@ internal sealed class UserModeEgress : IEgress
 
         try
         {
-            return settings.Host.Run(() => Process.Start(start))!;
+            return settings.Host.Run(() => Process.Start(ControllingTerminal.Shield(start)))!;
         }
         catch (Win32Exception e)
         {
