@@ -60,6 +60,23 @@ public sealed class LayerFormatTests : IDisposable
         long.Parse(await Tool.RunAsync("stat", "-c", "%b", Root + "/holes")).ShouldBeLessThan(60 * 2 * 8);
     }
 
+    [Theory]
+    [InlineData("gnu")]
+    [InlineData("pax")]
+    public async Task Unpack_HolesLargerThanALayerMayBe_AreRefused(string format)
+    {
+        Directory.CreateDirectory(Source);
+        await using (var file = File.Create(Source + "/holes")) file.SetLength(1L << 40);
+        await Tool.RunAsync("tar", "--format=" + format, "--sparse", "-C", Source, "-cf", folder + "/layer.tar", ".");
+        Directory.CreateDirectory(Root);
+
+        var unpacked = await LayerUnpacker.UnpackAsync(File.OpenRead(folder + "/layer.tar"), Root, new UnpackLimits(), TestContext.Current.CancellationToken);
+
+        new FileInfo(folder + "/layer.tar").Length.ShouldBeLessThan(1 << 20);
+        unpacked.Error!.Rule.ShouldBe(ImageRules.TooLarge);
+        if (File.Exists(Root + "/holes")) new FileInfo(Root + "/holes").Length.ShouldBe(0);
+    }
+
     [Fact]
     [Trait("needs", "root")]
     public async Task Unpack_AttributesOfAnyBytes_AreKept()

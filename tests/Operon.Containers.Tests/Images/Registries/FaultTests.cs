@@ -54,6 +54,18 @@ public sealed class FaultTests(RegistryMachine registries) : IClassFixture<Regis
     }
 
     [Fact]
+    public async Task Pull_SlowBlob_ArrivesInOneConnection()
+    {
+        await PushAsync("slow");
+        using var proxy = Proxy(request => request.IsBlob ? new Fault.Slow(20_000, async () => await Task.Delay(5)) : null);
+
+        (await bench.PullAsync(proxy.Host + "/slow")).Error.ShouldBeNull();
+
+        proxy.Requests.Where(r => r.IsBlob).ShouldAllBe(r => r.Earlier == 0);
+        bench.Time.Waits.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Pull_CutBlob_GoesOnFromWhereItWas()
     {
         await PushAsync("cut");

@@ -22,7 +22,7 @@ public sealed class LoginTests(RegistryMachine registries) : IClassFixture<Regis
 
         var anonymous = (await bench.PullAsync(name)).Error!;
         anonymous.Rule.ShouldBe(ImageRules.AccessDenied);
-        anonymous.Fix!.ShouldContain("docker login " + registry.Host);
+        anonymous.Fix!.ShouldContain("operon auth add " + registry.Host);
         var wrong = (await bench.PullAsync(name, Mallory)).Error!;
         wrong.Rule.ShouldBe(ImageRules.AccessDenied);
         wrong.Message.ShouldContain("mallory");

@@ -163,6 +163,30 @@ public sealed class PullTests(RegistryMachine registries, Machine machine) : ICl
     }
 
     [Fact]
+    public async Task Pull_TellsWhatIsToComeAndHowFarItIs()
+    {
+        const int size = 3 << 20;
+        var text = Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(size / 2));
+        await bench.PushAsync(Registry, "progress", "1", ("large", text), ("small", "x"));
+        var steps = new Progress();
+        var name = $"{Registry.Host}/progress:1";
+
+        using (var puller = bench.Puller(bench.Store())) (await puller.PullAsync(new PullRequest(PullBench.Reference(name)), steps, CancellationToken.None)).Error.ShouldBeNull();
+
+        var resolved = steps.All[0].ShouldBeOfType<PullStep.Resolved>();
+        (resolved.Image.ToString(), resolved.Missing.Length, resolved.Present).ShouldBe((name, 2, 0));
+        var fetched = steps.All.OfType<PullStep.Fetched>().ToList();
+        fetched.ShouldNotBeEmpty();
+        fetched.Select(f => f.Done).ShouldBeInOrder();
+        fetched.ShouldAllBe(f => f.Done <= f.Size);
+        steps.All.OfType<PullStep.LayerDone>().Select(d => (d.Layer, d.Size)).ShouldBe(resolved.Missing, ignoreOrder: true);
+
+        var again = new Progress();
+        using (var puller = bench.Puller(bench.Store())) (await puller.PullAsync(new PullRequest(PullBench.Reference(name)), again, CancellationToken.None)).Error.ShouldBeNull();
+        again.All.OfType<PullStep.LayerDone>().ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Get_NoRegistryAndNoCopy_SaysWhy()
     {
         var error = (await bench.GetAsync($"localhost:{LoopbackPort.Free()}/none")).Error!;
@@ -181,5 +205,17 @@ public sealed class PullTests(RegistryMachine registries, Machine machine) : ICl
         (await bench.GetAsync($"{Registry.Host}/lost:1")).Error.ShouldBeNull();
 
         bench.LayersOf().ShouldHaveSingleItem();
+    }
+
+    private sealed class Progress : IPullProgress
+    {
+        private readonly Lock gate = new();
+
+        public List<PullStep> All { get; } = [];
+
+        public void Report(PullStep step)
+        {
+            lock (gate) All.Add(step);
+        }
     }
 }
