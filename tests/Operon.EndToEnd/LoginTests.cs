@@ -98,7 +98,7 @@ public sealed class LoginTests : IAsyncLifetime
     {
         var login = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{DockerRegistry.User}:{password}"));
         Directory.CreateDirectory(Path.Combine(program.Home, ".docker"));
-        File.WriteAllText(Path.Combine(program.Home, ".docker", "config.json"), $$"""{"auths": {"{{registry.Host}}": {"auth": "{{login}}"}}}""");
+        File.WriteAllText(Path.Combine(program.Home, ".docker", "config.json"), $$"""{"auths": {"{{registry.Host}}": {"auth": "{{login}}"} } }""");
     }
 
     private void Op(string more) => program.Write("op/op.yml", $"name: op\n{(more.Length > 0 ? "inputs: { password: { string: { isSecret: true } } }\n" : "")}run: {{ container: {{ image: {{ ref: '{registry.Host}/team/tool:1'{more} }}, cmd: [echo, hello] }} }}\n");
