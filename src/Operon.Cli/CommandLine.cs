@@ -21,6 +21,7 @@ internal static class CommandLine
         ("ls", "List ops", ListCommand.Build),
         ("op", "Look after ops", OpCommand.Build),
         ("runs", "Look at past runs", RunsCommand.Build),
+        ("events", "Show what all runs did and do", EventsCommand.Build),
         ("auth", "Look after logins", AuthCommand.Build),
         ("image", "Look after the images of this machine", ImageCommand.Build),
         ("doctor", "Tell whether containers run here, and what is missing", DoctorCommand.Build),
