@@ -42,7 +42,7 @@ internal static class CommandLine
 
         var flags = new FlagWords(root);
         var arranged = flags.Arrange(words);
-        if (words.Length == 0 || IsGroupForHelp(flags, arranged, surroundings)) arranged = [.. arranged.Take(PathOf(flags.Command).Count), "--help"];
+        if (words.Length == 0 || IsGroupForHelp(flags, surroundings)) arranged = [.. arranged.Take(PathOf(flags.Command).Count), "--help"];
         else if (flags.Unknown is { } unknown)
         {
             DiagnosticPrinter.Print(UnknownOption(unknown, flags.Command, root), surroundings);
@@ -72,8 +72,8 @@ internal static class CommandLine
     }
 
     // opctl answers a group without a command that it knows with help and success, on which scripts may rely.
-    private static bool IsGroupForHelp(FlagWords flags, string[] arranged, Surroundings surroundings) =>
-        surroundings.IsOpctl && flags.Unknown is null && flags.Command is not RootCommand && flags.Command.Subcommands.Count > 0 && !arranged.Contains("--help");
+    private static bool IsGroupForHelp(FlagWords flags, Surroundings surroundings) =>
+        surroundings.IsOpctl && flags.Unknown is null && flags.Command is not RootCommand && flags.Command.Subcommands.Count > 0;
 
     private static Diagnostic UnknownOption(string name, Command command, RootCommand root)
     {

@@ -22,6 +22,9 @@ namespace Operon.Cli.Arguments;
 /// <param name="prompt">Asks; null where nobody is there.</param>
 internal sealed class ArgumentSources(IReadOnlyList<string> words, string argFile, Surroundings surroundings, RunSecrets secrets, InputPrompt? prompt = null)
 {
+    // Who is asked for both expects it so, and opctl does it (specification, section 3).
+    private const string AfterUsername = "username!";
+
     // Inputs that a refused word was meant for: that they have no value is no second problem.
     private readonly HashSet<string> meant = new(StringComparer.Ordinal);
     private bool hasGivenUp;
@@ -32,7 +35,7 @@ internal sealed class ArgumentSources(IReadOnlyList<string> words, string argFil
         var given = Given(inputs, problems);
         var file = ArgFile.Read(argFile, surroundings.WorkingDirectory, problems);
         var bound = ImmutableDictionary.CreateBuilder<string, Value>(StringComparer.Ordinal);
-        foreach (var input in inputs.OrderBy(i => i.Name, StringComparer.Ordinal))
+        foreach (var input in inputs.OrderBy(i => i.Name == "password" ? AfterUsername : i.Name, StringComparer.Ordinal))
         {
             if (await FindAsync(input, given, file, arguments, defaults, problems, cancellation) is { } value) bound[input.Name] = value;
             else if (hasGivenUp) break;

@@ -7,6 +7,7 @@ namespace Operon.Cli.Commands;
 /// <summary>Takes the files of a tag out of a git repository of this machine. Nothing that the repository brings is run.</summary>
 internal sealed class TagCheckout(Surroundings surroundings)
 {
+    private const int LongestReason = 300;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     /// <summary>Whether a text can be a tag here; patterns and names that lead elsewhere cannot.</summary>
@@ -76,8 +77,9 @@ internal sealed class TagCheckout(Surroundings surroundings)
         };
         if (!(await new ProcessRunner(surroundings.Clock).RunAsync(program, cancellation)).TryGet(out var ran, out var error)) return error.Message;
         if (ran.ExitCode == 0) return null;
-        var said = ran.Error.ToString().Trim().Split('\n')[^1];
-        return said.Length > 0 ? said : $"git {words[0]} ended with exit code {ran.ExitCode}";
+        const string reason = "fatal: ";
+        var said = ran.Error.ToString().Split('\n').FirstOrDefault(l => l.StartsWith(reason, StringComparison.Ordinal));
+        return said is null ? $"git {words[0]} ended with exit code {ran.ExitCode}" : VisibleText.Of(said[reason.Length..].TrimEnd('.', '\r'), LongestReason);
     }
 
     private static void Remove(string folder)
