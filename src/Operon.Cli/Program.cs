@@ -13,7 +13,7 @@ var surroundings = new Surroundings
     Output = new StandardStream(Console.OpenStandardOutput(), "standard output"),
     Error = new StreamWriter(new StandardStream(Console.OpenStandardError(), "standard error"), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true },
     Clock = TimeProvider.System,
-    Input = Console.OpenStandardInput(),
+    Input = StandardInput.Open,
     IsTerminal = !Console.IsOutputRedirected,
     IsInputTerminal = !Console.IsInputRedirected,
     PrepareForContainers = () => OrdinaryUser.Prepare(args),

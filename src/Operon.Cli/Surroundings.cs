@@ -18,8 +18,8 @@ internal sealed class Surroundings
 
     public required TimeProvider Clock { get; init; }
 
-    /// <summary>Standard input.</summary>
-    public Stream Input { get; init; } = Stream.Null;
+    /// <summary>Opens standard input; the same each time.</summary>
+    public Func<Stream> Input { get; init; } = () => Stream.Null;
 
     /// <summary>Whether somebody reads along: standard output is a terminal.</summary>
     public bool IsTerminal { get; init; }

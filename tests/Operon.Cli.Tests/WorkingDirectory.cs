@@ -12,7 +12,7 @@ internal sealed class WorkingDirectory : IDisposable
     public WorkingDirectory(Func<Text.Diagnostics.Diagnostic?>? prepare = null, string name = "operon", string input = "") => Surroundings = new Surroundings
     {
         ProgramName = name,
-        Input = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(input)),
+        Input = () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(input)),
         WorkingDirectory = Path,
         Variable = name => Variables.GetValueOrDefault(name),
         Output = output,

@@ -49,6 +49,7 @@ internal static class AuthAddCommand
         if (isFromInput)
         {
             if (!Read(surroundings.Input).TryGet(out password, out var error)) return error;
+            if (password.Length == 0) return Missing("password", "--password-stdin");
         }
         else if (surroundings is { IsTerminal: true, IsInputTerminal: true } && (password is null || username is null))
         {
@@ -63,12 +64,12 @@ internal static class AuthAddCommand
         return new Login(username ?? "", password);
     }
 
-    private static Result<string> Read(Stream input)
+    private static Result<string> Read(Func<Stream> open)
     {
         try
         {
             var bytes = new byte[LongestPassword + 1];
-            var length = input.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            var length = open().ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             if (length > LongestPassword) return new Diagnostic(CliRules.Usage, "standard input holds more than a password") { Expected = $"at most {LongestPassword} bytes" };
 
             // What writes a line ends it; that is not part of the password.

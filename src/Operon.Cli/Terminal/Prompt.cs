@@ -31,10 +31,11 @@ internal sealed class Prompt : IDisposable
     /// <returns>The answer, which may be empty; null when there is none and none will come.</returns>
     public async Task<string?> AskAsync(string question, bool isSecret, CancellationToken cancellation)
     {
+        // Before the question, so that nobody types too early.
+        using var hidden = isSecret && surroundings.IsInputTerminal ? HiddenInput.Begin() : null;
         var bytes = Encoding.UTF8.GetBytes(question);
         await surroundings.Output.WriteAsync(bytes, cancellation);
         await surroundings.Output.FlushAsync(cancellation);
-        using var hidden = isSecret && surroundings.IsInputTerminal ? HiddenInput.Begin() : null;
 
         // A read cannot be stopped; whoever is interrupted ends with it pending.
         var reading = Task.Run(ReadLine, CancellationToken.None);
@@ -49,8 +50,9 @@ internal sealed class Prompt : IDisposable
     private string? ReadLine()
     {
         using var line = new MemoryStream();
+        var input = surroundings.Input();
         Span<byte> one = stackalloc byte[1];
-        while (surroundings.Input.Read(one) == 1)
+        while (input.Read(one) == 1)
         {
             if (one[0] is (byte)'\n' or (byte)'\r') return Encoding.UTF8.GetString(line.ToArray());
             line.Write(one);

@@ -61,6 +61,7 @@ public sealed class AuthAddCommandTests
     [InlineData("auth", "add", "ghcr.io", "-u", "joe", "-p", Password, "--password-stdin")]
     [InlineData("auth", "add", "ghcr.io", "-u", "joe", "-p", Password, "--no-color=" + Password)]
     [InlineData("auth", "add", "ghcr.io", "-u", "joe")]
+    [InlineData("auth", "add", "ghcr.io", "-u", "joe", "--password-stdin")]
     [InlineData("auth", "add", "ghcr.io")]
     public async Task Add_WhatCannotBeDone_Is1AndNeverShowsThePassword(params string[] words)
     {
