@@ -11,7 +11,11 @@ internal static class OpValidateCommand
 {
     public static Command Build(Surroundings surroundings)
     {
-        var references = new Argument<string[]>("OP_REF") { Description = "The directories of the ops", Arity = surroundings.IsOpctl ? ArgumentArity.ExactlyOne : ArgumentArity.OneOrMore };
+        var references = new Argument<string[]>("OP_REF") { Description = "The directories of the ops", Arity = ArgumentArity.OneOrMore };
+        references.Validators.Add(result =>
+        {
+            if (surroundings.IsOpctl && result.Tokens.Count > 1) result.AddError("under the name opctl, one OP_REF is validated at a time");
+        });
         var strict = new Option<bool>("--strict") { Description = "Fail on warnings too" };
         var command = new Command("validate", "Check ops and the local ops they call") { references, strict };
         command.SetAction(parsed => Run(parsed.GetRequiredValue(references), parsed.GetValue(strict), surroundings));

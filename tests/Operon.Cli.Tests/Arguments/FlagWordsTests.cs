@@ -70,6 +70,21 @@ public sealed class FlagWordsTests : IDisposable
         directory.Errors.ShouldContain("CLI0001");
     }
 
+    [Fact]
+    public async Task Validate_OfSeveralOps_IsForTheNameOfOperonAlone()
+    {
+        using var opctl = new WorkingDirectory(name: "opctl");
+        foreach (var at in (WorkingDirectory[])[opctl, directory])
+        {
+            at.Write("a/op.yml", "name: a\n");
+            at.Write("b/op.yml", "name: b\n");
+            (await at.RunAsync("op", "validate", "a")).ShouldBe(0, at.Errors);
+        }
+
+        (await opctl.RunAsync("op", "validate", "a", "b")).ShouldBe(1);
+        (await directory.RunAsync("op", "validate", "a", "b")).ShouldBe(0, directory.Errors);
+    }
+
     [Theory]
     [InlineData("no-such-run")]
     [InlineData("00000000000000000000000000000000")]
