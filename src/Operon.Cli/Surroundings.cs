@@ -4,7 +4,7 @@ using Operon.Text.Diagnostics;
 namespace Operon.Cli;
 
 /// <summary>What a command takes from the process it runs in; nothing else reads it.</summary>
-internal sealed class Surroundings
+internal sealed record Surroundings
 {
     public required string ProgramName { get; init; }
 

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Operon.Cli.Arguments;
 using Operon.Cli.Terminal;
+using Operon.Cli.Terminal.Live;
 using Operon.Containers;
 using Operon.Containers.Images;
 using Operon.Containers.Oci;
@@ -72,7 +73,7 @@ internal sealed class RunCommand
             string[] words = OptionVariables.Find("RUN_ARGS", surroundings) is { } variable ? [variable, .. parsed.GetValue(arguments) ?? []] : parsed.GetValue(arguments) ?? [];
             return parsed.GetValue(plan)
                 ? run.PlanAsync(parsed.GetRequiredValue(reference), words, parsed.GetValue(argFile)!, parsed.GetValue(strict), parsed.GetValue(format) == "json", cancellation)
-                : run.RunAsync(parsed.GetRequiredValue(reference), words, parsed.GetValue(argFile)!, parsed.DataDir(), parsed.GetValue(maxContainers), containers.Read(parsed, surroundings.ProgramName), cancellation);
+                : run.RunAsync(parsed.GetRequiredValue(reference), words, parsed.GetValue(argFile)!, parsed.DataDir(), parsed.GetValue(maxContainers), containers.Read(parsed, surroundings.ProgramName), parsed.GetValue(noProgress), cancellation);
         });
         return command;
     }
@@ -97,7 +98,7 @@ internal sealed class RunCommand
         return strict && problems.Count > 0 ? 1 : 0;
     }
 
-    private async Task<int> RunAsync(string reference, string[] words, string argFile, string? dataDir, int? maxContainers, ContainerDefaults defaults, CancellationToken cancellation)
+    private async Task<int> RunAsync(string reference, string[] words, string argFile, string? dataDir, int? maxContainers, ContainerDefaults defaults, bool noProgress, CancellationToken cancellation)
     {
         if (surroundings.PrepareForContainers() is { } unprepared) return Refused(unprepared);
         if (Load(reference) is not { } op) return Refused();
@@ -109,23 +110,28 @@ internal sealed class RunCommand
         if (problems.HasErrors) return Refused();
         DiagnosticPrinter.Print(Shown(), surroundings);
 
+        // What is said while a picture is drawn is shown above it.
+        var live = LiveTerminal.Choose(surroundings, isPicture: !noProgress, isColourRefused: false);
+        using var pending = new PendingErrors();
+        var pulls = new PullProgress();
+        var said = live is null ? surroundings : surroundings with { Error = pending };
         using var images = new ImageStore(data.Images, surroundings.Clock, reaper);
         using var puller = ImageCommand.Puller(images, data, surroundings);
-        await using var containers = new RuntimeSource(async () => await StartRuntimeAsync(data, images, reaper));
+        await using var containers = new RuntimeSource(async () => await StartRuntimeAsync(data, images, reaper, said));
         var services = new EngineServices(
             data,
             containers,
-            new ImageResolver(images, puller, Warn),
+            new ImageResolver(images, puller, Warn, pulls.For),
             op.Loader,
             surroundings.Clock,
             Warn);
         if (!OpRun.Create(new RunRequest(op.Root, inputs, maxContainers) { Containers = defaults }, services, scratch).TryGet(out var run, out error)) return Refused(error);
-        await using (run) return await FollowAsync(run, containers, cancellation);
+        await using (run) return await FollowAsync(run, containers, live, pending, pulls, cancellation);
 
         // opctl says nothing where it uses what is here.
         void Warn(Diagnostic warning)
         {
-            if (!surroundings.IsOpctl || warning.Rule != ImageRules.LocalCopyUsed) DiagnosticPrinter.Print(warning, surroundings);
+            if (!surroundings.IsOpctl || warning.Rule != ImageRules.LocalCopyUsed) DiagnosticPrinter.Print(warning, said);
         }
     }
 
@@ -159,7 +165,7 @@ internal sealed class RunCommand
         return inputs;
     }
 
-    private async Task<int> FollowAsync(OpRun run, RuntimeSource containers, CancellationToken cancellation)
+    private async Task<int> FollowAsync(OpRun run, RuntimeSource containers, LiveTerminal? live, PendingErrors pending, PullProgress pulls, CancellationToken cancellation)
     {
         using var kill = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var forced = new TaskCompletionSource();
@@ -170,7 +176,7 @@ internal sealed class RunCommand
             if (Interlocked.Increment(ref interrupts) > 1) forced.TrySetResult();
             else
             {
-                surroundings.Error.WriteLine("Gracefully stopping... (signal Control-C again to force)");
+                (live is null ? surroundings.Error : pending).WriteLine("Gracefully stopping... (signal Control-C again to force)");
                 kill.Cancel();
             }
         });
@@ -182,9 +188,10 @@ internal sealed class RunCommand
         {
             await using var output = new BufferedStream(surroundings.Output, 1 << 16);
             await using var errors = new BufferedStream(new StandardStream(Console.OpenStandardError(), "standard error"), 1 << 12);
-            using var lines = new RunLines(reader, output, errors, surroundings.IsTerminal);
+            using var lines = new RunLines(reader, output, errors);
             var running = run.RunAsync(kill.Token);
-            var shown = lines.FollowAsync(CancellationToken.None);
+            using var picture = live is null ? null : new LiveRun(reader, live, pending, pulls, surroundings.Clock);
+            var shown = picture?.FollowAsync(CancellationToken.None) ?? lines.FollowAsync(CancellationToken.None);
             if (await Task.WhenAny(running, forced.Task) == forced.Task)
             {
                 // Killing the containers ends the run, and its record with it, unless it hangs in something else.
@@ -206,10 +213,10 @@ internal sealed class RunCommand
         }
     }
 
-    private async Task<Result<IContainerRuntime>> StartRuntimeAsync(DataDirectory data, ImageStore images, Reaper reaper)
+    private async Task<Result<IContainerRuntime>> StartRuntimeAsync(DataDirectory data, ImageStore images, Reaper reaper, Surroundings said)
     {
         if (!(await OciRuntime.StartAsync(data.Containers, images, surroundings.Variable("PATH"), reaper, surroundings.Clock)).TryGet(out var runtime, out var error)) return error;
-        foreach (var problem in runtime.Capabilities.Problems) DiagnosticPrinter.Print(problem, surroundings);
+        foreach (var problem in runtime.Capabilities.Problems) DiagnosticPrinter.Print(problem, said);
         return runtime;
     }
 

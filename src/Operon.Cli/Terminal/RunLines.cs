@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Operon.Journal;
@@ -11,22 +10,14 @@ namespace Operon.Cli.Terminal;
 
 /// <summary>
 /// A run as lines (specification, section 3): each line of output and each thing that happens with the id and the op in front,
-/// in the order in which it was recorded. Output is passed on byte for byte; a line is held until it is whole. For people at a
-/// terminal the name of the call stands in front, or its path.
+/// in the order in which it was recorded. Output is passed on byte for byte; a line is held until it is whole.
 /// </summary>
-internal sealed class RunLines(RunFolderReader run, Stream output, Stream errors, bool isTerminal = false) : IDisposable
+internal sealed class RunLines(RunFolderReader run, Stream output, Stream errors) : IDisposable
 {
-    /// <summary>Up to what width names are padded to stand below each other.</summary>
-    private const int WidestName = 24;
-
-    /// <summary>What a line may hold before it is broken into two.</summary>
-    private const int LongestLine = 16 << 20;
-
     /// <summary>What a line of the program's own may hold, in UTF-16 units.</summary>
     private const int LongestMessage = 8 * 1024;
 
     private readonly Dictionary<CallId, ShownCall> calls = [];
-    private int width;
 
     /// <summary>Shows all that happens until the run has no writer any more.</summary>
     /// <returns>The last event of the root, or null when the run ended without one.</returns>
@@ -83,19 +74,11 @@ internal sealed class RunLines(RunFolderReader run, Stream output, Stream errors
     private void Begin(CallStarted started)
     {
         if (started.Kind is not ("container" or "op")) return;
-        var prefix = Encoding.UTF8.GetBytes(isTerminal ? $"[{Padded(NameOf(started))}] " : $"[{started.Call.Short} {Visible(started.Op)}] ");
+        var prefix = Encoding.UTF8.GetBytes($"[{started.Call.Short} {Visible(started.Op)}] ");
         var image = started.Kind == "container" ? ImageOf(started) : null;
         var call = new ShownCall(prefix, image, (kind) => run.Output(started.Call.ToString(), kind == OutputKind.Stdout ? OutputStream.Stdout : OutputStream.Stderr), (kind) => kind == OutputKind.Stdout ? output : errors);
         calls[started.Call] = call;
         call.Say(OutputKind.Stdout, image is null ? "started op" : $"started {image}");
-    }
-
-    private static string NameOf(CallStarted started) => Visible(started.Name is { Length: > 0 } name ? name : started.Path.Length > 0 ? started.Path : started.Op);
-
-    private string Padded(string name)
-    {
-        if (name.Length <= WidestName) width = Math.Max(width, name.Length);
-        return name.PadRight(width);
     }
 
     private void End(CallEnded ended)
@@ -143,70 +126,35 @@ internal sealed class RunLines(RunFolderReader run, Stream output, Stream errors
     private static string Visible(string text) => VisibleText.Of(text, LongestMessage);
 
     /// <summary>A call whose lines are shown.</summary>
-    private sealed class ShownCall(byte[] prefix, string? image, Func<OutputKind, OutputReader> open, Func<OutputKind, Stream> target) : IDisposable
+    private sealed class ShownCall : IDisposable
     {
-        private readonly OutputReader?[] readers = new OutputReader?[2];
-        private readonly ArrayBufferWriter<byte>?[] lines = new ArrayBufferWriter<byte>?[2];
+        private readonly byte[] prefix;
+        private readonly Func<OutputKind, Stream> target;
+        private readonly OutputLines lines;
+
+        public ShownCall(byte[] prefix, string? image, Func<OutputKind, OutputReader> open, Func<OutputKind, Stream> target)
+        {
+            (this.prefix, this.target, Image) = (prefix, target, image);
+            lines = new OutputLines(open, Show);
+        }
 
         /// <summary>How the image of a container is named; null for an op.</summary>
-        public string? Image => image;
+        public string? Image { get; }
 
-        public void Read(OutputWritten written)
-        {
-            var reader = readers[(int)written.Stream] ??= open(written.Stream);
-            var buffer = ArrayPool<byte>.Shared.Rent(written.Length);
-            var got = reader.Read(written.Offset, buffer.AsSpan(0, written.Length));
-            Write(written.Stream, buffer.AsSpan(0, got));
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        public void Read(OutputWritten written) => lines.Read(written);
 
         public void Say(OutputKind stream, string text) => RunLines.Say(target(stream), prefix, text);
 
-        /// <summary>Shows what is left of lines that never ended.</summary>
-        public void EndLines()
-        {
-            for (var stream = 0; stream < 2; stream++)
-            {
-                if (lines[stream] is { WrittenCount: > 0 } rest) Flush((OutputKind)stream, rest);
-            }
-        }
+        public void EndLines() => lines.End();
 
-        public void Dispose()
-        {
-            foreach (var reader in readers) reader?.Dispose();
-        }
+        public void Dispose() => lines.Dispose();
 
-        private void Write(OutputKind stream, ReadOnlySpan<byte> bytes)
-        {
-            var held = lines[(int)stream] ??= new ArrayBufferWriter<byte>();
-            var to = target(stream);
-            while (bytes.IndexOf((byte)'\n') is var end and >= 0)
-            {
-                if (held.WrittenCount > 0)
-                {
-                    held.Write(bytes[..end]);
-                    Flush(stream, held);
-                }
-                else
-                {
-                    to.Write(prefix);
-                    to.Write(bytes[..(end + 1)]);
-                }
-
-                bytes = bytes[(end + 1)..];
-            }
-
-            held.Write(bytes);
-            if (held.WrittenCount > LongestLine) Flush(stream, held);
-        }
-
-        private void Flush(OutputKind stream, ArrayBufferWriter<byte> held)
+        private void Show(OutputKind stream, ReadOnlySpan<byte> line)
         {
             var to = target(stream);
             to.Write(prefix);
-            to.Write(held.WrittenSpan);
+            to.Write(line);
             to.WriteByte((byte)'\n');
-            held.ResetWrittenCount();
         }
     }
 }

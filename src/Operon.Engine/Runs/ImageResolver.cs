@@ -16,7 +16,8 @@ namespace Operon.Engine.Runs;
 /// <param name="store">The images of this machine.</param>
 /// <param name="puller">Fetches images; null when nothing is to be fetched.</param>
 /// <param name="warn">Gets what is doubtful; from any thread.</param>
-public sealed class ImageResolver(ImageStore store, ImagePuller? puller = null, Action<Diagnostic>? warn = null)
+/// <param name="progress">Says who is told how far the pull of an image is, by the name the op gives it; from any thread.</param>
+public sealed class ImageResolver(ImageStore store, ImagePuller? puller = null, Action<Diagnostic>? warn = null, Func<string, IPullProgress>? progress = null)
 {
     private readonly ConcurrentDictionary<PullRequest, SharedTask<Result<Image>>> asked = new();
 
@@ -38,7 +39,7 @@ public sealed class ImageResolver(ImageStore store, ImagePuller? puller = null, 
         if (puller is null) return await store.FindAsync(reference, request.Platform, cancellation);
         while (true)
         {
-            var shared = asked.GetOrAdd(request, r => new SharedTask<Result<Image>>(stop => puller.GetAsync(r, problem => warn?.Invoke(Told(image, problem)), null, stop)));
+            var shared = asked.GetOrAdd(request, r => new SharedTask<Result<Image>>(stop => puller.GetAsync(r, problem => warn?.Invoke(Told(image, problem)), image.IsSecret ? null : progress?.Invoke(image.ToString()), stop)));
             if (await shared.WaitAsync(cancellation) is { } result)
             {
                 // A failure is told to all who waited; whoever comes later may be luckier.

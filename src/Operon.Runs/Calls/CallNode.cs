@@ -11,6 +11,7 @@ public sealed class CallNode
     private const long Never = long.MinValue;
 
     private readonly bool belowParent;
+    private readonly bool isIteration;
     private List<CallNode>? children;
     private long startedAt = Never;
     private long endedAt = Never;
@@ -24,8 +25,9 @@ public sealed class CallNode
 
         // A path repeats that of the parent; kept once, deep trees stay small.
         var above = parent?.Path ?? "";
-        belowParent = above.Length > 0 && path.Length > above.Length && path[above.Length] == '/' && path.StartsWith(above, StringComparison.Ordinal);
-        Step = belowParent ? path[(above.Length + 1)..] : path;
+        belowParent = above.Length > 0 && path.Length > above.Length && path[above.Length] is '/' or '[' && path.StartsWith(above, StringComparison.Ordinal);
+        isIteration = belowParent && path[above.Length] == '[';
+        Step = belowParent ? path[(isIteration ? above.Length : above.Length + 1)..] : path;
     }
 
     /// <summary>The call.</summary>
@@ -94,10 +96,16 @@ public sealed class CallNode
         get
         {
             if (!belowParent) return Step;
-            var steps = new Stack<string>();
+            var parts = new Stack<string>();
             var at = this;
-            for (; at is { belowParent: true }; at = at.Parent) steps.Push(at.Step);
-            return string.Join('/', [at!.Step, .. steps]);
+            for (; at is { belowParent: true }; at = at.Parent)
+            {
+                parts.Push(at.Step);
+                if (!at.isIteration) parts.Push("/");
+            }
+
+            parts.Push(at!.Step);
+            return string.Concat(parts);
         }
     }
 
