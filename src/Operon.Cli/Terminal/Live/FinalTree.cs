@@ -52,11 +52,11 @@ internal sealed class FinalTree(Palette palette)
         };
         var isRoot = call.Parent is null;
         var name = CallRow.NameOf(call.Name, isRoot, call.Op, call.Step, call.Kind);
-        var row = new CallRow(columns, palette)
+        return new CallRow(columns, palette)
             .Begin(depth, sign, tone, name, call.State switch { CallState.Failed => Tone.Bad, CallState.Skipped => Tone.Faint, _ => Tone.Name })
-            .Exit(call.ExitCode)
-            .What(name, call.Kind, call.Image, call.Op, isRoot);
-        if (call.State is CallState.Skipped or CallState.Killed) row.Add(call.State == CallState.Skipped ? "skipped" : "killed", tone);
-        return row.End(call.Started is null ? null : RunTimes.Text(call.Started, call.Ended));
+            .Exit(call.State == CallState.Failed ? call.ExitCode : null)
+            .Add(call.State switch { CallState.Skipped => "skipped", CallState.Killed => "killed", _ => null }, tone)
+            .What(name, call.Kind, call.Image, call.Op, isRoot)
+            .End(call.Started is null ? null : RunTimes.Text(call.Started, call.Ended));
     }
 }

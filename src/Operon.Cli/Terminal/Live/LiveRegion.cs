@@ -8,11 +8,12 @@ namespace Operon.Cli.Terminal.Live;
 /// of one change at once, so that nothing flickers.
 /// </summary>
 /// <param name="output">The terminal.</param>
-internal sealed class LiveRegion(Stream output)
+/// <param name="isDrawn">Whether there are pictures at all; without, nothing but the lines is written.</param>
+internal sealed class LiveRegion(Stream output, bool isDrawn)
 {
     private const string BeginUpdate = "\e[?2026h";
     private const string EndUpdate = "\e[?2026l";
-    private const string ClearBelow = "\e[J";
+    private const string Down = "\e[B";
     private const string ClearRest = "\e[K";
     private const string HideCursor = "\e[?25l";
     private const string ShowCursor = "\e[?25h";
@@ -33,6 +34,14 @@ internal sealed class LiveRegion(Stream output)
     /// <param name="width">How many columns the terminal has now.</param>
     public void Draw(IReadOnlyList<ScreenRow> rows, int width)
     {
+        if (!isDrawn)
+        {
+            output.Write(above.WrittenSpan);
+            above.ResetWrittenCount();
+            output.Flush();
+            return;
+        }
+
         var hasLines = above.WrittenCount > 0;
         var isResized = width != columns && drawn.Count > 0;
         var first = hasLines || isResized ? 0 : FirstChange(rows);
@@ -40,9 +49,13 @@ internal sealed class LiveRegion(Stream output)
 
         var text = new StringBuilder(BeginUpdate);
         if (!isHidden && rows.Count > 0) text.Append(HideCursor);
-        Up(text, Height(width) - (isResized || hasLines ? 0 : first));
         var isWhole = hasLines || isResized || rows.Count != drawn.Count;
-        if (isWhole) text.Append(ClearBelow);
+        var height = Height(width) - (isResized || hasLines ? 0 : first);
+
+        // Typed keys may have been echoed where the cursor waits.
+        text.Append('\r').Append(ClearRest);
+        Up(text, height);
+        if (isWhole) Clear(text, height);
         if (hasLines)
         {
             Put(text);
@@ -84,6 +97,13 @@ internal sealed class LiveRegion(Stream output)
     private static void Up(StringBuilder text, int lines)
     {
         if (lines > 0) text.Append("\e[").Append(lines).Append('A');
+    }
+
+    // Line by line: a terminal may keep what is cleared at once in its history.
+    private static void Clear(StringBuilder text, int lines)
+    {
+        for (var i = 0; i < lines; i++) text.Append(ClearRest).Append(Down);
+        Up(text, lines);
     }
 
     private void Put(StringBuilder text)

@@ -33,7 +33,7 @@ internal sealed class LiveRun(RunFolderReader run, LiveTerminal terminal, Pendin
     private readonly LiveCalls calls = new();
     private readonly LiveTree picture = new(terminal.Palette);
     private readonly LogLabel labels = new(terminal.Palette);
-    private readonly LiveRegion region = new(terminal.Output);
+    private readonly LiveRegion region = new(terminal.Output, terminal.IsDrawn);
     private readonly Dictionary<CallId, Writer> writers = [];
     private readonly ArrayBufferWriter<byte> line = new();
     private CallTree? tree = new();
