@@ -73,7 +73,7 @@ internal sealed class RunCommand
             string[] words = OptionVariables.Find("RUN_ARGS", surroundings) is { } variable ? [variable, .. parsed.GetValue(arguments) ?? []] : parsed.GetValue(arguments) ?? [];
             return parsed.GetValue(plan)
                 ? run.PlanAsync(parsed.GetRequiredValue(reference), words, parsed.GetValue(argFile)!, parsed.GetValue(strict), parsed.GetValue(format) == "json", cancellation)
-                : run.RunAsync(parsed.GetRequiredValue(reference), words, parsed.GetValue(argFile)!, parsed.DataDir(), parsed.GetValue(maxContainers), containers.Read(parsed, surroundings.ProgramName), parsed.GetValue(noProgress), cancellation);
+                : run.RunAsync(parsed.GetRequiredValue(reference), words, parsed.GetValue(argFile)!, parsed.DataDir(), parsed.GetValue(maxContainers), containers.Read(parsed, surroundings.ProgramName), isPicture: !parsed.GetValue(noProgress), isColourRefused: parsed.GetValue<bool>("--no-color"), cancellation);
         });
         return command;
     }
@@ -98,7 +98,7 @@ internal sealed class RunCommand
         return strict && problems.Count > 0 ? 1 : 0;
     }
 
-    private async Task<int> RunAsync(string reference, string[] words, string argFile, string? dataDir, int? maxContainers, ContainerDefaults defaults, bool noProgress, CancellationToken cancellation)
+    private async Task<int> RunAsync(string reference, string[] words, string argFile, string? dataDir, int? maxContainers, ContainerDefaults defaults, bool isPicture, bool isColourRefused, CancellationToken cancellation)
     {
         if (surroundings.PrepareForContainers() is { } unprepared) return Refused(unprepared);
         if (Load(reference) is not { } op) return Refused();
@@ -111,7 +111,7 @@ internal sealed class RunCommand
         DiagnosticPrinter.Print(Shown(), surroundings);
 
         // What is said while a picture is drawn is shown above it.
-        var live = LiveTerminal.Choose(surroundings, isPicture: !noProgress, isColourRefused: false);
+        var live = LiveTerminal.Choose(surroundings, isPicture, isColourRefused);
         using var pending = new PendingErrors();
         var pulls = new PullProgress();
         var said = live is null ? surroundings : surroundings with { Error = pending };
@@ -203,6 +203,7 @@ internal sealed class RunCommand
             var result = await running;
             await shown;
             if (result.Error is not null) DiagnosticPrinter.Print(result.Error, surroundings);
+            if (picture?.Failed is { } failed) surroundings.Error.WriteLine($"all of it: {failed.Command(reader.RunId)}");
             return result.Outcome switch { CallOutcome.Succeeded => 0, CallOutcome.Killed => 137, _ => 1 };
         }
 

@@ -27,6 +27,9 @@ public sealed partial class LiveRunTests : IDisposable
         var tree = lines.FindIndex(l => l.StartsWith("✗ ./main", StringComparison.Ordinal));
         lines.Skip(tree).Take(3).ShouldBe(["✗ ./main TIME", " ✓ good ./main/image TIME", columns == 40 ? " ✗ bad exit code 3 ./main/im… TIME" : " ✗ bad exit code 3 ./main/image TIME"]);
         lines.Skip(tree + 3).Take(2).ShouldBe(["the last lines of bad:", " about to fail"]);
+        var more = lines.Single(l => l.StartsWith("all of it: operon ", StringComparison.Ordinal))["all of it: operon ".Length..];
+        more.ShouldMatch("^runs logs [0-9a-f]{8} --call serial/bad$");
+        (await program.RunAsync(more.Split(' '))).Output.ShouldBe("about to fail\n");
         lines.ShouldContain(l => l.Contains("OPS0515: nonzero container exit code: 3", StringComparison.Ordinal));
         terminal.History.ShouldAllBe(l => l.Length <= columns || !l.EndsWith('s'));
     }

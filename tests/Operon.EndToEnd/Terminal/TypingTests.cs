@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace Operon.EndToEnd;
+namespace Operon.EndToEnd.Terminal;
 
 /// <summary>The program at a real terminal, with somebody who types.</summary>
-public sealed class TerminalTests : IDisposable
+public sealed class TypingTests : IDisposable
 {
     private const string Interrupt = "\x03";
     private const string EndOfInput = "\x04";
