@@ -78,7 +78,8 @@ internal sealed class OciProbe
             bundle.Create(spec, network: null);
             var start = ContainerStart.From(spec).Value;
             await File.WriteAllBytesAsync(bundle.Config, BundleConfig.Write(spec, start, new ContainerUser(0, 0, [], "/"), ["PATH=/"], bundle, Confinement.For(program, data)));
-            using var process = await holder.RunAsync(() => OciContainer.Start(program, bundle, spec.Id));
+            using var process = await holder.RunAsync(() => Holder.Start(Holder.Describe(program.Path, program.Run(bundle, spec.Id))));
+            process.StandardInput.Close();
             var silence = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
             await process.WaitForExitAsync();
             await silence;

@@ -23,8 +23,23 @@ internal sealed record OciProgram(string Path, bool HidesUnifiedCgroups)
     /// <summary>Whether it takes a filter of system calls as the kernel does.</summary>
     public bool TakesCompiledFilters => Name == "crun";
 
-    /// <summary>What it is told before all else: an ordinary user has no control groups.</summary>
-    public IEnumerable<string> Options => UserNamespace.IsInside && Name == "crun" ? ["--cgroup-manager=disabled"] : [];
+    /// <summary>Whether its process stays to the end of one that has a terminal, as it does of any other, and has its exit code.</summary>
+    public bool StaysWithTerminal => Name == "crun";
+
+    /// <summary>Has it run a container.</summary>
+    /// <param name="bundle">The container's.</param>
+    /// <param name="id">The container.</param>
+    /// <param name="hasTerminal">Whether it has one.</param>
+    public IEnumerable<string> Run(Bundle bundle, string id, bool hasTerminal = false) =>
+        [.. Options(bundle, bundle), "run", "--bundle", bundle.Folder, "--pid-file", bundle.PidFile, .. Terminal(hasTerminal), id];
+
+    /// <summary>Has it run a further process in a container.</summary>
+    /// <param name="bundle">The container's.</param>
+    /// <param name="exec">The process's.</param>
+    /// <param name="id">The container.</param>
+    /// <param name="hasTerminal">Whether it has one.</param>
+    public IEnumerable<string> Exec(Bundle bundle, Bundle exec, string id, bool hasTerminal) =>
+        [.. Options(bundle, exec), "exec", "--process", exec.Config, "--pid-file", exec.PidFile, .. Terminal(hasTerminal), id];
 
     /// <summary>Whether a process that this runtime has made runs another program now. False when it has ended.</summary>
     /// <param name="process">Its folder in <c>/proc</c>.</param>
@@ -48,6 +63,14 @@ internal sealed record OciProgram(string Path, bool HidesUnifiedCgroups)
             if (found is not null) yield return new OciProgram(found, name == "crun" && Directory.Exists(UnifiedCgroups));
         }
     }
+
+    // Relative to where it is started: the path may be too long for a socket.
+    private string[] Terminal(bool hasTerminal) =>
+        !hasTerminal ? [] : StaysWithTerminal ? ["--console-socket", ConsoleSocket.Name] : ["--detach", "--console-socket", ConsoleSocket.Name];
+
+    // An ordinary user has no control groups.
+    private IEnumerable<string> Options(Bundle state, Bundle log) =>
+        [.. UserNamespace.IsInside && Name == "crun" ? (string[])["--cgroup-manager=disabled"] : [], "--root", state.State, "--log", log.Log, "--log-format", "json"];
 
     /// <summary>Where programs are looked for: on the search path, then in the usual folders.</summary>
     public static IEnumerable<string> Folders(string? searchPath) => (searchPath ?? "").Split(':').Where(f => f.StartsWith('/')).Concat(UsualFolders);

@@ -1,0 +1,202 @@
+using System.Diagnostics;
+using System.IO.Pipes;
+using System.Runtime.Versioning;
+using System.Text;
+using Operon.Host.Linux;
+using Operon.Host.Processes;
+
+namespace Operon.Containers.Oci;
+
+/// <summary>
+/// A process of the OCI runtime that stands for one in a container: it ends with that one and has its exit code and its streams.
+/// Tells the runtime's own messages from what the program writes.
+/// </summary>
+[UnsupportedOSPlatform("windows")]
+internal sealed class RuntimeProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan PidPoll = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan ExitPoll = TimeSpan.FromMilliseconds(10);
+
+    // The key that ends the input of a terminal.
+    private static readonly byte[] EndOfInput = [4];
+
+    private readonly OciProgram program;
+    private readonly Bundle bundle;
+    private readonly Holder holder;
+    private readonly IContainerOutput output;
+    private readonly TimeProvider time;
+    private readonly Process process;
+    private readonly ConsoleSocket? console;
+    private readonly MemoryStream held = new();
+    private readonly CancellationTokenSource ended = new();
+    private PseudoTerminal? terminal;
+    private int? exit;
+    private bool isHeld;
+    private bool hasErrorOutput;
+    private bool hasOutput;
+
+    private RuntimeProcess(OciProgram program, Bundle bundle, Holder holder, IContainerOutput output, TimeProvider time, Process process, ConsoleSocket? console)
+    {
+        this.program = program;
+        this.bundle = bundle;
+        this.holder = holder;
+        this.output = output;
+        this.time = time;
+        this.process = process;
+        this.console = console;
+    }
+
+    /// <summary>What the process in the container returned.</summary>
+    public int ExitCode => exit ?? process.ExitCode;
+
+    /// <summary>Whether it has ended.</summary>
+    public bool HasExited => exit is not null || (process.HasExited && !IsDetached);
+
+    // Then the runtime has only started it, and it is the holder's.
+    private bool IsDetached => console is not null && !program.StaysWithTerminal && process is { HasExited: true, ExitCode: 0 };
+
+    /// <summary>Whether the program has written nothing, as far as is known.</summary>
+    private bool IsSilent => !hasOutput && (!hasErrorOutput || isHeld);
+
+    /// <summary>Starts the OCI runtime.</summary>
+    /// <param name="program">The runtime.</param>
+    /// <param name="arguments">What it is to do.</param>
+    /// <param name="bundle">Where it writes its log and the process's number.</param>
+    /// <param name="holder">Where it is started.</param>
+    /// <param name="hasTerminal">Whether the process has one.</param>
+    /// <param name="output">Receives what the process writes.</param>
+    /// <param name="time">The clock.</param>
+    public static async Task<RuntimeProcess> StartAsync(OciProgram program, IEnumerable<string> arguments, Bundle bundle, Holder holder, bool hasTerminal, IContainerOutput output, TimeProvider time)
+    {
+        var socket = hasTerminal ? ConsoleSocket.Listen(bundle.Folder) : null;
+        try
+        {
+            var started = await holder.RunAsync(() => Holder.Start(Holder.Describe(program.Path, arguments, bundle.Folder)));
+            return new RuntimeProcess(program, bundle, holder, output, time, started, socket);
+        }
+        catch
+        {
+            socket?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Passes on what the process reads and writes, to its end.</summary>
+    /// <param name="input">What it reads; null: nothing, it is at its end.</param>
+    /// <param name="size">Tells how large its terminal is; null: it has none.</param>
+    public async Task RunToEndAsync(Stream? input = null, ContainerTerminal? size = null)
+    {
+        var exiting = ExitAsync();
+        var errors = PumpAsync(process.StandardError, ReceiveErrorAsync);
+        if (console is not null)
+        {
+            process.StandardInput.Close();
+            terminal = await console.AcceptAsync(ended.Token);
+            if (terminal is not null) size?.Follow(s => terminal.Resize(s.Columns, s.Rows));
+        }
+
+        if (input is null && terminal is null) process.StandardInput.Close();
+        else _ = FeedAsync(input ?? Stream.Null);
+        await Task.WhenAll(exiting, errors, terminal is null ? PumpAsync(process.StandardOutput, ReceiveOutputAsync) : new OutputPump(terminal.ReadAsync, ReceiveOutputAsync, time).RunAsync());
+    }
+
+    /// <summary>Completes when the OCI runtime has made the process, or has ended.</summary>
+    public async Task<int?> WhenCreatedAsync()
+    {
+        while (bundle.ReadPid() is null && !HasExited) await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(PidPoll, time));
+        return bundle.ReadPid();
+    }
+
+    /// <summary>The runtime's message when it has ended without running the program; null when it did run it.</summary>
+    /// <param name="command">The program.</param>
+    public string? FindFailure(string command) =>
+        ExitCode != 0 && IsSilent ? StartFailure.Find(bundle.Log, Encoding.UTF8.GetString(held.ToArray()), command) : null;
+
+    /// <summary>Delivers what was held back because it might have been the runtime's.</summary>
+    public async ValueTask ReleaseAsync()
+    {
+        isHeld = false;
+        if (held.Length > 0) await output.WriteAsync(ContainerStream.Error, held.ToArray());
+        held.SetLength(0);
+    }
+
+    /// <summary>Ends the runtime's process, which no longer tells what becomes of the one in the container.</summary>
+    public void Kill() => process.Kill();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited) process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+        console?.Dispose();
+        terminal?.Dispose();
+        ended.Dispose();
+    }
+
+    private async Task ExitAsync()
+    {
+        await process.WaitForExitAsync();
+        if (IsDetached && bundle.ReadPid() is { } pid)
+        {
+            while ((exit = holder.FindExit(pid)) is null) await Task.Delay(ExitPoll, time);
+        }
+
+        holder.TryReap();
+        await ended.CancelAsync();
+    }
+
+    // What the process leaves behind may keep its pipes open.
+    private Task PumpAsync(StreamReader from, Func<ReadOnlyMemory<byte>, ValueTask> receive) =>
+        new OutputPump(new EndingPipe((PipeStream)from.BaseStream, ended.Token).ReadAsync, receive, time).RunAsync();
+
+    private async Task FeedAsync(Stream input)
+    {
+        var buffer = new byte[OutputPump.LongestChunk];
+        try
+        {
+            while (await input.ReadAsync(buffer, ended.Token) is > 0 and var count) await TypeAsync(buffer.AsMemory(0, count));
+            if (terminal is null) process.StandardInput.Close();
+            else await TypeAsync(EndOfInput);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The process has ended, or wants no more.
+            return;
+        }
+    }
+
+    private async ValueTask TypeAsync(ReadOnlyMemory<byte> bytes)
+    {
+        if (terminal is not null) await terminal.WriteAsync(bytes, ended.Token);
+        else await process.StandardInput.BaseStream.WriteAsync(bytes, ended.Token);
+    }
+
+    private ValueTask ReceiveOutputAsync(ReadOnlyMemory<byte> chunk)
+    {
+        hasOutput = true;
+        return output.WriteAsync(ContainerStream.Output, chunk);
+    }
+
+    // The first bytes may be the runtime's. It writes a failure to standard error, then to its log, then ends: only
+    // when it has ended is it known whose they are, unless the container's own program is seen to run.
+    private async ValueTask ReceiveErrorAsync(ReadOnlyMemory<byte> chunk)
+    {
+        if (!hasErrorOutput) isHeld = await EndsUnseenAsync();
+        hasErrorOutput = true;
+        if (isHeld) held.Write(chunk.Span);
+        else await output.WriteAsync(ContainerStream.Error, chunk);
+        if (held.Length > StartFailure.LongestMessage) await ReleaseAsync();
+    }
+
+    private async Task<bool> EndsUnseenAsync()
+    {
+        while (!HasExited)
+        {
+            if (bundle.ReadPid() is { } pid && program.HasBecomeAnother(holder.FolderOf(pid))) return false;
+            await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(PidPoll, time));
+        }
+
+        return true;
+    }
+}
