@@ -128,6 +128,7 @@ internal sealed class ContainerPlace(ContainerSpec spec, ContainerStart start, B
             bundle.Unmount();
             return true;
         });
+        if (isKept) bundle.RemoveGroup(spec.Id);
         Delete();
         await network.DisposeAsync();
         closing.Dispose();

@@ -16,13 +16,15 @@ internal sealed class Holder : IDisposable
 {
     // An OCI runtime knows processes by the numbers of the namespace, so it must see that one's /proc. A shell takes notice of what
     // has ended when it waits for something; bash does at once.
-    private const string Script = "trap '' HUP INT QUIT TERM; mount -t proc proc /proc && echo ready $BASH_VERSION && while read -r _; do (:); done";
+    private const string Script = "trap '' HUP INT QUIT TERM; mount -t proc proc /proc && echo ready $BASH_VERSION && while read -r word; do [ -z \"$word\" ] || (:); done";
 
     private const string Ready = "ready";
 
     private readonly MountThread thread;
     private readonly ProcessNamespace processes;
     private readonly Lock input = new();
+    private int watchers;
+    private bool isReapDue;
 
     private Holder(MountThread thread, ProcessNamespace processes)
     {
@@ -99,17 +101,35 @@ internal sealed class Holder : IDisposable
     /// <returns>Its exit code; 128 + the number of the signal that ended it. That of SIGKILL when it has vanished.</returns>
     public int? FindExit(int processId) => processes.FindExit(processId);
 
-    /// <summary>Lets processes vanish that have ended after their parents. Others may have to wait for that.</summary>
-    /// <returns>Whether the holding process lives.</returns>
-    public bool TryReap()
+    /// <summary>Keeps processes from vanishing that have ended after their parents, so that <see cref="FindExit"/> can tell.</summary>
+    public IDisposable LetBe()
+    {
+        lock (input) watchers++;
+        return new Watcher(this);
+    }
+
+    /// <summary>Lets processes vanish that have ended after their parents, as soon as nobody wants to know. A container cannot end before.</summary>
+    public void Reap()
+    {
+        lock (input)
+        {
+            isReapDue = watchers > 0;
+            if (!isReapDue) TrySay("reap\n"u8);
+        }
+    }
+
+    /// <summary>What to say when it has ended, as it has before the first of those it held; null while it lives.</summary>
+    public Diagnostic? WhyEnded() => TrySay("\n"u8) ? null : new Diagnostic(ContainerRules.HolderEnded, $"the process that held the containers was killed (process {ProcessId})")
+    {
+        Expected = "it to live as long as operon does",
+        Fix = "see who killed it: the kernel tells in its log (dmesg) when it did so for want of memory",
+    };
+
+    private bool TrySay(ReadOnlySpan<byte> line)
     {
         try
         {
-            lock (input)
-            {
-                processes.First.StandardInput.BaseStream.Write("\n"u8);
-            }
-
+            lock (input) processes.First.StandardInput.BaseStream.Write(line);
             return true;
         }
         catch (IOException)
@@ -119,13 +139,6 @@ internal sealed class Holder : IDisposable
         }
     }
 
-    /// <summary>What to say when it has ended, as it has before the first of those it held; null while it lives.</summary>
-    public Diagnostic? WhyEnded() => TryReap() ? null : new Diagnostic(ContainerRules.HolderEnded, $"the process that held the containers was killed (process {ProcessId})")
-    {
-        Expected = "it to live as long as operon does",
-        Fix = "see who killed it: the kernel tells in its log (dmesg) when it did so for want of memory",
-    };
-
     /// <summary>Ends it, and with it whatever it still holds.</summary>
     public void Dispose()
     {
@@ -133,5 +146,21 @@ internal sealed class Holder : IDisposable
         processes.First.WaitForExit();
         processes.Dispose();
         thread.Dispose();
+    }
+
+    private sealed class Watcher(Holder holder) : IDisposable
+    {
+        private bool isDone;
+
+        public void Dispose()
+        {
+            lock (holder.input)
+            {
+                if (isDone) return;
+                isDone = true;
+                holder.watchers--;
+                if (holder.isReapDue) holder.Reap();
+            }
+        }
     }
 }

@@ -27,15 +27,17 @@ internal sealed class RuntimeProcess : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly Process process;
     private readonly ConsoleSocket? console;
+    private readonly IDisposable? letBe;
     private readonly MemoryStream held = new();
+    private readonly MemoryStream messages = new();
     private readonly CancellationTokenSource ended = new();
     private PseudoTerminal? terminal;
     private int? exit;
     private bool isHeld;
-    private bool hasErrorOutput;
+    private bool hasMixed;
     private bool hasOutput;
 
-    private RuntimeProcess(OciProgram program, Bundle bundle, Holder holder, IContainerOutput output, TimeProvider time, Process process, ConsoleSocket? console)
+    private RuntimeProcess(OciProgram program, Bundle bundle, Holder holder, IContainerOutput output, TimeProvider time, Process process, ConsoleSocket? console, IDisposable? letBe)
     {
         this.program = program;
         this.bundle = bundle;
@@ -44,6 +46,7 @@ internal sealed class RuntimeProcess : IAsyncDisposable
         this.time = time;
         this.process = process;
         this.console = console;
+        this.letBe = letBe;
     }
 
     /// <summary>What the process in the container returned.</summary>
@@ -56,7 +59,7 @@ internal sealed class RuntimeProcess : IAsyncDisposable
     private bool IsDetached => console is not null && !program.StaysWithTerminal && process is { HasExited: true, ExitCode: 0 };
 
     /// <summary>Whether the program has written nothing, as far as is known.</summary>
-    private bool IsSilent => !hasOutput && (!hasErrorOutput || isHeld);
+    private bool IsSilent => !hasOutput && (!hasMixed || isHeld);
 
     /// <summary>Starts the OCI runtime.</summary>
     /// <param name="program">The runtime.</param>
@@ -68,14 +71,17 @@ internal sealed class RuntimeProcess : IAsyncDisposable
     /// <param name="time">The clock.</param>
     public static async Task<RuntimeProcess> StartAsync(OciProgram program, IEnumerable<string> arguments, Bundle bundle, Holder holder, bool hasTerminal, IContainerOutput output, TimeProvider time)
     {
+        // From its start on: it may end at once.
+        var unreaped = hasTerminal && !program.StaysWithTerminal ? holder.LetBe() : null;
         var socket = hasTerminal ? ConsoleSocket.Listen(bundle.Folder) : null;
         try
         {
             var started = await holder.RunAsync(() => Holder.Start(Holder.Describe(program.Path, arguments, bundle.Folder)));
-            return new RuntimeProcess(program, bundle, holder, output, time, started, socket);
+            return new RuntimeProcess(program, bundle, holder, output, time, started, socket, unreaped);
         }
         catch
         {
+            unreaped?.Dispose();
             socket?.Dispose();
             throw;
         }
@@ -87,7 +93,7 @@ internal sealed class RuntimeProcess : IAsyncDisposable
     public async Task RunToEndAsync(Stream? input = null, ContainerTerminal? size = null)
     {
         var exiting = ExitAsync();
-        var errors = PumpAsync(process.StandardError, ReceiveErrorAsync);
+        var errors = PumpAsync(process.StandardError, console is null ? chunk => ReceiveMixedAsync(ContainerStream.Error, chunk) : ReceiveMessageAsync);
         if (console is not null)
         {
             process.StandardInput.Close();
@@ -97,7 +103,7 @@ internal sealed class RuntimeProcess : IAsyncDisposable
 
         if (input is null && terminal is null) process.StandardInput.Close();
         else _ = FeedAsync(input ?? Stream.Null);
-        await Task.WhenAll(exiting, errors, terminal is null ? PumpAsync(process.StandardOutput, ReceiveOutputAsync) : new OutputPump(terminal.ReadAsync, ReceiveOutputAsync, time).RunAsync());
+        await Task.WhenAll(exiting, errors, terminal is null ? PumpAsync(process.StandardOutput, ReceiveOutputAsync) : new OutputPump(terminal.ReadAsync, chunk => ReceiveMixedAsync(ContainerStream.Output, chunk), time).RunAsync());
     }
 
     /// <summary>Completes when the OCI runtime has made the process, or has ended.</summary>
@@ -110,13 +116,13 @@ internal sealed class RuntimeProcess : IAsyncDisposable
     /// <summary>The runtime's message when it has ended without running the program; null when it did run it.</summary>
     /// <param name="command">The program.</param>
     public string? FindFailure(string command) =>
-        ExitCode != 0 && IsSilent ? StartFailure.Find(bundle.Log, Encoding.UTF8.GetString(held.ToArray()), command) : null;
+        ExitCode != 0 && IsSilent ? StartFailure.Find(bundle.Log, Encoding.UTF8.GetString([.. messages.ToArray(), .. held.ToArray()]), command) : null;
 
     /// <summary>Delivers what was held back because it might have been the runtime's.</summary>
     public async ValueTask ReleaseAsync()
     {
         isHeld = false;
-        if (held.Length > 0) await output.WriteAsync(ContainerStream.Error, held.ToArray());
+        if (held.Length > 0) await output.WriteAsync(console is null ? ContainerStream.Error : ContainerStream.Output, held.ToArray());
         held.SetLength(0);
     }
 
@@ -129,6 +135,7 @@ internal sealed class RuntimeProcess : IAsyncDisposable
         if (!process.HasExited) process.Kill();
         await process.WaitForExitAsync();
         process.Dispose();
+        letBe?.Dispose();
         console?.Dispose();
         terminal?.Dispose();
         ended.Dispose();
@@ -142,7 +149,8 @@ internal sealed class RuntimeProcess : IAsyncDisposable
             while ((exit = holder.FindExit(pid)) is null) await Task.Delay(ExitPoll, time);
         }
 
-        holder.TryReap();
+        letBe?.Dispose();
+        holder.Reap();
         await ended.CancelAsync();
     }
 
@@ -178,14 +186,20 @@ internal sealed class RuntimeProcess : IAsyncDisposable
         return output.WriteAsync(ContainerStream.Output, chunk);
     }
 
+    private ValueTask ReceiveMessageAsync(ReadOnlyMemory<byte> chunk)
+    {
+        if (messages.Length < StartFailure.LongestMessage) messages.Write(chunk.Span);
+        return ValueTask.CompletedTask;
+    }
+
     // The first bytes may be the runtime's. It writes a failure to standard error, then to its log, then ends: only
     // when it has ended is it known whose they are, unless the container's own program is seen to run.
-    private async ValueTask ReceiveErrorAsync(ReadOnlyMemory<byte> chunk)
+    private async ValueTask ReceiveMixedAsync(ContainerStream stream, ReadOnlyMemory<byte> chunk)
     {
-        if (!hasErrorOutput) isHeld = await EndsUnseenAsync();
-        hasErrorOutput = true;
+        if (!hasMixed) isHeld = await EndsUnseenAsync();
+        hasMixed = true;
         if (isHeld) held.Write(chunk.Span);
-        else await output.WriteAsync(ContainerStream.Error, chunk);
+        else await output.WriteAsync(stream, chunk);
         if (held.Length > StartFailure.LongestMessage) await ReleaseAsync();
     }
 
