@@ -19,7 +19,7 @@ public sealed record ExecSpec
     public string? WorkingDirectory { get; init; }
 
     /// <summary>
-    /// What it reads; null: nothing, it is at its end. In a terminal, the end is passed on as the key for it (Ctrl-D). Nothing is
+    /// What it reads; null: nothing, it is at its end. In a terminal, the end is the key for it (Ctrl-D), again and again. Nothing is
     /// read any more once the process has ended, but for a read that has begun and takes no notice of its cancellation.
     /// </summary>
     public Stream? Input { get; init; }

@@ -44,6 +44,11 @@ public sealed class Machine : IAsyncLifetime
             .SelectMany(d => Directory.EnumerateDirectories(d, id, SearchOption.AllDirectories)).ShouldBeEmpty();
     }
 
+    /// <summary>What a control group of a running container says: of the first version of control groups, or of the second.</summary>
+    public string ControlOf(string id, string first, string second) =>
+        ((string[])[first, second]).SelectMany(n => Directory.EnumerateDirectories("/sys/fs/cgroup").Append("/sys/fs/cgroup").Select(d => d + "/operon").Where(Directory.Exists)
+            .SelectMany(d => Directory.EnumerateDirectories(d, id, SearchOption.AllDirectories)).Select(d => $"{d}/{n}")).Where(File.Exists).Select(File.ReadAllText).First().Trim();
+
     public async ValueTask InitializeAsync()
     {
         Images = new ImageStore(Path.Combine(Folder, "images"), TimeProvider.System);

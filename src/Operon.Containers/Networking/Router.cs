@@ -52,6 +52,7 @@ internal sealed class Router : INetworkPlace, IDisposable
                 var socket = RouteSocket.Open();
                 socket.SetLoopbackUp();
                 socket.AddBridge(Bridge, Ipv4.ToHardware(address), mtu);
+                ForgetSoon();
                 var index = socket.FindLink(Bridge)!.Index;
                 socket.AddAddress(index, address, SubnetLease.PrefixLength);
                 return new Router(own, socket, index, mtu);
@@ -61,6 +62,16 @@ internal sealed class Router : INetworkPlace, IDisposable
         {
             own.Dispose();
             throw;
+        }
+    }
+
+    // A connection that was being closed when the engine was killed keeps the namespace, and so the uplink, until the kernel gives the
+    // container up that it led to. It believes for 30 s in a neighbour that it has heard of.
+    private static void ForgetSoon()
+    {
+        foreach (var (setting, value) in ((string, string)[])[("base_reachable_time_ms", "1000"), ("delay_first_probe_time", "1"), ("retrans_time_ms", "100")])
+        {
+            KernelSetting.TryWrite($"net/ipv4/neigh/{Bridge}/{setting}", value);
         }
     }
 

@@ -28,6 +28,9 @@ internal sealed class Bundle
     /// <summary>The control group that the container's stands in.</summary>
     public Cgroups Group { get; }
 
+    /// <summary>Tells whether the container needed more memory than it may have.</summary>
+    public MemoryGuard? Guard { get; set; }
+
     public string RootFs => Own + "/rootfs";
 
     public string Log => Folder + "/log";
@@ -117,5 +120,5 @@ internal sealed class Bundle
         File.Exists(PidFile) && int.TryParse(File.ReadAllText(PidFile), out var pid) && pid > 1 ? pid : null;
 
     // Each has one of its own: some runtimes want it empty.
-    private string NameOfGroup(string id) => container is null ? id : $"{id}/{Path.GetFileName(Folder)}";
+    private string NameOfGroup(string id) => container is not null ? $"{id}/{Path.GetFileName(Folder)}" : Guard is null ? id : $"{id}/{MemoryGuard.Inner}";
 }

@@ -135,7 +135,7 @@ internal static class BundleConfig
 
         json.WriteEndArray();
         if (spec.IsPrivileged) DeviceNodes.Write(json);
-        WriteResources(json, spec);
+        WriteResources(json, spec, bundle);
         if (!spec.IsPrivileged)
         {
             json.WritePropertyName("seccomp");
@@ -156,7 +156,7 @@ internal static class BundleConfig
         json.WriteEndObject();
     }
 
-    private static void WriteResources(Utf8JsonWriter json, ContainerSpec spec)
+    private static void WriteResources(Utf8JsonWriter json, ContainerSpec spec, Bundle bundle)
     {
         json.WriteStartObject("resources");
         json.WriteStartArray("devices");
@@ -165,7 +165,7 @@ internal static class BundleConfig
         json.WriteString("access", "rwm");
         json.WriteEndObject();
         json.WriteEndArray();
-        if (spec.Limits.Memory is { } memory)
+        if (spec.Limits.Memory is { } memory && bundle.Guard?.IsLimit != true)
         {
             // Without a bound on both together, a container would take the machine's swap instead.
             json.WriteStartObject("memory");

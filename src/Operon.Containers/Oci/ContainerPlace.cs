@@ -37,6 +37,7 @@ internal sealed class ContainerPlace(ContainerSpec spec, ContainerStart start, B
     public async Task<Diagnostic?> PrepareAsync(string[] layers, Func<Image, string, Result<ContainerUser>> userOf)
     {
         bundle.Create(spec, network);
+        if (spec.Limits.Memory is { } limit && !UserNamespace.IsInside) bundle.Guard = MemoryGuard.Create(bundle.Group.PathOf(spec.Id), limit);
         await tools.Holder.RunAsync(() =>
         {
             Mount.Bind(network.Namespace, bundle.Network);
@@ -58,7 +59,8 @@ internal sealed class ContainerPlace(ContainerSpec spec, ContainerStart start, B
     {
         try
         {
-            return await RunAsync(spec, start, bundle, output, null, Created, stop, kill);
+            var ended = await RunAsync(spec, start, bundle, output, null, Created, stop, kill);
+            return ended.TryGet(out var exit, out _) && bundle.Guard?.HasKilled == true ? exit with { RanOutOfMemory = true } : ended;
         }
         finally
         {
@@ -128,7 +130,8 @@ internal sealed class ContainerPlace(ContainerSpec spec, ContainerStart start, B
             bundle.Unmount();
             return true;
         });
-        if (isKept) bundle.RemoveGroup(spec.Id);
+        if (isKept || bundle.Guard is not null) bundle.Group.Remove(spec.Id);
+        bundle.Guard?.Dispose();
         Delete();
         await network.DisposeAsync();
         closing.Dispose();

@@ -87,15 +87,6 @@ public sealed class OciRuntime : IContainerRuntime
         }
     }
 
-    /// <summary>Starts what holds containers, in a place where the runtimes work.</summary>
-    internal static Task<Holder> HoldAsync(OciProgram first) => Holder.StartAsync(() =>
-    {
-        // Root of a user namespace cannot take away what was mounted before it came, only cover it.
-        // runc wants to see that it may not use them.
-        if (UserNamespace.IsInside && first.Name == "crun") Mount.Empty(Cgroups.Root);
-        else if (first.HidesUnifiedCgroups) Mount.TryUnmount(OciProgram.UnifiedCgroups);
-    });
-
     internal static Diagnostic NoneInstalled() => new(ContainerRules.RuntimeMissing, "no OCI runtime is installed")
     {
         Expected = "crun or runc on the PATH",
@@ -113,23 +104,21 @@ public sealed class OciRuntime : IContainerRuntime
     private static async Task<Result<OciRuntime>> StartAsync(EngineFolder own, string folder, ImageStore images, OciProgram[] installed, EngineNetworkSettings settings)
     {
         var networking = Task.Run(() => EngineNetwork.StartAsync(settings));
-        var held = await HoldAsync(installed[0]);
-        var (program, complaints) = await new OciProbe(own.Path, folder, held, own.Group).ChooseAsync(installed);
+        var (chosen, complaints) = await new OciProbe(own.Path, folder, own.Group).ChooseAsync(installed);
         if (!(await networking).TryGet(out var connected, out var unconnected))
         {
-            held.Dispose();
+            chosen?.Holder.Dispose();
             return unconnected;
         }
 
-        if (program is null)
+        if (chosen is not { } found)
         {
             await connected.DisposeAsync();
-            held.Dispose();
             return NoneWorks(complaints);
         }
 
         EngineFolder.RemoveLeftovers(Path.Combine(folder, "engines"));
-        return new OciRuntime(own, images, new OciTools(program, Confinement.For(program, folder), held, settings.Time), connected);
+        return new OciRuntime(own, images, new OciTools(found.Program, Confinement.For(found.Program, folder), found.Holder, settings.Time), connected);
     }
 
     /// <inheritdoc/>

@@ -17,6 +17,8 @@ internal sealed class RuntimeProcess : IAsyncDisposable
     private static readonly TimeSpan PidPoll = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan ExitPoll = TimeSpan.FromMilliseconds(10);
 
+    private static readonly TimeSpan KeyRepeat = TimeSpan.FromMilliseconds(200);
+
     // The key that ends the input of a terminal.
     private static readonly byte[] EndOfInput = [4];
 
@@ -165,7 +167,13 @@ internal sealed class RuntimeProcess : IAsyncDisposable
         {
             while (await input.ReadAsync(buffer, ended.Token) is > 0 and var count) await TypeAsync(buffer.AsMemory(0, count));
             if (terminal is null) process.StandardInput.Close();
-            else await TypeAsync(EndOfInput);
+
+            // It counts for who reads at that moment only, and not at all while a shell prepares for the next line.
+            while (terminal is not null)
+            {
+                await TypeAsync(EndOfInput);
+                await Task.Delay(KeyRepeat, time, ended.Token);
+            }
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
         {
