@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Operon.Content.Locations;
 
 namespace Operon.Containers.Tests.Contract;
@@ -46,6 +47,39 @@ public abstract class MountTests(Machine machine, IContainerRuntime runtime) : C
 
         exit.ExitCode.ShouldBe(1);
         output.Error.ShouldContain("Read-only");
+    }
+
+    [Fact]
+    public async Task Run_ReadOnlyFile_CannotBeWritten()
+    {
+        var file = Path.Combine(Folder, "f");
+        await File.WriteAllTextAsync(file, "stays");
+
+        var (exit, output) = await RunAsync(Shell("cat /f; echo x > /f") with { Mounts = [new(new LocalLocation(file), "/f", IsReadOnly: true)] });
+
+        exit.ExitCode.ShouldNotBe(0);
+        (output.Output, await File.ReadAllTextAsync(file)).ShouldBe(("stays", "stays"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Run_Socket_LeadsToWhoListensThere(bool isReadOnly)
+    {
+        var path = Path.Combine(Folder, "s");
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(path));
+        listener.Listen();
+        File.SetUnixFileMode(path, (UnixFileMode)0b110_110_110);
+        var running = RunAsync(Shell("nc local:/run/of/machine < /dev/null") with { Mounts = [new(new LocalLocation(path), "/run/of/machine", isReadOnly)] });
+
+        // A read-only mount keeps nobody from connecting, only from removing it or changing its mode.
+        using (var client = await listener.AcceptAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken))
+        {
+            await client.SendAsync("hello"u8.ToArray());
+        }
+
+        (await running).Output.Output.ShouldBe("hello");
     }
 
     [Theory]

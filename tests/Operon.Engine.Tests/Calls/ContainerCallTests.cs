@@ -61,9 +61,9 @@ public sealed class ContainerCallTests(Machine machine) : IAsyncLifetime
 
         var run = await stage.RunAsync("box: [hungry]");
 
-        var text = string.Join('\n', run.Error);
-        text.ShouldContain("nonzero container exit code: 137");
-        text.ShouldContain("16,777,216 bytes of memory");
+        run.Cause.Message.ShouldBe("nonzero container exit code: 137");
+        run.Cause.Notes.ShouldHaveSingleItem().ShouldContain("16,777,216 bytes of memory");
+        run.Cause.Fix.ShouldNotBeNull();
     }
 
     [Theory]
