@@ -49,10 +49,13 @@ internal sealed class Router : INetworkPlace, IDisposable
                 // Containers have IPv4; IPv6 here would only be noise that every port gets.
                 KernelSetting.TryWrite("net/ipv6/conf/default/disable_ipv6", "1");
                 KernelSetting.TryWrite("net/bridge/bridge-nf-call-iptables", "0");
+
+                // A connection that was being closed when the engine and the container were killed keeps the namespace, and so the
+                // uplink, for more than half a minute. Beyond the bridge is this machine: who does not answer for 3 s is gone.
+                KernelSetting.TryWrite("net/ipv4/tcp_orphan_retries", "3");
                 var socket = RouteSocket.Open();
                 socket.SetLoopbackUp();
                 socket.AddBridge(Bridge, Ipv4.ToHardware(address), mtu);
-                ForgetSoon();
                 var index = socket.FindLink(Bridge)!.Index;
                 socket.AddAddress(index, address, SubnetLease.PrefixLength);
                 return new Router(own, socket, index, mtu);
@@ -62,16 +65,6 @@ internal sealed class Router : INetworkPlace, IDisposable
         {
             own.Dispose();
             throw;
-        }
-    }
-
-    // A connection that was being closed when the engine was killed keeps the namespace, and so the uplink, until the kernel gives the
-    // container up that it led to. It believes for 30 s in a neighbour that it has heard of.
-    private static void ForgetSoon()
-    {
-        foreach (var (setting, value) in ((string, string)[])[("base_reachable_time_ms", "1000"), ("delay_first_probe_time", "1"), ("retrans_time_ms", "100")])
-        {
-            KernelSetting.TryWrite($"net/ipv4/neigh/{Bridge}/{setting}", value);
         }
     }
 

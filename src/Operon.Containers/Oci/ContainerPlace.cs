@@ -97,6 +97,7 @@ internal sealed class ContainerPlace(ContainerSpec spec, ContainerStart start, B
         {
             await whenCreated.Task;
             if (closing.IsCancellationRequested) return NotRunning(spec.Id);
+            if (tools.Holder.ReapsAtOnce && tools.Program.Leaves(exec.Terminal is not null, !isKept)) return NotTold();
             if (!OciExec.From(spec, exec, RootFs).TryGet(out var described, out var failure)) return failure;
             var folder = bundle.CreateExec(number);
             return isKept ? await ExecAloneAsync(exec, described, folder, output, kill) : await ExecBesideAsync(exec, described, folder, output, kill);
@@ -143,11 +144,16 @@ internal sealed class ContainerPlace(ContainerSpec spec, ContainerStart start, B
         Expected = "a container that runs, or one that was kept after a failure",
     };
 
+    // bash as the system's shell takes notice of every end at once, so that nobody could say how the process ended.
+    private Diagnostic NotTold() => new(ContainerRules.MachineRefuses, $"{tools.Program.Name} cannot run further processes where /bin/sh is bash") { Fix = "install crun" };
+
     private string RootFs => tools.Holder.PathOf(bundle.RootFs);
 
     private async Task<Result<ContainerExit>> RunAsync(ContainerSpec what, ContainerStart with, Bundle from, IContainerOutput output, ExecSpec? exec, Action created, CancellationToken stop, CancellationToken kill)
     {
-        var process = await RuntimeProcess.StartAsync(tools.Program, tools.Program.Run(from, what.Id, exec?.Terminal is not null), from, tools.Holder, exec?.Terminal is not null, output, tools.Time);
+        var hasTerminal = exec?.Terminal is not null;
+        var isLeft = tools.Program.Leaves(hasTerminal, isFurther: false);
+        var process = await RuntimeProcess.StartAsync(tools.Program, tools.Program.Run(from, what.Id, hasTerminal), from, tools.Holder, hasTerminal, isLeft, output, tools.Time);
         await using var container = new OciContainer(what, with, from, tools.Program, process, tools.Holder, tools.Time);
         var ending = container.RunAsync(process.RunToEndAsync(exec?.Input, exec?.Terminal), stop, kill);
         await container.WhenCreatedAsync();
@@ -175,7 +181,9 @@ internal sealed class ContainerPlace(ContainerSpec spec, ContainerStart start, B
     private async Task<Result<ContainerExit>> ExecBesideAsync(ExecSpec exec, OciExec described, Bundle folder, IContainerOutput output, CancellationToken kill)
     {
         await File.WriteAllBytesAsync(folder.Config, BundleConfig.WriteProcess(described.Spec, described.Start, described.User, described.Environment, exec.Terminal?.Size), CancellationToken.None);
-        await using var process = await RuntimeProcess.StartAsync(tools.Program, tools.Program.Exec(bundle, folder, spec.Id, exec.Terminal is not null), folder, tools.Holder, exec.Terminal is not null, output, tools.Time);
+        var hasTerminal = exec.Terminal is not null;
+        var isLeft = tools.Program.Leaves(hasTerminal, isFurther: true);
+        await using var process = await RuntimeProcess.StartAsync(tools.Program, tools.Program.Exec(bundle, folder, spec.Id, hasTerminal), folder, tools.Holder, hasTerminal, isLeft, output, tools.Time);
         var exit = await described.FollowAsync(process, process.RunToEndAsync(exec.Input, exec.Terminal), tools.Holder, kill);
 
         var hasRun = exit.TryGet(out var code, out var failure) ? folder.ReadPid() is not null || code.WasStopped : failure.Rule != ContainerRules.StartFailed;

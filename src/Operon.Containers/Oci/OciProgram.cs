@@ -23,15 +23,20 @@ internal sealed record OciProgram(string Path, bool HidesUnifiedCgroups)
     /// <summary>Whether it takes a filter of system calls as the kernel does.</summary>
     public bool TakesCompiledFilters => Name == "crun";
 
-    /// <summary>Whether its process stays to the end of one that has a terminal, as it does of any other, and has its exit code.</summary>
-    public bool StaysWithTerminal => Name == "crun";
+    /// <summary>
+    /// Whether it is to leave a process alone once that runs. crun stays, and has its exit code; runc can only hand over a terminal
+    /// when it leaves, and waits for all that a further process leaves behind when it stays.
+    /// </summary>
+    /// <param name="hasTerminal">Whether the process has a terminal.</param>
+    /// <param name="isFurther">Whether it is not the first one of its container.</param>
+    public bool Leaves(bool hasTerminal, bool isFurther) => Name != "crun" && (hasTerminal || isFurther);
 
     /// <summary>Has it run a container.</summary>
     /// <param name="bundle">The container's.</param>
     /// <param name="id">The container.</param>
     /// <param name="hasTerminal">Whether it has one.</param>
     public IEnumerable<string> Run(Bundle bundle, string id, bool hasTerminal = false) =>
-        [.. Options(bundle, bundle), "run", "--bundle", bundle.Folder, "--pid-file", bundle.PidFile, .. Terminal(hasTerminal), id];
+        [.. Options(bundle, bundle), "run", "--bundle", bundle.Folder, "--pid-file", bundle.PidFile, .. Ways(hasTerminal, isFurther: false), id];
 
     /// <summary>Has it run a further process in a container.</summary>
     /// <param name="bundle">The container's.</param>
@@ -39,7 +44,7 @@ internal sealed record OciProgram(string Path, bool HidesUnifiedCgroups)
     /// <param name="id">The container.</param>
     /// <param name="hasTerminal">Whether it has one.</param>
     public IEnumerable<string> Exec(Bundle bundle, Bundle exec, string id, bool hasTerminal) =>
-        [.. Options(bundle, exec), "exec", "--process", exec.Config, "--pid-file", exec.PidFile, .. Terminal(hasTerminal), id];
+        [.. Options(bundle, exec), "exec", "--process", exec.Config, "--pid-file", exec.PidFile, .. Ways(hasTerminal, isFurther: true), id];
 
     /// <summary>Whether a process that this runtime has made runs another program now. False when it has ended.</summary>
     /// <param name="process">Its folder in <c>/proc</c>.</param>
@@ -64,9 +69,9 @@ internal sealed record OciProgram(string Path, bool HidesUnifiedCgroups)
         }
     }
 
-    // Relative to where it is started: the path may be too long for a socket.
-    private string[] Terminal(bool hasTerminal) =>
-        !hasTerminal ? [] : StaysWithTerminal ? ["--console-socket", ConsoleSocket.Name] : ["--detach", "--console-socket", ConsoleSocket.Name];
+    // The socket relative to where it is started: the path may be too long for one.
+    private IEnumerable<string> Ways(bool hasTerminal, bool isFurther) =>
+        [.. Leaves(hasTerminal, isFurther) ? (string[])["--detach"] : [], .. hasTerminal ? (string[])["--console-socket", ConsoleSocket.Name] : []];
 
     // An ordinary user has no control groups.
     private IEnumerable<string> Options(Bundle state, Bundle log) =>

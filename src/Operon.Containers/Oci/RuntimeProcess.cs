@@ -58,7 +58,7 @@ internal sealed class RuntimeProcess : IAsyncDisposable
     public bool HasExited => exit is not null || (process.HasExited && !IsDetached);
 
     // Then the runtime has only started it, and it is the holder's.
-    private bool IsDetached => console is not null && !program.StaysWithTerminal && process is { HasExited: true, ExitCode: 0 };
+    private bool IsDetached => letBe is not null && process is { HasExited: true, ExitCode: 0 };
 
     /// <summary>Whether the program has written nothing, as far as is known.</summary>
     private bool IsSilent => !hasOutput && (!hasMixed || isHeld);
@@ -68,13 +68,14 @@ internal sealed class RuntimeProcess : IAsyncDisposable
     /// <param name="arguments">What it is to do.</param>
     /// <param name="bundle">Where it writes its log and the process's number.</param>
     /// <param name="holder">Where it is started.</param>
-    /// <param name="hasTerminal">Whether the process has one.</param>
+    /// <param name="hasTerminal">Whether the process has a terminal.</param>
+    /// <param name="isLeft">Whether the runtime leaves it alone once it runs.</param>
     /// <param name="output">Receives what the process writes.</param>
     /// <param name="time">The clock.</param>
-    public static async Task<RuntimeProcess> StartAsync(OciProgram program, IEnumerable<string> arguments, Bundle bundle, Holder holder, bool hasTerminal, IContainerOutput output, TimeProvider time)
+    public static async Task<RuntimeProcess> StartAsync(OciProgram program, IEnumerable<string> arguments, Bundle bundle, Holder holder, bool hasTerminal, bool isLeft, IContainerOutput output, TimeProvider time)
     {
         // From its start on: it may end at once.
-        var unreaped = hasTerminal && !program.StaysWithTerminal ? holder.LetBe() : null;
+        var unreaped = isLeft ? holder.LetBe() : null;
         var socket = hasTerminal ? ConsoleSocket.Listen(bundle.Folder) : null;
         try
         {

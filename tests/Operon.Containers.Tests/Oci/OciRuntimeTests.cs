@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Operon.Containers.Tests.Oci;
 
 /// <summary>Engines of the embedded runtime beside one another, and at their end.</summary>
@@ -31,6 +33,28 @@ public sealed class OciRuntimeTests(Machine machine)
 
         (await running).Value.ShouldBe(new ContainerExit(137, WasStopped: true));
         machine.ShouldHaveNothingOf(spec.Id);
+    }
+
+    [Fact]
+    public async Task Killed_WithKeptContainerAndTerminals_LeavesNothing()
+    {
+        var folder = Path.Combine(machine.Folder, "of-killed");
+        using var engine = Process.Start(new ProcessStartInfo("dotnet", ["exec", typeof(Program).Assembly.Location, Program.KeptEngine, folder, Path.Combine(machine.Folder, "images"), Path.Combine(machine.Folder, "layout")])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        })!;
+        (await engine.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)).ShouldBe("ready");
+        var engines = Path.Combine(folder, "engines");
+        var id = Path.GetFileName(Directory.GetDirectories(engines).ShouldHaveSingleItem());
+
+        engine.Kill();
+
+        await engine.WaitForExitAsync(TestContext.Current.CancellationToken);
+        for (var i = 0; i < 100 && Directory.EnumerateFileSystemEntries(engines).Any(); i++) await Task.Delay(50, TestContext.Current.CancellationToken);
+        Directory.EnumerateFileSystemEntries(engines).ShouldBeEmpty();
+        machine.ShouldHaveNothingOf(id);
     }
 
     private ContainerSpec Shell(string script) => new()
