@@ -16,7 +16,7 @@ internal sealed class Holder : IDisposable
 {
     // An OCI runtime knows processes by the numbers of the namespace, so it must see that one's /proc. A shell takes notice of what
     // has ended when it waits for something; bash does at once.
-    private const string Script = "trap '' HUP INT QUIT TERM; mount -t proc proc /proc && echo ready $BASH_VERSION && while read -r word; do [ -z \"$word\" ] || (:); done";
+    private const string Script = "trap '' HUP INT QUIT TERM; mount -t proc proc /proc && echo ready $BASH_VERSION && while read -r word; do [ -z \"$word\" ] || { (:); echo reaped; }; done";
 
     private const string Ready = "ready";
 
@@ -25,6 +25,7 @@ internal sealed class Holder : IDisposable
     private readonly Lock input = new();
     private int watchers;
     private bool isReapDue;
+    private Task reaping = Task.CompletedTask;
 
     private Holder(MountThread thread, ProcessNamespace processes)
     {
@@ -102,9 +103,16 @@ internal sealed class Holder : IDisposable
     public int? FindExit(int processId) => processes.FindExit(processId);
 
     /// <summary>Keeps processes from vanishing that have ended after their parents, so that <see cref="FindExit"/> can tell.</summary>
-    public IDisposable LetBe()
+    public async Task<IDisposable> LetBeAsync()
     {
-        lock (input) watchers++;
+        Task before;
+        lock (input)
+        {
+            watchers++;
+            before = reaping;
+        }
+
+        await before;
         return new Watcher(this);
     }
 
@@ -114,7 +122,7 @@ internal sealed class Holder : IDisposable
         lock (input)
         {
             isReapDue = watchers > 0;
-            if (!isReapDue) TrySay("reap\n"u8);
+            if (!isReapDue && TrySay("reap\n"u8)) reaping = EndReapingAsync(reaping);
         }
     }
 
@@ -124,6 +132,13 @@ internal sealed class Holder : IDisposable
         Expected = "it to live as long as operon does",
         Fix = "see who killed it: the kernel tells in its log (dmesg) when it did so for want of memory",
     };
+
+    // The shell does it in its own time, and says when it is done.
+    private async Task EndReapingAsync(Task before)
+    {
+        await before;
+        await processes.First.StandardOutput.ReadLineAsync();
+    }
 
     private bool TrySay(ReadOnlySpan<byte> line)
     {

@@ -75,7 +75,7 @@ internal sealed class RuntimeProcess : IAsyncDisposable
     public static async Task<RuntimeProcess> StartAsync(OciProgram program, IEnumerable<string> arguments, Bundle bundle, Holder holder, bool hasTerminal, bool isLeft, IContainerOutput output, TimeProvider time)
     {
         // From its start on: it may end at once.
-        var unreaped = isLeft ? holder.LetBe() : null;
+        var unreaped = isLeft ? await holder.LetBeAsync() : null;
         var socket = hasTerminal ? ConsoleSocket.Listen(bundle.Folder) : null;
         try
         {

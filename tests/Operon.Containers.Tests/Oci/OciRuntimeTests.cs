@@ -52,7 +52,7 @@ public sealed class OciRuntimeTests(Machine machine)
         engine.Kill();
 
         await engine.WaitForExitAsync(TestContext.Current.CancellationToken);
-        for (var i = 0; i < 100 && Directory.EnumerateFileSystemEntries(engines).Any(); i++) await Task.Delay(50, TestContext.Current.CancellationToken);
+        for (var i = 0; i < 100 && (Directory.EnumerateFileSystemEntries(engines).Any() || machine.HasControlGroups(id)); i++) await Task.Delay(50, TestContext.Current.CancellationToken);
         Directory.EnumerateFileSystemEntries(engines).ShouldBeEmpty();
         machine.ShouldHaveNothingOf(id);
     }
