@@ -3,7 +3,6 @@ using System.IO.Pipes;
 using System.Runtime.Versioning;
 using System.Text;
 using Operon.Host.Linux;
-using Operon.Host.Processes;
 
 namespace Operon.Containers.Oci;
 

@@ -1,9 +1,8 @@
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
-using Operon.Host.Linux;
 
-namespace Operon.Host.Processes;
+namespace Operon.Host.Linux;
 
 /// <summary>
 /// The output of a process that may leave others behind which keep its pipe open: it is at its end when all is read that was in
