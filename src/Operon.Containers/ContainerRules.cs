@@ -45,11 +45,14 @@ public static class ContainerRules
     /// <summary>What held the containers was killed, and they with it.</summary>
     public static readonly DiagnosticRule HolderEnded = Error("CON0013", "The container was killed with what held it");
 
+    /// <summary>A command is to be run in a container that is not there any more.</summary>
+    public static readonly DiagnosticRule NotRunning = Error("CON0014", "The container does not run");
+
     /// <summary>All rules of this area.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =
     [
         CommandNotFound, NotExecutable, NoCommand, WorkingDirectory, MountSourceMissing, MountTarget, NotPassable,
-        UnknownUser, RuntimeMissing, MachineRefuses, StartFailed, BadId, HolderEnded,
+        UnknownUser, RuntimeMissing, MachineRefuses, StartFailed, BadId, HolderEnded, NotRunning,
     ];
 
     private static DiagnosticRule Error(string code, string title) => new(code, DiagnosticSeverity.Error, title);

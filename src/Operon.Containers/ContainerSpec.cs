@@ -34,6 +34,12 @@ public sealed record ContainerSpec
     /// <summary>What it may use.</summary>
     public ContainerLimits Limits { get; init; } = ContainerLimits.None;
 
+    /// <summary>
+    /// Whether it stays when it ends with a code other than 0 without having been asked to: its files, its configuration and its
+    /// network, but for names and published ports, which others may want. Commands can be run in it until it is released.
+    /// </summary>
+    public bool IsKeptAfterFailure { get; init; }
+
     /// <summary>Absolute; made when it is missing. Null: the image's, else <c>/</c>.</summary>
     public string? WorkingDirectory { get; init; }
 }

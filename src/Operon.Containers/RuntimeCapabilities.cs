@@ -24,6 +24,12 @@ public sealed record RuntimeCapabilities
     /// <summary>Whether memory, processors and processes can be limited.</summary>
     public bool HasLimits { get; init; }
 
+    /// <summary>Whether further processes can be run in containers, with and without a terminal.</summary>
+    public bool HasExec { get; init; }
+
+    /// <summary>Whether containers can be kept after a failure.</summary>
+    public bool KeepsAfterFailure { get; init; }
+
     /// <summary>Whether commands and environment may hold bytes that are not UTF-8.</summary>
     public bool CarriesAnyBytes { get; init; }
 }

@@ -40,9 +40,15 @@ public sealed class Machine : IAsyncLifetime
             CgroupsOf(process).ShouldNotContain(id);
         }
 
-        Directory.EnumerateDirectories("/sys/fs/cgroup").Append("/sys/fs/cgroup").Select(d => d + "/operon").Where(Directory.Exists)
-            .SelectMany(d => Directory.EnumerateDirectories(d, id, SearchOption.AllDirectories)).ShouldBeEmpty();
+        ControlGroups(id).ShouldBeEmpty();
     }
+
+    /// <summary>Whether there are control groups of this name still.</summary>
+    public bool HasControlGroups(string id) => ControlGroups(id).Any();
+
+    /// <summary>What a control group of a running container says: of the first version of control groups, or of the second.</summary>
+    public string ControlOf(string id, string first, string second) =>
+        ((string[])[first, second]).SelectMany(n => ControlGroups(id).Select(d => $"{d}/{n}")).Where(File.Exists).Select(File.ReadAllText).First().Trim();
 
     public async ValueTask InitializeAsync()
     {
@@ -60,6 +66,10 @@ public sealed class Machine : IAsyncLifetime
         Reaper.Dispose();
         Directory.Delete(Folder, recursive: true);
     }
+
+    private static IEnumerable<string> ControlGroups(string id) =>
+        Directory.EnumerateDirectories("/sys/fs/cgroup").Append("/sys/fs/cgroup").Select(d => d + "/operon").Where(Directory.Exists)
+            .SelectMany(d => Directory.EnumerateDirectories(d, id, SearchOption.AllDirectories));
 
     private static string CgroupsOf(string process)
     {

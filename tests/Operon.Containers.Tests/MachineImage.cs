@@ -22,7 +22,7 @@ internal static class MachineImage
             tar.WriteEntry(new PaxTarEntry(TarEntryType.Directory, "tmp") { Mode = (UnixFileMode)0b1_111_111_111 });
             using var busybox = File.OpenRead("/usr/bin/busybox");
             tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "bin/busybox") { Mode = (UnixFileMode)0b111_101_101, DataStream = busybox });
-            foreach (var name in "awk cat chmod cmp dd echo env find grep head hostname id ip kill ls md5sum mkdir mount nc od printf ps pwd readlink rm sed seq sh sha256sum sleep sort stat tail test touch tr true umask wc whoami yes false".Split(' '))
+            foreach (var name in "awk cat chmod cmp dd echo env find grep head hostname id ip kill ls md5sum mkdir mount nc od printf ps pwd readlink rm sed seq sh sha256sum sleep sort stat stty tail test touch tr true umask wc whoami yes false".Split(' '))
             {
                 tar.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "bin/" + name) { LinkName = "/bin/busybox" });
             }

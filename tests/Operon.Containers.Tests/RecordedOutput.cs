@@ -28,7 +28,17 @@ internal sealed class RecordedOutput : IContainerOutput
         return ValueTask.CompletedTask;
     }
 
-    public byte[] Bytes(ContainerStream stream) => streams[(int)stream].ToArray();
+    public byte[] Bytes(ContainerStream stream)
+    {
+        lock (streams) return streams[(int)stream].ToArray();
+    }
+
+    /// <summary>Waits until standard output holds a text.</summary>
+    public async Task UntilAsync(string text)
+    {
+        for (var i = 0; i < 3000 && !Output.Contains(text, StringComparison.Ordinal); i++) await Task.Delay(10);
+        Output.ShouldContain(text);
+    }
 
     private string Text(ContainerStream stream) => Encoding.UTF8.GetString(Bytes(stream));
 }

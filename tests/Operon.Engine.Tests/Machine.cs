@@ -57,6 +57,10 @@ public sealed class Machine : IAsyncLifetime
 
         public Task<Text.Result<ContainerExit>> RunAsync(ContainerSpec spec, IContainerOutput output, CancellationToken stop) => runtime.RunAsync(spec, output, stop);
 
+        public Task<Text.Result<ContainerExit>> ExecAsync(string id, ExecSpec exec, IContainerOutput output, CancellationToken kill) => runtime.ExecAsync(id, exec, output, kill);
+
+        public Task<bool> ReleaseAsync(string id) => runtime.ReleaseAsync(id);
+
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Operon.Containers;
 using Operon.Text;
+using Operon.Text.Diagnostics;
 
 namespace Operon.Engine.Tests;
 
@@ -60,6 +61,11 @@ internal sealed class ScriptedRuntime : IContainerRuntime
             Interlocked.Decrement(ref running);
         }
     }
+
+    public Task<Result<ContainerExit>> ExecAsync(string id, ExecSpec exec, IContainerOutput output, CancellationToken kill) =>
+        Task.FromResult<Result<ContainerExit>>(new Diagnostic(ContainerRules.NotRunning, $"container {id} does not run"));
+
+    public Task<bool> ReleaseAsync(string id) => Task.FromResult(false);
 
     private async Task<Result<ContainerExit>> RunWordAsync(ContainerSpec spec, IContainerOutput output, CancellationToken stop)
     {

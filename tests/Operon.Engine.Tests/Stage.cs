@@ -50,6 +50,9 @@ internal sealed partial class Stage : IAsyncDisposable
     public IEnumerable<string> Leftovers =>
         new[] { Data.Scratch, Memory }.Where(Directory.Exists).SelectMany(Directory.EnumerateFileSystemEntries).Where(e => e != RootScratch);
 
+    /// <summary>What holds for all containers.</summary>
+    public ContainerDefaults Defaults { get; set; } = new();
+
     public ConcurrentQueue<Diagnostic> Warnings { get; } = new();
 
     /// <summary>
@@ -93,7 +96,7 @@ internal sealed partial class Stage : IAsyncDisposable
         var bound = new DefaultBinder(evaluation).Apply(op.Declaration.Inputs, inputs ?? ImmutableDictionary<string, Value>.Empty, problems);
         problems.HasErrors.ShouldBeFalse(string.Join('\n', problems.Select(p => p.ToString())));
         var services = new EngineServices(Data, containers, new ImageResolver(machine.Images), loader, TimeProvider.System, Warnings.Enqueue);
-        return OpRun.Create(new RunRequest(op, bound, maxContainers), services, new RunScratch(Data, Memory));
+        return OpRun.Create(new RunRequest(op, bound, maxContainers) { Containers = Defaults }, services, new RunScratch(Data, Memory));
     }
 
     /// <summary>Runs to the end, within a minute, and reads what was recorded.</summary>

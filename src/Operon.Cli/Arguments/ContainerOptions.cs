@@ -2,12 +2,15 @@ using System.CommandLine;
 using Operon.Containers;
 using Operon.Engine.Runs;
 using Operon.Opspec.Declarations;
+using Operon.Text;
 
 namespace Operon.Cli.Arguments;
 
 /// <summary>The options of <c>run</c> that hold for all its containers, unless the op says otherwise of one.</summary>
 internal sealed class ContainerOptions
 {
+    private static readonly string[] Proxies = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "no_proxy", "all_proxy"];
+
     private readonly Option<bool> privileged = new("--privileged") { Description = "Give containers every capability and device that operon itself has" };
     private readonly Option<bool> openPorts = new("--open-ports") { Description = "Let other machines reach published ports too" };
     private readonly Option<string?> memory = new("--memory") { Description = "The most memory of each container: bytes, or as 512m, 2g", HelpName = "SIZE" };
@@ -39,11 +42,13 @@ internal sealed class ContainerOptions
     /// <summary>What was said.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="programName">Under the name <c>opctl</c>, containers have what that program gave them, where this machine can.</param>
-    public ContainerDefaults Read(ParseResult parsed, string programName) => new()
+    /// <param name="variable">Finds a variable of the user's environment.</param>
+    public ContainerDefaults Read(ParseResult parsed, string programName, Func<string, string?> variable) => new()
     {
         Privileges = parsed.GetValue(privileged) ? Privileges.All : programName == "opctl" ? Privileges.AllWherePossible : Privileges.WhereAsked,
         HasOpenPorts = parsed.GetValue(openPorts) || programName == "opctl",
         Limits = new ContainerLimits(parsed.GetValue(memory) is { } text ? Bytes(text) : null, parsed.GetValue(cpus), parsed.GetValue(pids)),
+        Environment = [.. Proxies.Where(n => variable(n) is not null).Select(n => new EnvironmentVariable(n, new ByteString(variable(n)!)))],
     };
 
     private static long? Bytes(string text) => ByteSize.TryParse(text, out var bytes) && bytes > 0 ? bytes : null;

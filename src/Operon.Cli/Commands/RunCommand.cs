@@ -73,7 +73,7 @@ internal sealed class RunCommand
             string[] words = OptionVariables.Find("RUN_ARGS", surroundings) is { } variable ? [variable, .. parsed.GetValue(arguments) ?? []] : parsed.GetValue(arguments) ?? [];
             return parsed.GetValue(plan)
                 ? run.PlanAsync(parsed.GetRequiredValue(reference), words, parsed.GetValue(argFile)!, parsed.GetValue(strict), parsed.GetValue(format) == "json", cancellation)
-                : run.RunAsync(parsed.GetRequiredValue(reference), words, parsed.GetValue(argFile)!, parsed.DataDir(), parsed.GetValue(maxContainers), containers.Read(parsed, surroundings.ProgramName), isPicture: !parsed.GetValue(noProgress), isColourRefused: parsed.GetValue<bool>("--no-color"), cancellation);
+                : run.RunAsync(parsed.GetRequiredValue(reference), words, parsed.GetValue(argFile)!, parsed.DataDir(), parsed.GetValue(maxContainers), containers.Read(parsed, surroundings.ProgramName, surroundings.Variable), isPicture: !parsed.GetValue(noProgress), isColourRefused: parsed.GetValue<bool>("--no-color"), cancellation);
         });
         return command;
     }

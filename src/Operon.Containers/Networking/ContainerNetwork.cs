@@ -18,6 +18,7 @@ public sealed class ContainerNetwork : IAsyncDisposable
     private readonly ImmutableArray<string> names;
     private readonly string hostName;
     private readonly ImmutableArray<IRelay> relays;
+    private int isWithdrawn;
     private int isDisposed;
 
     internal ContainerNetwork(ContainerEndpoint endpoint, PreparedNetwork network, PreparedNetworks source, NameTable table, ImmutableArray<IRelay> relays, string resolvConf)
@@ -54,12 +55,19 @@ public sealed class ContainerNetwork : IAsyncDisposable
     /// <summary>What does not keep it from running: names that nobody can ask for (<see cref="NetworkRules.UnusableName"/>).</summary>
     public ImmutableArray<Diagnostic> Warnings { get; }
 
+    /// <summary>Takes away its names and its ports, so that others can have them. What is in the namespace stays, and reaches others.</summary>
+    public async ValueTask WithdrawAsync()
+    {
+        if (Interlocked.Exchange(ref isWithdrawn, 1) != 0) return;
+        table.Remove(network.Address, names);
+        await Task.WhenAll(relays.Select(r => r.DisposeAsync().AsTask()));
+    }
+
     /// <summary>Takes away its names, its ports and its namespace. No process of it should live any more.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref isDisposed, 1) != 0) return;
-        table.Remove(network.Address, names);
-        await Task.WhenAll(relays.Select(r => r.DisposeAsync().AsTask()));
+        await WithdrawAsync();
         source.Return(network);
     }
 

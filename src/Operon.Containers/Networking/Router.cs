@@ -49,6 +49,10 @@ internal sealed class Router : INetworkPlace, IDisposable
                 // Containers have IPv4; IPv6 here would only be noise that every port gets.
                 KernelSetting.TryWrite("net/ipv6/conf/default/disable_ipv6", "1");
                 KernelSetting.TryWrite("net/bridge/bridge-nf-call-iptables", "0");
+
+                // A connection that was being closed when the engine and the container were killed keeps the namespace, and so the
+                // uplink, for more than half a minute. Beyond the bridge is this machine: who does not answer for 3 s is gone.
+                KernelSetting.TryWrite("net/ipv4/tcp_orphan_retries", "3");
                 var socket = RouteSocket.Open();
                 socket.SetLoopbackUp();
                 socket.AddBridge(Bridge, Ipv4.ToHardware(address), mtu);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.Versioning;
 using Operon.Containers.Networking;
 using Operon.Host.Linux;
@@ -11,18 +12,26 @@ internal sealed class Bundle
     private const UnixFileMode Private = (UnixFileMode)0b111_000_000;
     private const UnixFileMode Readable = (UnixFileMode)0b110_100_100;
 
+    private readonly Bundle? container;
+
     public Bundle(string folder, Cgroups group)
     {
         Folder = folder;
         Group = group;
     }
 
+    private Bundle(Bundle container, string name)
+        : this($"{container.Folder}/{name}", container.Group) => this.container = container;
+
     public string Folder { get; }
 
     /// <summary>The control group that the container's stands in.</summary>
     public Cgroups Group { get; }
 
-    public string RootFs => Folder + "/rootfs";
+    /// <summary>Tells whether the container needed more memory than it may have.</summary>
+    public MemoryGuard? Guard { get; set; }
+
+    public string RootFs => Own + "/rootfs";
 
     public string Log => Folder + "/log";
 
@@ -32,14 +41,17 @@ internal sealed class Bundle
 
     public string Config => Folder + "/config.json";
 
-    public string Hosts => Folder + "/hosts";
+    public string Hosts => Own + "/hosts";
 
-    public string HostName => Folder + "/hostname";
+    public string HostName => Own + "/hostname";
 
-    public string ResolvConf => Folder + "/resolv.conf";
+    public string ResolvConf => Own + "/resolv.conf";
 
     /// <summary>Where the network namespace of the container is mounted, when it has one of its engine's.</summary>
-    public string Network => Folder + "/network";
+    public string Network => Own + "/network";
+
+    // What the container has, whoever runs in it.
+    private string Own => container?.Folder ?? Folder;
 
     private string Upper => Folder + "/upper";
 
@@ -63,6 +75,21 @@ internal sealed class Bundle
         // Whoever the container's user is and whatever the caller's umask.
         foreach (var file in (string[])[Hosts, HostName, ResolvConf]) File.SetUnixFileMode(file, Readable);
     }
+
+    /// <summary>Makes the folder of a further process in the container.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public Bundle CreateExec(int number)
+    {
+        var exec = new Bundle(this, string.Create(CultureInfo.InvariantCulture, $"exec-{number}"));
+        Directory.CreateDirectory(exec.Folder, Private);
+        return exec;
+    }
+
+    /// <summary>The control group of a container that runs from here.</summary>
+    public string GroupOf(string id) => Group.PathOf(NameOfGroup(id));
+
+    /// <summary>Removes the control group of a container that ran from here, where the runtime has left it.</summary>
+    public void RemoveGroup(string id) => Group.Remove(NameOfGroup(id));
 
     /// <summary>What the container calls itself: a dozen characters of its id, as docker does.</summary>
     public static string HostNameOf(ContainerSpec spec) => spec.Id.Length > 12 ? spec.Id[..12] : spec.Id;
@@ -88,7 +115,10 @@ internal sealed class Bundle
     /// <exception cref="IOException">Something in it cannot be removed.</exception>
     public void Delete() => FolderTree.Remove(Folder);
 
-    /// <summary>The container's first process, once it runs.</summary>
+    /// <summary>The container's first process, or the further one, once it runs.</summary>
     public int? ReadPid() =>
         File.Exists(PidFile) && int.TryParse(File.ReadAllText(PidFile), out var pid) && pid > 1 ? pid : null;
+
+    // Each has one of its own: some runtimes want it empty.
+    private string NameOfGroup(string id) => container is not null ? $"{id}/{Path.GetFileName(Folder)}" : Guard is null ? id : $"{id}/{MemoryGuard.Inner}";
 }

@@ -43,7 +43,7 @@ internal static class BundleConfig
     ];
 
     /// <summary>The configuration of one container.</summary>
-    public static byte[] Write(ContainerSpec spec, ContainerStart start, ContainerUser user, ImmutableArray<string> environment, Bundle bundle, Confinement confinement)
+    public static byte[] Write(ContainerSpec spec, ContainerStart start, ContainerUser user, ImmutableArray<string> environment, Bundle bundle, Confinement confinement, TerminalSize? terminal = null)
     {
         var bytes = new ArrayBufferWriter<byte>(8 * 1024);
         using (var json = new Utf8JsonWriter(bytes))
@@ -54,7 +54,8 @@ internal static class BundleConfig
             json.WriteStartObject("root");
             json.WriteString("path", bundle.RootFs);
             json.WriteEndObject();
-            WriteProcess(json, spec, start, user, environment);
+            json.WritePropertyName("process");
+            WriteProcess(json, spec, start, user, environment, terminal);
             WriteMounts(json, spec, start, bundle);
             WriteLinux(json, spec, bundle, confinement);
             WriteAnnotations(json, spec, confinement);
@@ -64,10 +65,26 @@ internal static class BundleConfig
         return bytes.WrittenSpan.ToArray();
     }
 
-    private static void WriteProcess(Utf8JsonWriter json, ContainerSpec spec, ContainerStart start, ContainerUser user, ImmutableArray<string> environment)
+    /// <summary>The configuration of a further process in a container.</summary>
+    public static byte[] WriteProcess(ContainerSpec spec, ContainerStart start, ContainerUser user, ImmutableArray<string> environment, TerminalSize? terminal)
     {
-        json.WriteStartObject("process");
-        json.WriteBoolean("terminal", false);
+        var bytes = new ArrayBufferWriter<byte>(2 * 1024);
+        using (var json = new Utf8JsonWriter(bytes)) WriteProcess(json, spec, start, user, environment, terminal);
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    private static void WriteProcess(Utf8JsonWriter json, ContainerSpec spec, ContainerStart start, ContainerUser user, ImmutableArray<string> environment, TerminalSize? terminal)
+    {
+        json.WriteStartObject();
+        json.WriteBoolean("terminal", terminal is not null);
+        if (terminal is { } size)
+        {
+            json.WriteStartObject("consoleSize");
+            json.WriteNumber("width", size.Columns);
+            json.WriteNumber("height", size.Rows);
+            json.WriteEndObject();
+        }
+
         json.WriteString("cwd", start.WorkingDirectory);
         json.WriteStartObject("user");
         json.WriteNumber("uid", user.UserId);
@@ -106,7 +123,7 @@ internal static class BundleConfig
     private static void WriteLinux(Utf8JsonWriter json, ContainerSpec spec, Bundle bundle, Confinement confinement)
     {
         json.WriteStartObject("linux");
-        if (!UserNamespace.IsInside) json.WriteString("cgroupsPath", bundle.Group.PathOf(spec.Id));
+        if (!UserNamespace.IsInside) json.WriteString("cgroupsPath", bundle.GroupOf(spec.Id));
         json.WriteStartArray("namespaces");
         foreach (var kind in (string[])["pid", "ipc", "uts", "mount", "network"])
         {
@@ -118,7 +135,7 @@ internal static class BundleConfig
 
         json.WriteEndArray();
         if (spec.IsPrivileged) DeviceNodes.Write(json);
-        WriteResources(json, spec);
+        WriteResources(json, spec, bundle);
         if (!spec.IsPrivileged)
         {
             json.WritePropertyName("seccomp");
@@ -139,7 +156,7 @@ internal static class BundleConfig
         json.WriteEndObject();
     }
 
-    private static void WriteResources(Utf8JsonWriter json, ContainerSpec spec)
+    private static void WriteResources(Utf8JsonWriter json, ContainerSpec spec, Bundle bundle)
     {
         json.WriteStartObject("resources");
         json.WriteStartArray("devices");
@@ -148,7 +165,7 @@ internal static class BundleConfig
         json.WriteString("access", "rwm");
         json.WriteEndObject();
         json.WriteEndArray();
-        if (spec.Limits.Memory is { } memory)
+        if (spec.Limits.Memory is { } memory && bundle.Guard?.IsLimit != true)
         {
             // Without a bound on both together, a container would take the machine's swap instead.
             json.WriteStartObject("memory");

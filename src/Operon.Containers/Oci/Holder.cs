@@ -14,12 +14,18 @@ namespace Operon.Containers.Oci;
 [UnsupportedOSPlatform("windows")]
 internal sealed class Holder : IDisposable
 {
-    // An OCI runtime knows processes by the numbers of the namespace, so it must see that one's /proc.
-    private const string Script = "trap '' HUP INT QUIT TERM; mount -t proc proc /proc && echo ready && while read -r _; do :; done";
+    // An OCI runtime knows processes by the numbers of the namespace, so it must see that one's /proc. A shell takes notice of what
+    // has ended when it waits for something; bash does at once.
+    private const string Script = "trap '' HUP INT QUIT TERM; mount -t proc proc /proc && echo ready $BASH_VERSION && while read -r word; do [ -z \"$word\" ] || { (:); echo reaped; }; done";
+
+    private const string Ready = "ready";
 
     private readonly MountThread thread;
     private readonly ProcessNamespace processes;
     private readonly Lock input = new();
+    private int watchers;
+    private bool isReapDue;
+    private Task reaping = Task.CompletedTask;
 
     private Holder(MountThread thread, ProcessNamespace processes)
     {
@@ -40,7 +46,9 @@ internal sealed class Holder : IDisposable
         {
             var held = await mounts.RunAsync(() => ProcessNamespace.Enter(() => Process.Start(Describe("/bin/sh", ["-c", Script]))!));
             var made = new Holder(mounts, held);
-            if (await held.First.StandardOutput.ReadLineAsync() == "ready") return made;
+            var said = await held.First.StandardOutput.ReadLineAsync();
+            made.ReapsAtOnce = said != Ready;
+            if (said?.StartsWith(Ready, StringComparison.Ordinal) == true) return made;
             var complaint = await held.First.StandardError.ReadToEndAsync();
             made.Dispose();
             throw new IOException($"a namespace for processes cannot be prepared: {complaint.Trim()}");
@@ -52,12 +60,15 @@ internal sealed class Holder : IDisposable
         }
     }
 
+    /// <summary>Whether processes whose parent has ended vanish as soon as they end, so that nobody learns how.</summary>
+    public bool ReapsAtOnce { get; private set; }
+
     /// <summary>How a helper of the runtime is started: with nothing of this process but three pipes.</summary>
-    public static ProcessStartInfo Describe(string program, IEnumerable<string> arguments)
+    public static ProcessStartInfo Describe(string program, IEnumerable<string> arguments, string directory = "/")
     {
         var how = new ProcessStartInfo(program, arguments)
         {
-            WorkingDirectory = "/",
+            WorkingDirectory = directory,
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -84,26 +95,62 @@ internal sealed class Holder : IDisposable
     /// <summary>Sends a signal to a held process.</summary>
     public bool TrySignal(int processId, int signal) => processes.TrySignal(processId, signal);
 
+    /// <summary>Kills a held process and what it has started.</summary>
+    public void KillTree(int processId) => processes.KillTree(processId);
+
+    /// <summary>How a held process has ended whose parent has; null while it runs.</summary>
+    /// <returns>Its exit code; 128 + the number of the signal that ended it. That of SIGKILL when it has vanished.</returns>
+    public int? FindExit(int processId) => processes.FindExit(processId);
+
+    /// <summary>Keeps processes from vanishing that have ended after their parents, so that <see cref="FindExit"/> can tell.</summary>
+    public async Task<IDisposable> LetBeAsync()
+    {
+        Task before;
+        lock (input)
+        {
+            watchers++;
+            before = reaping;
+        }
+
+        await before;
+        return new Watcher(this);
+    }
+
+    /// <summary>Lets processes vanish that have ended after their parents, as soon as nobody wants to know. A container cannot end before.</summary>
+    public void Reap()
+    {
+        lock (input)
+        {
+            isReapDue = watchers > 0;
+            if (!isReapDue && TrySay("reap\n"u8)) reaping = EndReapingAsync(reaping);
+        }
+    }
+
     /// <summary>What to say when it has ended, as it has before the first of those it held; null while it lives.</summary>
-    public Diagnostic? WhyEnded()
+    public Diagnostic? WhyEnded() => TrySay("\n"u8) ? null : new Diagnostic(ContainerRules.HolderEnded, $"the process that held the containers was killed (process {ProcessId})")
+    {
+        Expected = "it to live as long as operon does",
+        Fix = "see who killed it: the kernel tells in its log (dmesg) when it did so for want of memory",
+    };
+
+    // The shell does it in its own time, and says when it is done.
+    private async Task EndReapingAsync(Task before)
+    {
+        await before;
+        await processes.First.StandardOutput.ReadLineAsync();
+    }
+
+    private bool TrySay(ReadOnlySpan<byte> line)
     {
         try
         {
-            lock (input)
-            {
-                processes.First.StandardInput.BaseStream.Write("\n"u8);
-            }
-
-            return null;
+            lock (input) processes.First.StandardInput.BaseStream.Write(line);
+            return true;
         }
         catch (IOException)
         {
             // Nobody reads any more.
-            return new Diagnostic(ContainerRules.HolderEnded, $"the process that held the containers was killed (process {ProcessId})")
-            {
-                Expected = "it to live as long as operon does",
-                Fix = "see who killed it: the kernel tells in its log (dmesg) when it did so for want of memory",
-            };
+            return false;
         }
     }
 
@@ -114,5 +161,21 @@ internal sealed class Holder : IDisposable
         processes.First.WaitForExit();
         processes.Dispose();
         thread.Dispose();
+    }
+
+    private sealed class Watcher(Holder holder) : IDisposable
+    {
+        private bool isDone;
+
+        public void Dispose()
+        {
+            lock (holder.input)
+            {
+                if (isDone) return;
+                isDone = true;
+                holder.watchers--;
+                if (holder.isReapDue) holder.Reap();
+            }
+        }
     }
 }

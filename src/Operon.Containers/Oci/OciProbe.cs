@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using System.Text;
 using Operon.Host.Files;
+using Operon.Host.Linux;
 using Operon.Host.Owners;
 
 namespace Operon.Containers.Oci;
@@ -16,47 +17,57 @@ internal sealed class OciProbe
     private readonly string folder;
     private readonly string data;
     private readonly string memory;
-    private readonly Holder holder;
     private readonly Cgroups group;
 
     /// <summary>Prepares to choose.</summary>
     /// <param name="folder">For the container without a program.</param>
     /// <param name="data">Where the choice is remembered.</param>
-    /// <param name="holder">Where runtimes are started.</param>
     /// <param name="group">The control group of the engine.</param>
-    public OciProbe(string folder, string data, Holder holder, Cgroups group)
+    public OciProbe(string folder, string data, Cgroups group)
     {
         this.data = data;
         memory = Path.Combine(data, "runtime");
         this.folder = folder;
-        this.holder = holder;
         this.group = group;
     }
 
     /// <summary>Chooses one.</summary>
     /// <param name="candidates">The best first.</param>
-    /// <returns>The runtime, or what the candidates had to say.</returns>
-    public async Task<(OciProgram? Program, string Complaints)> ChooseAsync(IEnumerable<OciProgram> candidates)
+    /// <returns>The runtime, with what holds its containers; null when none works. And what the candidates before it had to say.</returns>
+    /// <exception cref="IOException">The kernel refuses what each of them needs.</exception>
+    public async Task<((OciProgram Program, Holder Holder)? Chosen, string Complaints)> ChooseAsync(IEnumerable<OciProgram> candidates)
     {
         var remembered = File.Exists(memory) ? await File.ReadAllTextAsync(memory) : "";
         var complaints = new StringBuilder();
         foreach (var candidate in candidates)
         {
+            // What one must not see another one needs.
+            var holder = await HoldAsync(candidate);
             var key = KeyOf(candidate);
-            if (remembered == key) return (candidate, complaints.ToString());
-            if (await ComplaintAsync(candidate) is { } complaint)
+            if (remembered == key) return ((candidate, holder), complaints.ToString());
+            if (await ComplaintAsync(candidate, holder) is { } complaint)
             {
+                holder.Dispose();
                 complaints.Append($"; {candidate.Name}: {complaint.Trim()}");
                 continue;
             }
 
             // A reader that meets half of it probes again.
             await File.WriteAllTextAsync(memory, key);
-            return (candidate, complaints.ToString());
+            return ((candidate, holder), complaints.ToString());
         }
 
         return (null, complaints.ToString());
     }
+
+    // Starts what holds containers, in a place where the runtime works.
+    private static Task<Holder> HoldAsync(OciProgram program) => Holder.StartAsync(() =>
+    {
+        // Root of a user namespace cannot take away what was mounted before it came, only cover it.
+        // runc wants to see that it may not use them.
+        if (UserNamespace.IsInside && program.Name == "crun") Mount.Empty(Cgroups.Root);
+        else if (program.HidesUnifiedCgroups) Mount.TryUnmount(OciProgram.UnifiedCgroups);
+    });
 
     private static string KeyOf(OciProgram program)
     {
@@ -64,7 +75,7 @@ internal sealed class OciProbe
         return $"{program.Path} {file.Length} {file.LastWriteTimeUtc.Ticks} {OwnerIdentity.Current().BootId}";
     }
 
-    private async Task<string?> ComplaintAsync(OciProgram program)
+    private async Task<string?> ComplaintAsync(OciProgram program, Holder holder)
     {
         var spec = new ContainerSpec
         {
@@ -78,7 +89,8 @@ internal sealed class OciProbe
             bundle.Create(spec, network: null);
             var start = ContainerStart.From(spec).Value;
             await File.WriteAllBytesAsync(bundle.Config, BundleConfig.Write(spec, start, new ContainerUser(0, 0, [], "/"), ["PATH=/"], bundle, Confinement.For(program, data)));
-            using var process = await holder.RunAsync(() => OciContainer.Start(program, bundle, spec.Id));
+            using var process = await holder.RunAsync(() => Holder.Start(Holder.Describe(program.Path, program.Run(bundle, spec.Id))));
+            process.StandardInput.Close();
             var silence = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
             await process.WaitForExitAsync();
             await silence;

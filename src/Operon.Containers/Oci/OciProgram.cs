@@ -23,8 +23,28 @@ internal sealed record OciProgram(string Path, bool HidesUnifiedCgroups)
     /// <summary>Whether it takes a filter of system calls as the kernel does.</summary>
     public bool TakesCompiledFilters => Name == "crun";
 
-    /// <summary>What it is told before all else: an ordinary user has no control groups.</summary>
-    public IEnumerable<string> Options => UserNamespace.IsInside && Name == "crun" ? ["--cgroup-manager=disabled"] : [];
+    /// <summary>
+    /// Whether it is to leave a process alone once that runs. crun stays, and has its exit code; runc can only hand over a terminal
+    /// when it leaves, and waits for all that a further process leaves behind when it stays.
+    /// </summary>
+    /// <param name="hasTerminal">Whether the process has a terminal.</param>
+    /// <param name="isFurther">Whether it is not the first one of its container.</param>
+    public bool Leaves(bool hasTerminal, bool isFurther) => Name != "crun" && (hasTerminal || isFurther);
+
+    /// <summary>Has it run a container.</summary>
+    /// <param name="bundle">The container's.</param>
+    /// <param name="id">The container.</param>
+    /// <param name="hasTerminal">Whether it has one.</param>
+    public IEnumerable<string> Run(Bundle bundle, string id, bool hasTerminal = false) =>
+        [.. Options(bundle, bundle), "run", "--bundle", bundle.Folder, "--pid-file", bundle.PidFile, .. Ways(hasTerminal, isFurther: false), id];
+
+    /// <summary>Has it run a further process in a container.</summary>
+    /// <param name="bundle">The container's.</param>
+    /// <param name="exec">The process's.</param>
+    /// <param name="id">The container.</param>
+    /// <param name="hasTerminal">Whether it has one.</param>
+    public IEnumerable<string> Exec(Bundle bundle, Bundle exec, string id, bool hasTerminal) =>
+        [.. Options(bundle, exec), "exec", "--process", exec.Config, "--pid-file", exec.PidFile, .. Ways(hasTerminal, isFurther: true), id];
 
     /// <summary>Whether a process that this runtime has made runs another program now. False when it has ended.</summary>
     /// <param name="process">Its folder in <c>/proc</c>.</param>
@@ -48,6 +68,14 @@ internal sealed record OciProgram(string Path, bool HidesUnifiedCgroups)
             if (found is not null) yield return new OciProgram(found, name == "crun" && Directory.Exists(UnifiedCgroups));
         }
     }
+
+    // The socket relative to where it is started: the path may be too long for one.
+    private IEnumerable<string> Ways(bool hasTerminal, bool isFurther) =>
+        [.. Leaves(hasTerminal, isFurther) ? (string[])["--detach"] : [], .. hasTerminal ? (string[])["--console-socket", ConsoleSocket.Name] : []];
+
+    // An ordinary user has no control groups.
+    private IEnumerable<string> Options(Bundle state, Bundle log) =>
+        [.. UserNamespace.IsInside && Name == "crun" ? (string[])["--cgroup-manager=disabled"] : [], "--root", state.State, "--log", log.Log, "--log-format", "json"];
 
     /// <summary>Where programs are looked for: on the search path, then in the usual folders.</summary>
     public static IEnumerable<string> Folders(string? searchPath) => (searchPath ?? "").Split(':').Where(f => f.StartsWith('/')).Concat(UsualFolders);

@@ -19,11 +19,10 @@ public sealed class OciRuntime : IContainerRuntime
 {
     private readonly EngineFolder folder;
     private readonly ImageStore images;
-    private readonly TimeProvider time;
-    private readonly OciProgram program;
-    private readonly Confinement confinement;
-    private readonly Holder holder;
+    private readonly OciTools tools;
     private readonly EngineNetwork network;
+    private readonly ConcurrentDictionary<string, ContainerPlace> places = new();
+    private readonly ConcurrentDictionary<string, ContainerPlace> kept = new();
     private readonly ConcurrentDictionary<(Digest Image, string User), ContainerUser> users = new();
     private readonly ConcurrentDictionary<string, Task> running = new();
     private readonly CancellationTokenSource closing = new();
@@ -31,21 +30,20 @@ public sealed class OciRuntime : IContainerRuntime
     // More at once only take each other's processors, and their memory is needed all at once.
     private readonly SemaphoreSlim starts = new(2 * Environment.ProcessorCount);
 
-    private OciRuntime(EngineFolder folder, ImageStore images, TimeProvider time, OciProgram program, Confinement confinement, Holder holder, EngineNetwork network)
+    private OciRuntime(EngineFolder folder, ImageStore images, OciTools tools, EngineNetwork network)
     {
         this.folder = folder;
         this.images = images;
-        this.time = time;
-        this.program = program;
-        this.confinement = confinement;
-        this.holder = holder;
+        this.tools = tools;
         this.network = network;
         ContainerLimit[] limits = [MachineLimits.Find(MachineLimits.Read), EngineNetwork.MaxContainers];
         Capabilities = new RuntimeCapabilities
         {
-            Name = program.Name,
+            Name = tools.Program.Name,
             MaxContainers = limits.MinBy(l => l.Count)!,
             HasNetwork = true,
+            HasExec = true,
+            KeepsAfterFailure = true,
             HasPrivileged = !UserNamespace.IsInside,
             HasLimits = !UserNamespace.IsInside,
             Problems = network.EgressProblem is { } problem ? [problem] : [],
@@ -89,15 +87,6 @@ public sealed class OciRuntime : IContainerRuntime
         }
     }
 
-    /// <summary>Starts what holds containers, in a place where the runtimes work.</summary>
-    internal static Task<Holder> HoldAsync(OciProgram first) => Holder.StartAsync(() =>
-    {
-        // Root of a user namespace cannot take away what was mounted before it came, only cover it.
-        // runc wants to see that it may not use them.
-        if (UserNamespace.IsInside && first.Name == "crun") Mount.Empty(Cgroups.Root);
-        else if (first.HidesUnifiedCgroups) Mount.TryUnmount(OciProgram.UnifiedCgroups);
-    });
-
     internal static Diagnostic NoneInstalled() => new(ContainerRules.RuntimeMissing, "no OCI runtime is installed")
     {
         Expected = "crun or runc on the PATH",
@@ -115,23 +104,21 @@ public sealed class OciRuntime : IContainerRuntime
     private static async Task<Result<OciRuntime>> StartAsync(EngineFolder own, string folder, ImageStore images, OciProgram[] installed, EngineNetworkSettings settings)
     {
         var networking = Task.Run(() => EngineNetwork.StartAsync(settings));
-        var held = await HoldAsync(installed[0]);
-        var (program, complaints) = await new OciProbe(own.Path, folder, held, own.Group).ChooseAsync(installed);
+        var (chosen, complaints) = await new OciProbe(own.Path, folder, own.Group).ChooseAsync(installed);
         if (!(await networking).TryGet(out var connected, out var unconnected))
         {
-            held.Dispose();
+            chosen?.Holder.Dispose();
             return unconnected;
         }
 
-        if (program is null)
+        if (chosen is not { } found)
         {
             await connected.DisposeAsync();
-            held.Dispose();
             return NoneWorks(complaints);
         }
 
         EngineFolder.RemoveLeftovers(Path.Combine(folder, "engines"));
-        return new OciRuntime(own, images, settings.Time, program, Confinement.For(program, folder), held, connected);
+        return new OciRuntime(own, images, new OciTools(found.Program, Confinement.For(found.Program, folder), found.Holder, settings.Time), connected);
     }
 
     /// <inheritdoc/>
@@ -150,12 +137,26 @@ public sealed class OciRuntime : IContainerRuntime
         }
     }
 
+    /// <inheritdoc/>
+    public async Task<Result<ContainerExit>> ExecAsync(string id, ExecSpec exec, IContainerOutput output, CancellationToken kill) =>
+        places.TryGetValue(id, out var place) ? await place.ExecAsync(exec, output, kill) : ContainerPlace.NotRunning(id);
+
+    /// <inheritdoc/>
+    public async Task<bool> ReleaseAsync(string id)
+    {
+        if (!kept.TryRemove(id, out var place)) return false;
+        places.TryRemove(id, out _);
+        await place.DisposeAsync();
+        return true;
+    }
+
     /// <summary>Kills the containers that still run, and removes what they all stood in.</summary>
     public async ValueTask DisposeAsync()
     {
         await closing.CancelAsync();
         await Task.WhenAll(running.Values);
-        holder.Dispose();
+        await Task.WhenAll(kept.Keys.Select(ReleaseAsync));
+        tools.Holder.Dispose();
         await network.DisposeAsync();
         folder.Dispose();
         closing.Dispose();
@@ -173,68 +174,38 @@ public sealed class OciRuntime : IContainerRuntime
         if (!await turn.WaitAsync(stop)) return ContainerExit.NeverStarted;
         var endpoint = new ContainerEndpoint(spec.Id) { HostName = Bundle.HostNameOf(spec), Names = spec.Names, Ports = spec.Ports };
         if (!(await network.AttachAsync(endpoint)).TryGet(out var connected, out failure)) return failure;
-        await using var attached = connected;
+        var place = new ContainerPlace(spec, start, bundle, connected, tools);
+        var isKept = false;
         try
         {
-            bundle.Create(spec, connected);
-            if (await PrepareAsync(spec, start, bundle, connected) is { } unprepared) return unprepared;
-            var process = await holder.RunAsync(() => OciContainer.Start(program, bundle, spec.Id));
-            await using var container = new OciContainer(spec, start, bundle, program, process, holder, output, time);
-            var ending = container.RunAsync(stop, closing.Token);
-            await container.WhenCreatedAsync();
-            turn.Dispose();
-            return await ending;
+            places[spec.Id] = place;
+            if (await place.PrepareAsync([.. images.LayerDirectories(spec.Image)], UserOf) is { } unprepared) return unprepared;
+            var ended = await place.RunAsync(output, turn.Dispose, stop, closing.Token);
+            if (!spec.IsKeptAfterFailure || !ended.TryGet(out var exit, out _) || exit.ExitCode == 0 || exit.WasStopped) return ended;
+            await place.KeepAsync();
+            isKept = kept.TryAdd(spec.Id, place);
+            return exit with { IsKept = isKept };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
         {
-            return holder.WhyEnded() ?? new Diagnostic(ContainerRules.MachineRefuses, $"container {spec.Id} cannot be run: {e.Message}");
+            return tools.Holder.WhyEnded() ?? new Diagnostic(ContainerRules.MachineRefuses, $"container {spec.Id} cannot be run: {e.Message}");
         }
         finally
         {
-            await holder.RunAsync(() =>
+            if (!isKept)
             {
-                bundle.Unmount();
-                return true;
-            });
-            Delete(bundle);
-        }
-    }
-
-    private static void Delete(Bundle bundle)
-    {
-        try
-        {
-            bundle.Delete();
-        }
-        catch (IOException)
-        {
-            // What the container did counts; its folder is tried again with the engine's.
-            return;
-        }
-    }
+                places.TryRemove(spec.Id, out _);
+                await place.DisposeAsync();
+            }
+        }    }
 
     private static Diagnostic AlreadyThere(ContainerSpec spec) => new(ContainerRules.BadId, $"there is a container {spec.Id} already");
 
-    /// <summary>Mounts the root file system and writes what the OCI runtime reads.</summary>
-    private async Task<Diagnostic?> PrepareAsync(ContainerSpec spec, ContainerStart start, Bundle bundle, ContainerNetwork connected)
-    {
-        await holder.RunAsync(() =>
-        {
-            Mount.Bind(connected.Namespace, bundle.Network);
-            bundle.Mount([.. images.LayerDirectories(spec.Image)]);
-            return true;
-        });
-        if (!UserOf(spec.Image, bundle).TryGet(out var user, out var failure)) return failure;
-        if (!ContainerStart.EnvironmentOf(spec, user.Home).TryGet(out var environment, out failure)) return failure;
-        await File.WriteAllBytesAsync(bundle.Config, BundleConfig.Write(spec, start, user, environment, bundle, confinement));
-        return null;
-    }
-
-    private Result<ContainerUser> UserOf(Image image, Bundle bundle)
+    private Result<ContainerUser> UserOf(Image image, string root)
     {
         var key = (image.Digest, image.Config.User);
         if (users.TryGetValue(key, out var known)) return known;
-        var found = ContainerUser.Find(holder.PathOf(bundle.RootFs), image.Config.User);
+        var found = ContainerUser.Find(root, image.Config.User);
         if (found.IsOk) users.TryAdd(key, found.Value);
         return found;
     }

@@ -25,10 +25,11 @@ internal sealed record OciTrial(OciProgram Program, string Complaints)
             if (!EngineFolder.Create(folder, reaper).TryGet(out var own, out var failure)) return failure;
             using (own)
             {
-                using var held = await OciRuntime.HoldAsync(programs[0]);
+                var (chosen, complaints) = await new OciProbe(own.Path, folder, own.Group).ChooseAsync(programs);
+                if (chosen is not { } found) return OciRuntime.NoneWorks(complaints);
+                using var held = found.Holder;
                 await TryOverlayAsync(held, own.Path);
-                var (program, complaints) = await new OciProbe(own.Path, folder, held, own.Group).ChooseAsync(programs);
-                return program is null ? OciRuntime.NoneWorks(complaints) : new OciTrial(program, complaints);
+                return new OciTrial(found.Program, complaints);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)

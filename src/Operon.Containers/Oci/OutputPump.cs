@@ -6,10 +6,12 @@ namespace Operon.Containers.Oci;
 /// </summary>
 internal sealed class OutputPump
 {
-    private const int LongestChunk = 32 * 1024;
+    /// <summary>The most bytes of a chunk.</summary>
+    public const int LongestChunk = 32 * 1024;
+
     private static readonly TimeSpan NewlineWait = TimeSpan.FromMilliseconds(50);
 
-    private readonly Stream source;
+    private readonly Func<Memory<byte>, ValueTask<int>> read;
     private readonly Func<ReadOnlyMemory<byte>, ValueTask> receive;
     private readonly TimeProvider time;
     private readonly byte[] buffer = new byte[LongestChunk];
@@ -17,9 +19,13 @@ internal sealed class OutputPump
     private int start;
     private int end;
 
-    public OutputPump(Stream source, Func<ReadOnlyMemory<byte>, ValueTask> receive, TimeProvider time)
+    /// <summary>Prepares it.</summary>
+    /// <param name="read">Reads at least a byte, or 0 at the end.</param>
+    /// <param name="receive">Takes the next chunk.</param>
+    /// <param name="time">The clock.</param>
+    public OutputPump(Func<Memory<byte>, ValueTask<int>> read, Func<ReadOnlyMemory<byte>, ValueTask> receive, TimeProvider time)
     {
-        this.source = source;
+        this.read = read;
         this.receive = receive;
         this.time = time;
     }
@@ -39,11 +45,11 @@ internal sealed class OutputPump
                 (start, end) = (0, end - start);
             }
 
-            var reading = source.ReadAsync(buffer.AsMemory(end));
-            var read = reading.IsCompleted || start == end ? await reading : await ReadInTimeAsync(reading.AsTask());
-            if (read == 0) break;
+            var reading = read(buffer.AsMemory(end));
+            var count = reading.IsCompleted || start == end ? await reading : await ReadInTimeAsync(reading.AsTask());
+            if (count == 0) break;
             if (start == end) since = time.GetTimestamp();
-            end += read;
+            end += count;
             await EmitLinesAsync();
         }
 

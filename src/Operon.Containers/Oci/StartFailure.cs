@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Operon.Text.Diagnostics;
 
 namespace Operon.Containers.Oci;
@@ -10,7 +11,7 @@ namespace Operon.Containers.Oci;
 /// writes a failure to its log first, but for a failing <c>exec</c>, when it has no log any more.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
-internal static class StartFailure
+internal static partial class StartFailure
 {
     /// <summary>The most that a runtime writes when it fails, in bytes.</summary>
     public const int LongestMessage = 64 * 1024;
@@ -54,7 +55,11 @@ internal static class StartFailure
         }
     }
 
-    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    // On a terminal, a line may end with two characters, and be coloured.
+    private static string[] Lines(string text) => Colour().Replace(text, "").Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
+
+    [GeneratedRegex("\e\\[[0-9;]*m", RegexOptions.None, 1000)]
+    private static partial Regex Colour();
 
     /// <summary>What a runtime's message means to the user.</summary>
     public static Diagnostic Explain(string message, ContainerSpec spec, ContainerStart start)

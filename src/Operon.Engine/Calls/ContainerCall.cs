@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Operon.Containers;
 using Operon.Containers.Images;
 using Operon.Engine.Runs;
@@ -46,7 +47,7 @@ internal sealed class ContainerCall(RunContext run)
         Result<ContainerExit> ended;
         try
         {
-            ended = await runtime.RunAsync(Specify(frame, bound, image, grant), output, kill);
+            ended = await runtime.RunAsync(Specify(frame, bound, image, grant, run.Defaults), output, kill);
         }
         finally
         {
@@ -55,16 +56,20 @@ internal sealed class ContainerCall(RunContext run)
 
         if (!ended.TryGet(out var exit, out error)) return CallResult.Failed(error.At(call.Span));
         if (exit.WasStopped) return CallResult.Killed with { ExitCode = exit.ExitCode };
-        return (exit.ExitCode == 0 ? CallResult.Succeeded() : CallResult.Failed(Nonzero(call, exit.ExitCode, output.LastErrors))) with { ExitCode = exit.ExitCode };
+        return (exit.ExitCode == 0 ? CallResult.Succeeded() : CallResult.Failed(Nonzero(call, exit, grant.Limits, output.LastErrors))) with { ExitCode = exit.ExitCode };
     }
 
-    private static ContainerSpec Specify(CallFrame frame, BoundContainer bound, Image image, ContainerGrant grant) => new()
+    private static ContainerSpec Specify(CallFrame frame, BoundContainer bound, Image image, ContainerGrant grant, ContainerDefaults defaults) => new()
     {
         Id = frame.Id.ToString(),
         Image = image,
         Names = bound.Name is { Text.IsEmpty: false } name ? [name.Text.ToString()] : [],
         Command = bound.Command is { } words ? [.. words.Select(w => w.Text)] : [],
-        Environment = [.. bound.Environment.Select(v => new EnvironmentVariable(v.Name.Text.ToString(), v.Value.Text))],
+        Environment =
+        [
+            .. defaults.Environment.Where(d => bound.Environment.All(v => v.Name.Text.ToString() != d.Name)),
+            .. bound.Environment.Select(v => new EnvironmentVariable(v.Name.Text.ToString(), v.Value.Text)),
+        ],
         Mounts = [.. bound.Mounts.Select(m => new ContainerMount(m.Location, m.Path))],
         Ports = grant.Ports,
         IsPrivileged = grant.IsPrivileged,
@@ -75,11 +80,16 @@ internal sealed class ContainerCall(RunContext run)
     private static Diagnostic? LinkOut(BoundContainer bound, Evaluation evaluation) =>
         bound.Mounts.Select(m => evaluation.Files.Leaving(m.Location)?.At(m.Span)).FirstOrDefault(d => d is not null);
 
-    private static Diagnostic Nonzero(ContainerCallDeclaration call, int exitCode, string lastErrors)
+    private static Diagnostic Nonzero(ContainerCallDeclaration call, ContainerExit exit, ContainerLimits limits, string lastErrors)
     {
         var notes = ImmutableArray.CreateBuilder<string>();
-        if (exitCode == KilledCode) notes.Add("128 + 9: it was killed, by the kernel where memory ran out");
+        if (exit.RanOutOfMemory) notes.Add(string.Create(CultureInfo.InvariantCulture, $"the kernel killed it, or a process of it: it needed more than the {limits.Memory:N0} bytes of memory that it may have"));
+        else if (exit.ExitCode == KilledCode) notes.Add("128 + 9: it was killed, by the kernel where memory ran out");
         if (lastErrors.Length > 0) notes.Add($"last lines of stderr:\n{lastErrors}");
-        return new Diagnostic(EngineRules.ExitCode, $"nonzero container exit code: {exitCode}", call.Span) { Notes = notes.DrainToImmutable() };
+        return new Diagnostic(EngineRules.ExitCode, $"nonzero container exit code: {exit.ExitCode}", call.Span)
+        {
+            Notes = notes.DrainToImmutable(),
+            Fix = exit.RanOutOfMemory ? "let it have more memory, with limits of the container or --memory" : null,
+        };
     }
 }

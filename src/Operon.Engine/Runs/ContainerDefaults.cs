@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Operon.Containers;
 
 namespace Operon.Engine.Runs;
@@ -10,6 +11,9 @@ public sealed record ContainerDefaults
 
     /// <summary>What each may use.</summary>
     public ContainerLimits Limits { get; init; } = ContainerLimits.None;
+
+    /// <summary>Variables that each has unless its op sets one of that very name: the proxies of whoever asked for the run.</summary>
+    public ImmutableArray<EnvironmentVariable> Environment { get; init; } = [];
 
     /// <summary>Whether other machines reach their published ports too.</summary>
     public bool HasOpenPorts { get; init; }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
+using Operon.Host.Files;
 
 namespace Operon.Host.Linux;
 
@@ -14,6 +15,8 @@ namespace Operon.Host.Linux;
 public sealed partial class ProcessNamespace : IDisposable
 {
     private const int NewProcessNamespace = 0x20000000;
+    private const int SignalExit = 128;
+    private const int ExitField = 49;
 
     private ProcessNamespace(Process first) => First = first;
 
@@ -47,11 +50,62 @@ public sealed partial class ProcessNamespace : IDisposable
         return !process.IsInvalid && SendSignal(SendSignalCall, process, signal, 0, 0) == 0;
     }
 
+    /// <summary>Kills a process and all that it has started, and they, as far as they have not outlived their parents.</summary>
+    /// <param name="processId">Its number inside, above 1.</param>
+    public void KillTree(int processId)
+    {
+        // What is stopped starts nothing, so that in the end all are known.
+        List<int> tree = [processId];
+        for (var known = 0; known < tree.Count;)
+        {
+            for (; known < tree.Count; known++) TrySignal(tree[known], Signals.Stop);
+            tree.AddRange(ReadParents().Where(p => tree.Contains(p.Parent) && !tree.Contains(p.Process)).Select(p => p.Process).ToList());
+        }
+
+        foreach (var process in tree) TrySignal(process, Signals.Kill);
+    }
+
+    /// <summary>How a process has ended of which nobody has taken notice yet; null while it runs.</summary>
+    /// <param name="processId">Its number inside.</param>
+    /// <returns>Its exit code; 128 + the number of the signal that ended it. That of SIGKILL when there is no such process.</returns>
+    public int? FindExit(int processId)
+    {
+        if (ReadStatus(processId) is not { } status) return SignalExit + Signals.Kill;
+        if (status[0] is not ("Z" or "X")) return null;
+        var code = int.Parse(status[ExitField], CultureInfo.InvariantCulture);
+        var signal = code & 0x7f;
+        return signal != 0 ? SignalExit + signal : code >> 8;
+    }
+
     /// <summary>What the kernel says of a process that goes by a number of the namespace.</summary>
     public string FolderOf(int processId) => string.Create(CultureInfo.InvariantCulture, $"{Root}/proc/{processId}");
 
     /// <summary>Forgets the namespace, which lasts as long as its first process.</summary>
     public void Dispose() => First.Dispose();
+
+    private IEnumerable<(int Process, int Parent)> ReadParents()
+    {
+        foreach (var folder in Directory.EnumerateDirectories(Root + "/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var process) || process < 2) continue;
+            if (ReadStatus(process) is { } status) yield return (process, int.Parse(status[1], CultureInfo.InvariantCulture));
+        }
+    }
+
+    // proc(5), stat: from the third field, the state, on.
+    private string[]? ReadStatus(int processId)
+    {
+        try
+        {
+            var said = File.ReadAllText(FolderOf(processId) + "/stat");
+            return said[(said.LastIndexOf(')') + 2)..].TrimEnd().Split(' ');
+        }
+        catch (Exception e) when (FileFailure.Covers(e))
+        {
+            // It is gone.
+            return null;
+        }
+    }
 
     // pidfd_send_signal, which takes a folder of /proc too; the C library of Debian 12 has no function for it. One number on all processors.
     private const nint SendSignalCall = 424;

@@ -10,6 +10,9 @@ public static partial class Signals
     /// <summary>SIGKILL.</summary>
     public const int Kill = 9;
 
+    /// <summary>SIGSTOP.</summary>
+    public const int Stop = 19;
+
     /// <summary>SIGTERM.</summary>
     public const int Terminate = 15;
 

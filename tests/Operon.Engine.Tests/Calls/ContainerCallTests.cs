@@ -3,6 +3,7 @@ using Operon.Containers;
 using Operon.Containers.Tests;
 using Operon.Content;
 using Operon.Content.Locations;
+using Operon.Engine.Runs;
 using Operon.Host.Owners;
 using Operon.Journal;
 using Operon.Runs.Events;
@@ -39,6 +40,30 @@ public sealed class ContainerCallTests(Machine machine) : IAsyncLifetime
         spec.Names.ShouldBe(["web-3"]);
         spec.WorkingDirectory.ShouldBe("/w/3");
         spec.Id.ShouldBe(run.Started.Last().Call.ToString());
+    }
+
+    [Fact]
+    public async Task Proxies_AreThereUnlessTheOpSetsThatVeryName()
+    {
+        stage.Defaults = new ContainerDefaults { Environment = [new("HTTP_PROXY", "http://proxy:1"), new("no_proxy", "local")] };
+
+        await stage.RunAsync("container: { image: { ref: busybox }, cmd: [say], envVars: { HTTP_PROXY: mine, NO_PROXY: mine } }");
+
+        stage.Runtime.Started.ShouldHaveSingleItem().Environment.Select(v => $"{v.Name}={v.Value}").ShouldBe(["no_proxy=local", "HTTP_PROXY=mine", "NO_PROXY=mine"]);
+    }
+
+    [Fact]
+    public async Task Memory_UsedUp_IsSaidWithTheLimitAndWhatToDo()
+    {
+        stage.Defaults = new ContainerDefaults { Limits = new ContainerLimits(16 << 20, null, null) };
+        stage.Runtime.Capabilities = stage.Runtime.Capabilities with { HasLimits = true };
+        stage.Runtime.Scripts["hungry"] = (_, _, _) => Task.FromResult<Text.Result<ContainerExit>>(new ContainerExit(137, WasStopped: false) { RanOutOfMemory = true });
+
+        var run = await stage.RunAsync("box: [hungry]");
+
+        run.Cause.Message.ShouldBe("nonzero container exit code: 137");
+        run.Cause.Notes.ShouldContain(n => n.Contains("16,777,216 bytes of memory"));
+        run.Cause.Fix.ShouldNotBeNull();
     }
 
     [Theory]

@@ -2,22 +2,30 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Operon.Containers.Tests.Oci;
+namespace Operon.Containers.Tests.Contract;
 
-/// <summary>Containers of the embedded runtime on its network.</summary>
-public sealed class OciNetworkTests(Machine machine)
+/// <summary>How containers reach one another, and how they are reached.</summary>
+public abstract class NetworkTests(Machine machine, IContainerRuntime runtime) : ContractTests(machine, runtime)
 {
+    [Fact]
+    public async Task Run_Network_HasLoopbackAndOneLink()
+    {
+        var (_, output) = await RunAsync("ls /sys/class/net; ip addr show lo | grep -c LOOPBACK,UP; cat /etc/hostname; grep -c localhost /etc/hosts");
+
+        output.Output.ShouldMatch(@"^eth0\nlo\n1\n[0-9a-f]{12}\n2\n$");
+    }
+
     [Fact]
     public async Task Name_OfAnotherContainer_IsFoundAndReached()
     {
         using var stop = new CancellationTokenSource();
         var server = new RecordedOutput();
         var name = $"web-{Guid.NewGuid():N}.of.mine";
-        var serving = machine.Runtime.RunAsync(Spec("mkdir /w; echo content > /w/index.html; echo ready; exec httpd -f -p 80 -h /w") with { Names = [name] }, server, stop.Token);
+        var serving = Runtime.RunAsync(Shell("mkdir /w; echo content > /w/index.html; echo ready; exec httpd -f -p 80 -h /w") with { Names = [name] }, server, stop.Token);
         await server.FirstBytes.Task;
 
         // It is ready a moment before it listens.
-        var (exit, output) = await RunAsync(Spec($"for i in $(seq 100); do wget -q -O - http://{name}/ 2>/dev/null && exit; usleep 50000; done; exit 1"));
+        var (exit, output) = await RunAsync(Shell($"for i in $(seq 100); do wget -q -O - http://{name}/ 2>/dev/null && exit; usleep 50000; done; exit 1"));
 
         await stop.CancelAsync();
         (await serving).IsOk.ShouldBeTrue();
@@ -30,9 +38,9 @@ public sealed class OciNetworkTests(Machine machine)
     public async Task Name_OfAContainerThatHasEnded_IsNotFound()
     {
         var name = $"gone-{Guid.NewGuid():N}";
-        await RunAsync(Spec("true") with { Names = [name] });
+        await RunAsync(Shell("true") with { Names = [name] });
 
-        var (exit, _) = await RunAsync(Spec($"nslookup {name}"));
+        var (exit, _) = await RunAsync(Shell($"nslookup {name}"));
 
         exit.ExitCode.ShouldBe(1);
     }
@@ -41,17 +49,17 @@ public sealed class OciNetworkTests(Machine machine)
     public async Task Port_Published_LeadsToTheContainer()
     {
         using var stop = new CancellationTokenSource();
-        var port = FreePort();
+        var port = FreePort.Find();
         var output = new RecordedOutput();
-        var spec = Spec("echo ready; while :; do echo hello | nc -l -p 7; done") with { Ports = [new PortPublication(7, port)] };
-        var serving = machine.Runtime.RunAsync(spec, output, stop.Token);
+        var spec = Shell("echo ready; while :; do echo hello | nc -l -p 7; done") with { Ports = [new PortPublication(7, port)] };
+        var serving = Runtime.RunAsync(spec, output, stop.Token);
         await output.FirstBytes.Task;
 
         (await ReadAsync(port)).ShouldBe("hello\n");
 
         await stop.CancelAsync();
         (await serving).IsOk.ShouldBeTrue();
-        machine.ShouldHaveNothingOf(spec.Id);
+        Machine.ShouldHaveNothingOf(spec.Id);
         await Should.ThrowAsync<SocketException>(() => ConnectAsync(port));
     }
 
@@ -63,7 +71,7 @@ public sealed class OciNetworkTests(Machine machine)
         var output = new RecordedOutput();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
 
-        var result = await machine.Runtime.RunAsync(Spec("echo started") with { Ports = [new PortPublication(7, port)] }, output, CancellationToken.None);
+        var result = await Runtime.RunAsync(Shell("echo started") with { Ports = [new PortPublication(7, port)] }, output, CancellationToken.None);
 
         result.Error.ShouldNotBeNull().Message.ShouldContain($"{port}");
         output.Output.ShouldBeEmpty();
@@ -72,20 +80,13 @@ public sealed class OciNetworkTests(Machine machine)
     [Fact]
     public async Task HostsAndResolver_AreTheNetworks()
     {
-        var spec = Spec("cat /etc/hosts /etc/resolv.conf; hostname -i");
+        var spec = Shell("cat /etc/hosts /etc/resolv.conf; hostname -i");
 
         var (_, output) = await RunAsync(spec);
 
         output.Output.ShouldContain("127.0.0.1\tlocalhost\n");
         output.Output.ShouldContain($"\t{spec.Id[..12]}\n");
         output.Output.ShouldContain("\nnameserver ");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static async Task<TcpClient> ConnectAsync(int port)
@@ -112,21 +113,5 @@ public sealed class OciNetworkTests(Machine machine)
                 await Task.Delay(20, bound.Token);
             }
         }
-    }
-
-    private ContainerSpec Spec(string script) => new()
-    {
-        Id = Guid.NewGuid().ToString("N"),
-        Image = machine.Image,
-        Command = [.. ((string[])["sh", "-c", script]).Select(w => new Text.ByteString(w))],
-    };
-
-    private async Task<(ContainerExit Exit, RecordedOutput Output)> RunAsync(ContainerSpec spec)
-    {
-        var output = new RecordedOutput();
-        var result = await machine.Runtime.RunAsync(spec, output, CancellationToken.None);
-        result.Error.ShouldBeNull();
-        machine.ShouldHaveNothingOf(spec.Id);
-        return (result.Value, output);
     }
 }
