@@ -203,7 +203,7 @@ internal sealed class RunCommand
             var result = await running;
             await shown;
             if (result.Error is not null) DiagnosticPrinter.Print(result.Error, surroundings);
-            if (picture?.Failed is { } failed) surroundings.Error.WriteLine($"all of it: {failed.Command(reader.RunId)}");
+            if (picture?.Failed is { } failed) await surroundings.Error.WriteLineAsync($"all of it: {failed.Command(reader.RunId)}");
             return result.Outcome switch { CallOutcome.Succeeded => 0, CallOutcome.Killed => 137, _ => 1 };
         }
 
