@@ -24,6 +24,7 @@ internal static class CommandLine
         ("events", "Show what all runs did and do", EventsCommand.Build),
         ("auth", "Look after logins", AuthCommand.Build),
         ("image", "Look after the images of this machine", ImageCommand.Build),
+        ("starlark", "Run Starlark programs", StarlarkCommand.Build),
         ("doctor", "Tell whether containers run here, and what is missing", DoctorCommand.Build),
         ("version", "Print the version", VersionCommand.Build),
     ];

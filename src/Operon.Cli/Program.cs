@@ -12,6 +12,7 @@ var surroundings = new Surroundings
     Variable = Environment.GetEnvironmentVariable,
     Output = new StandardStream(Console.OpenStandardOutput(), "standard output"),
     Error = new StreamWriter(new StandardStream(Console.OpenStandardError(), "standard error"), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true },
+    ReadLine = new LineEditor().Read,
     Clock = TimeProvider.System,
     Input = StandardInput.Open,
     IsTerminal = !Console.IsOutputRedirected,

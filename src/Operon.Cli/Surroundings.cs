@@ -16,6 +16,9 @@ internal sealed record Surroundings
 
     public required TextWriter Error { get; init; }
 
+    /// <summary>Gives the lines that are typed at a prompt; it is asked with the prompt and with what completes a beginning. Null at the end.</summary>
+    public Func<string, Func<string, IEnumerable<string>>, string?> ReadLine { get; init; } = (_, _) => null;
+
     public required TimeProvider Clock { get; init; }
 
     /// <summary>Opens standard input; the same each time.</summary>

@@ -17,6 +17,7 @@ internal sealed class WorkingDirectory : IDisposable
         Variable = name => Variables.GetValueOrDefault(name),
         Output = output,
         Error = error,
+        ReadLine = (_, _) => Typed.TryDequeue(out var line) ? line : null,
         Clock = TimeProvider.System,
         PrepareForContainers = prepare ?? (() => null),
     };
@@ -24,6 +25,9 @@ internal sealed class WorkingDirectory : IDisposable
     public string Path { get; } = Directory.CreateTempSubdirectory("operon-cli-").FullName;
 
     public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The lines that are typed where a command asks for some.</summary>
+    public Queue<string> Typed { get; } = [];
 
     public Surroundings Surroundings { get; }
 

@@ -8,8 +8,8 @@ namespace Operon.House.Tests;
 /// </summary>
 public sealed class PlatformTests
 {
-    // What reads and checks ops, and what that stands on.
-    private static readonly string[] ForAll = ["Operon.Content", "Operon.Host", "Operon.Opspec", "Operon.Text"];
+    // What reads and checks ops, and what that stands on; and the interpreter, which others may take.
+    private static readonly string[] ForAll = ["Operon.Content", "Operon.Host", "Operon.Opspec", "Operon.Starlark", "Operon.Text"];
 
     [Fact]
     public void Projects_ThatAreNotForWindows_AreToldFromThoseThatAre()

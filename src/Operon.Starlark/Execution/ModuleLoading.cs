@@ -1,0 +1,30 @@
+using Operon.Starlark.Spelling;
+using Operon.Starlark.Syntax;
+using Operon.Starlark.Values;
+
+namespace Operon.Starlark.Execution;
+
+/// <summary>What the <c>load</c> statement does with the loader of the host.</summary>
+internal static class ModuleLoading
+{
+    public static Module Load(StarlarkThread thread, string module)
+    {
+        if (thread.Load is not { } load) throw new StarlarkException("load not implemented by this application");
+        try
+        {
+            return load(thread, module);
+        }
+        catch (Exception error) when (error is StarlarkException or StaticErrorException)
+        {
+            // The calls within the other module are not those of this one, so only the text is kept.
+            throw new StarlarkException($"cannot load {module}: {error.Message}", error);
+        }
+    }
+
+    public static Value Get(Module loaded, string module, string name)
+    {
+        if (loaded.TryGet(name, out var value)) return value;
+        var meant = Suggestions.Nearest(name, loaded.Names.Order(StringComparer.Ordinal));
+        throw new StarlarkException($"load: name {name} not found in module {module}{(meant is null ? "" : $" (did you mean {meant}?)")}");
+    }
+}

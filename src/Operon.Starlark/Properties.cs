@@ -1,0 +1,2 @@
+// Buffers on the stack are written before they are read.
+[module: System.Runtime.CompilerServices.SkipLocalsInit]

@@ -1,0 +1,11 @@
+namespace Operon.Starlark.Resolution;
+
+/// <summary>The variables of a file outside of functions.</summary>
+internal class FileScope
+{
+    /// <summary>The variables that no other file sees: loaded names, and those of comprehensions.</summary>
+    public List<Binding> Locals { get; } = [];
+
+    /// <summary>The variables of the module.</summary>
+    public List<Binding> Globals { get; } = [];
+}

@@ -1,0 +1,76 @@
+using Operon.Starlark.Builtins;
+using Operon.Starlark.Compilation;
+using Operon.Starlark.Execution;
+using Operon.Starlark.Resolution;
+using Operon.Starlark.Syntax;
+using Operon.Starlark.Values;
+
+namespace Operon.Starlark;
+
+/// <summary>
+/// A program that is entered part by part, as at a prompt. Each part sees the globals of those before; a function sees
+/// them as they were when the part that defines it ended.
+/// </summary>
+/// <param name="thread">The evaluation; its limits and hooks hold.</param>
+/// <param name="predeclared">The names that it has besides those of the language.</param>
+/// <param name="dialect">What it may use; globals may be assigned again in any case.</param>
+public sealed class Session(StarlarkThread thread, IReadOnlyDictionary<string, Value> predeclared, Dialect? dialect = null)
+{
+    private readonly Dialect dialect = (dialect ?? Dialect.Core) with { GlobalReassign = true, TopLevelControl = true, LoadBindsGlobally = true };
+    private readonly Dictionary<string, Value> globals = new(StringComparer.Ordinal);
+
+    /// <summary>All names that a part may use.</summary>
+    public IEnumerable<string> Names => globals.Keys.Concat(predeclared.Keys).Concat(Universe.Names).Distinct(StringComparer.Ordinal);
+
+    /// <summary>Whether a part is cut short: more lines have to follow.</summary>
+    /// <param name="text">The lines so far.</param>
+    /// <returns>Whether it is incomplete; a block is, until an empty line.</returns>
+    public static bool NeedsMore(string text)
+    {
+        try
+        {
+            var statements = Parser.File("", text + "\n").Statements;
+            return statements.Count > 0 && statements[^1] is DefStatement or IfStatement or ForStatement or WhileStatement && text.Split('\n')[^1].Trim().Length > 0;
+        }
+        catch (StaticErrorException failure)
+        {
+            var message = failure.Errors[0].Message;
+            return message.StartsWith("got end of file", StringComparison.Ordinal) || message == "unexpected EOF in string";
+        }
+    }
+
+    /// <summary>The attributes of a global, for completion.</summary>
+    /// <param name="name">The name of the global.</param>
+    /// <returns>The names of its attributes; none if there is no such global.</returns>
+    public IReadOnlyList<string> AttributesOf(string name) =>
+        globals.TryGetValue(name, out var value) || predeclared.TryGetValue(name, out value) || Universe.TryGet(name, out value) ? Attributes.Names(value) : [];
+
+    /// <summary>Runs a part.</summary>
+    /// <param name="text">What it says.</param>
+    /// <returns>The value, if it is an expression.</returns>
+    /// <exception cref="StaticErrorException">It has static errors; nothing ran.</exception>
+    /// <exception cref="StarlarkException">It failed. What it assigned before holds.</exception>
+    public Value? Run(string text)
+    {
+        var file = Parser.File("<input>", text + "\n");
+        Resolver.Resolve(file, dialect, new Names(predeclared.ContainsKey, name => Universe.TryGet(name, out _), globals.ContainsKey));
+        var compilation = new FileCompilation(file.Name, dialect, thread.Reached is not null);
+        var expression = file.Statements is [ExpressionStatement only] ? only.Expression : null;
+        var code = expression is null ? Compiler.File(file, compilation) : Compiler.Expression(expression, file.Scope!, compilation);
+        string[] names = [.. file.Scope!.Globals.Select(global => global.Name)];
+        var slots = Array.ConvertAll(names, name => globals.GetValueOrDefault(name));
+        var module = new Module(file.Name, names, slots, [.. compilation.PredeclaredNames.Select(name => predeclared[name])]);
+        try
+        {
+            var value = thread.Call(new Function(code, module, [], []));
+            return expression is null ? default(Value?) : value;
+        }
+        finally
+        {
+            for (var i = 0; i < names.Length; i++)
+            {
+                if (!slots[i].IsUnset) globals[names[i]] = slots[i];
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using Operon.Starlark.Execution;
+
+namespace Operon.Starlark.Values;
+
+/// <summary>A range: integers from a start by a step, which are not stored.</summary>
+public sealed class StarlarkRange : StarlarkObject, IIterable, IIndexable
+{
+    /// <summary>A range.</summary>
+    /// <param name="start">The first integer.</param>
+    /// <param name="stop">Where it ends, itself not in it.</param>
+    /// <param name="step">The difference between two; not 0.</param>
+    internal StarlarkRange(long start, long stop, long step)
+    {
+        Start = start;
+        Stop = stop;
+        Step = step;
+        var count = step > 0
+            ? (start < stop ? (((Int128)stop - 1 - start) / step) + 1 : 0)
+            : (start > stop ? (((Int128)start - 1 - stop) / -(Int128)step) + 1 : 0);
+        Length = (long)Int128.Min(count, long.MaxValue);
+    }
+
+    /// <inheritdoc/>
+    public override string TypeName => "range";
+
+    /// <inheritdoc/>
+    public override bool Truth => Length > 0;
+
+    /// <summary>The first integer.</summary>
+    public long Start { get; }
+
+    /// <summary>Where it ends; itself not in it.</summary>
+    public long Stop { get; }
+
+    /// <summary>The difference between two.</summary>
+    public long Step { get; }
+
+    /// <summary>How many integers it has.</summary>
+    public long Length { get; }
+
+    int ISized.Count => Count;
+
+    internal override ValueKind Kind => ValueKind.Range;
+
+    private int Count => Length <= int.MaxValue ? (int)Length : throw new StarlarkException("range too long");
+
+    /// <inheritdoc/>
+    public Value this[int index] => Value.FromInt(Start + (index * Step));
+
+    /// <inheritdoc/>
+    public StarlarkIterator Iterate() => new Iterator(this);
+
+    /// <inheritdoc/>
+    public override string ToString() => Step != 1 ? $"range({Start}, {Stop}, {Step})" : Start != 0 ? $"range({Start}, {Stop})" : $"range({Stop})";
+
+    /// <summary>The part that a slice takes.</summary>
+    internal StarlarkRange Slice(int start, int end, int step) =>
+        new(Start + (Step * start), Start + (Step * end), Step * step);
+
+    internal bool Contains(long number)
+    {
+        if (Length == 0 || (Step > 0 ? number < Start || number >= Stop : number > Start || number <= Stop))
+            return false;
+        return ((Int128)number - Start) % Step == 0;
+    }
+
+    internal bool IsSame(StarlarkRange other) =>
+        Length == other.Length && (Length == 0 || (Start == other.Start && (Length == 1 || Step == other.Step)));
+
+    private sealed class Iterator(StarlarkRange range) : StarlarkIterator
+    {
+        private long _left = range.Length;
+        private long _next = range.Start;
+
+        public override bool Next(out Value element)
+        {
+            if (_left == 0)
+            {
+                element = default;
+                return false;
+            }
+
+            element = Value.FromInt(_next);
+            _left--;
+
+            // Behind the last one it may wrap, but nobody looks.
+            _next = unchecked(_next + range.Step);
+            return true;
+        }
+    }
+}
