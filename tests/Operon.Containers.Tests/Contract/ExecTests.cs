@@ -235,7 +235,9 @@ public abstract class ExecTests(Machine machine, IContainerRuntime runtime) : Co
         var terminal = new ContainerTerminal(new TerminalSize(99, 33));
         var input = new System.IO.Pipelines.Pipe();
         var output = new RecordedOutput();
-        var script = "trap 'echo winch' WINCH; trap 'echo interrupted; exit 5' INT; echo $TERM; stty size; until read x; do :; done; stty size; echo got $x; while :; do sleep 1; done";
+
+        // Runtimes make the terminal, and its size is set when they have handed it over: a program may look before that.
+        var script = "trap 'echo winch' WINCH; trap 'echo interrupted; exit 5' INT; echo $TERM; until [ \"$(stty size 2>/dev/null)\" = \"33 99\" ]; do :; done; stty size; until read x; do :; done; stty size; echo got $x; while :; do sleep 1; done";
         var running = Runtime.ExecAsync(container.Spec.Id, Exec(script) with { Terminal = terminal, Input = input.Reader.AsStream() }, output, CancellationToken.None);
         await output.UntilAsync("33 99\r\n");
 
@@ -249,7 +251,7 @@ public abstract class ExecTests(Machine machine, IContainerRuntime runtime) : Co
         output.Error.ShouldBeEmpty();
 
         // What is typed is shown, as a terminal does.
-        output.Output.ShouldStartWith("xterm\r\n33 99\r\n");
+        output.Output.ShouldStartWith("xterm\r\n");
         output.Output.ShouldContain("key\r\n");
         output.Output.ShouldContain("50 120\r\ngot key\r\n");
         output.Output.ShouldEndWith("^Cinterrupted\r\n");
