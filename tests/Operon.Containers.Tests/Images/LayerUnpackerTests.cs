@@ -222,6 +222,19 @@ public sealed class LayerUnpackerTests : IDisposable
         (await File.ReadAllTextAsync(Root + "/f299")).Length.ShouldBe(299 * 97);
     }
 
+    [Theory]
+    [InlineData("zstd")]
+    [InlineData("gzip")]
+    public async Task Unpack_CutOffAnywhere_IsRefused(string program)
+    {
+        // Without the blocks of zeros that end an archive: what was packed may end after any of its entries.
+        var plain = Archive([.. Enumerable.Range(0, 3).Select(i => Entry(TarEntryType.RegularFile, $"f{i}", "x"))]);
+        var packed = await Tool.PipeAsync(plain[..^1024], program, "-c");
+
+        (await UnpackAsync(packed)).Error.ShouldBeNull();
+        for (var length = packed.Length - 9; length > 20; length--) (await UnpackAsync(packed[..length])).Error.ShouldNotBeNull($"{length} of {packed.Length} bytes");
+    }
+
     [Fact]
     public async Task Unpack_OtherCompression_IsNamed()
     {
