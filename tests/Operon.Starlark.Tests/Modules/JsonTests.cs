@@ -13,7 +13,7 @@ public sealed class JsonTests
         ArbMap.Default.GeneratorFor<long>().Select(number => Value.FromInt(number)),
         ArbMap.Default.GeneratorFor<NormalFloat>().Select(number => Value.FromFloat(number.Get)),
         ArbMap.Default.GeneratorFor<NonNull<string>>().Select(text => Value.FromString(new string([.. text.Get.Where(unit => !char.IsSurrogate(unit))]))),
-        Gen.Elements("", "é<&>", "\u2028\u0001", "\"\\/", "😿").Select(text => Value.FromString(text)));
+        Gen.Elements("", "é<&>", "\u007f", "\u2028\u0001", "\"\\/", "😿").Select(text => Value.FromString(text)));
 
     [Fact]
     public void Json_OfAnyValue_DecodesToIt() => FsCheck.Fluent.Prop.ForAll(Values(4).ToArbitrary(), static value =>

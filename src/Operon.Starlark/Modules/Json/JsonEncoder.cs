@@ -131,7 +131,8 @@ internal static class JsonEncoder
 
     private static void WriteString(ref TextBuilder builder, in Value text)
     {
-        if (Strings.TryAscii(text, out var ascii) && !ascii.AsSpan().ContainsAnyInRange('\0', '\x1f'))
+        // The reference writes DEL as \x7f, which is no JSON and which nobody could read back.
+        if (Strings.TryAscii(text, out var ascii) && !ascii.AsSpan().ContainsAnyInRange('\0', '\x1f') && !ascii.Contains('\x7f', StringComparison.Ordinal))
             Quotation.Write(ref builder, text);
         else
             WriteEscaped(ref builder, Strings.Utf8(text));
