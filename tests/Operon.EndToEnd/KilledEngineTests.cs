@@ -8,6 +8,7 @@ using Operon.Testing.Registries;
 namespace Operon.EndToEnd;
 
 /// <summary>Nothing is left of containers when what runs and holds them is killed, without another start.</summary>
+[Collection(nameof(AloneTests))]
 public sealed partial class KilledEngineTests : IDisposable
 {
     private const int Containers = 8;
