@@ -11,7 +11,8 @@ namespace Operon.Text.Json;
 /// themselves. The caller opens and closes in pairs and hands the keys of an object over sorted bytewise.
 /// </summary>
 /// <param name="target">Receives the text.</param>
-public sealed class CanonicalJsonWriter(IBufferWriter<byte> target)
+/// <param name="isIndented">Whether each item and property has a line of its own, two blanks deeper than what it is in.</param>
+public sealed class CanonicalJsonWriter(IBufferWriter<byte> target, bool isIndented = false)
 {
     private static readonly byte[] Escaped = [.. Enumerable.Range(0, 0x20).Select(b => (byte)b), .. "\"\\<>&"u8];
 
@@ -21,6 +22,8 @@ public sealed class CanonicalJsonWriter(IBufferWriter<byte> target)
         SearchValues.Create([.. Escaped, .. Enumerable.Range(0x80, 0x80).Select(b => (byte)b)]);
 
     private bool needsComma;
+    private bool followsKey;
+    private int depth;
 
     /// <summary>Writes <c>null</c>.</summary>
     public void WriteNull() => WriteLiteral("null"u8);
@@ -53,8 +56,9 @@ public sealed class CanonicalJsonWriter(IBufferWriter<byte> target)
     {
         Separate();
         WriteQuoted(key.Span);
-        target.Write(":"u8);
+        target.Write(isIndented ? ": "u8 : ":"u8);
         needsComma = false;
+        followsKey = true;
     }
 
     /// <summary>Begins an array.</summary>
@@ -80,10 +84,13 @@ public sealed class CanonicalJsonWriter(IBufferWriter<byte> target)
         Separate();
         target.Write(bracket);
         needsComma = false;
+        depth++;
     }
 
     private void End(ReadOnlySpan<byte> bracket)
     {
+        depth--;
+        if (needsComma) BreakLine();
         target.Write(bracket);
         needsComma = true;
     }
@@ -91,7 +98,16 @@ public sealed class CanonicalJsonWriter(IBufferWriter<byte> target)
     private void Separate()
     {
         if (needsComma) target.Write(","u8);
+        if (depth > 0 && !followsKey) BreakLine();
         needsComma = true;
+        followsKey = false;
+    }
+
+    private void BreakLine()
+    {
+        if (!isIndented) return;
+        target.Write("\n"u8);
+        for (var i = 0; i < depth; i++) target.Write("  "u8);
     }
 
     private void WriteQuoted(ReadOnlySpan<byte> text)

@@ -1,0 +1,1 @@
+namespace Operon.Git; internal static class P { }
