@@ -1,1 +1,0 @@
-namespace Operon.Git; internal static class P { }

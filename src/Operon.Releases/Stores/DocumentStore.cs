@@ -1,0 +1,37 @@
+using Operon.Text;
+
+namespace Operon.Releases.Stores;
+
+/// <summary>
+/// Where documents are kept (releases, sections 3.3, 3.7). All changes are transactions: functions of what is there, which are run
+/// again where somebody else was faster, so what they checked holds when they are written. Safe for concurrent use.
+/// </summary>
+public abstract class DocumentStore : IAsyncDisposable
+{
+    /// <summary>What it holds.</summary>
+    public abstract StoreKind Kind { get; }
+
+    /// <summary>Where it is, for messages.</summary>
+    public abstract string Place { get; }
+
+    /// <summary>What it holds now, as far as this process knows; what was written through this store is in it.</summary>
+    public abstract DocumentView View { get; }
+
+    /// <summary>Looks whether others have written.</summary>
+    /// <exception cref="StoreFailure">The store cannot be reached.</exception>
+    public abstract Task RefreshAsync(CancellationToken cancellation);
+
+    /// <summary>Changes it. When this returns, the change is durable and others see it.</summary>
+    /// <typeparam name="T">What the change tells.</typeparam>
+    /// <param name="title">What it is for, in a few words, for the history of the store.</param>
+    /// <param name="change">
+    /// Reads and writes. It is run again where somebody else wrote meanwhile, so it must do nothing else. What it returns as an error
+    /// leaves the store as it is.
+    /// </param>
+    /// <param name="cancellation">Gives up where it still can; what was written stays.</param>
+    /// <exception cref="StoreFailure">The store cannot be written.</exception>
+    public abstract Task<Result<T>> UpdateAsync<T>(string title, Func<StoreTransaction, Result<T>> change, CancellationToken cancellation);
+
+    /// <inheritdoc/>
+    public abstract ValueTask DisposeAsync();
+}

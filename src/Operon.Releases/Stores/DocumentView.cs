@@ -1,0 +1,64 @@
+using Operon.Releases.Documents;
+using Operon.Releases.References;
+using Operon.Text;
+using Operon.Text.Diagnostics;
+using Operon.Text.Json;
+
+namespace Operon.Releases.Stores;
+
+/// <summary>The documents of a store as they are at one moment, or as a transaction has made them (releases, section 3.3).</summary>
+public abstract class DocumentView
+{
+    /// <summary>Looks at exactly this reference.</summary>
+    /// <returns>The document or link there; null when there is none.</returns>
+    /// <exception cref="StoreFailure">It cannot be read.</exception>
+    public abstract StoredDocument? Load(string reference);
+
+    /// <summary>All references that match, links too, in bytewise order.</summary>
+    /// <exception cref="StoreFailure">The store cannot be read.</exception>
+    public abstract IEnumerable<string> List(ReferencePattern pattern);
+
+    /// <summary>Whether there is a document, or a link, at exactly this reference.</summary>
+    public virtual bool Exists(string reference) => Load(reference) is not null;
+
+    /// <summary>The references that match, in bytewise order.</summary>
+    /// <param name="pattern">As the references stand; nothing is made absolute.</param>
+    /// <param name="withLinks">Whether links count.</param>
+    public IReadOnlyList<string> Match(string pattern, bool withLinks = true)
+    {
+        var parsed = ReferencePattern.Parse(pattern);
+        return [.. List(parsed.IsOk ? parsed.Value : throw new StoreFailure(parsed.Error!)).Where(r => withLinks || Load(r) is { IsLink: false })];
+    }
+
+    /// <summary>Follows the first link on the way to a reference: the reference itself, or what it is below. One link alone.</summary>
+    /// <param name="reference">Whole, without a fragment.</param>
+    /// <returns>Where the document is.</returns>
+    public string Resolve(string reference)
+    {
+        for (var end = reference.Length; end > 0 && reference.AsSpan(0, end).Contains('/'); end = reference.LastIndexOf('/', end - 1))
+        {
+            if (Load(reference[..end]) is { Target: { } target }) return target + reference[end..];
+        }
+
+        return reference;
+    }
+
+    /// <summary>The document that a reference leads to, links followed.</summary>
+    public StoredDocument? Find(string reference) => Load(Resolve(reference)) is { IsLink: false } document ? document : null;
+
+    /// <summary>The document that a reference leads to, links followed.</summary>
+    public StoredDocument? Find(Reference reference) => Find(reference.WithoutFragment.ToString());
+
+    /// <summary>What a reference means: the body of the document it leads to, or what its fragment picks of it.</summary>
+    /// <returns>The value; null when a step on the way is missing. JSON's null, picked by a fragment, counts as missing.</returns>
+    public JsonValue? Get(Reference reference)
+    {
+        var value = Find(reference)?.Body;
+        if (reference.Fragment.Length == 0) return value;
+        foreach (var name in reference.Fragment.Split('/')) value = value?[name];
+        return value is JsonNull ? null : value;
+    }
+
+    /// <summary>What to say where nothing is found.</summary>
+    public static Diagnostic NotFound(Reference reference) => new(StoreRules.NotFound, $"ref not found: {reference}") { Fix = "look for it: operon state match '**'" };
+}

@@ -1,0 +1,158 @@
+using System.Runtime.Versioning;
+using Operon.Host.Files;
+using Operon.Releases.Documents;
+using Operon.Text;
+using Operon.Text.Diagnostics;
+
+namespace Operon.Releases.Stores;
+
+/// <summary>
+/// A store in a folder. Who writes holds <c>flock</c> on the store's file; whoever reads sees whole documents.
+/// </summary>
+public sealed class FolderStore : DocumentStore
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
+
+    private readonly string root;
+    private readonly FolderView view;
+    private readonly TimeProvider time;
+    private readonly SemaphoreSlim turn = new(1);
+
+    private FolderStore(string root, StoreKind kind, TimeProvider time)
+    {
+        this.root = root;
+        this.time = time;
+        Kind = kind;
+        view = new FolderView(root);
+    }
+
+    /// <inheritdoc/>
+    public override StoreKind Kind { get; }
+
+    /// <inheritdoc/>
+    public override string Place => root;
+
+    /// <inheritdoc/>
+    public override DocumentView View => view;
+
+    private string File => Path.Combine(root, StoreFile.Name);
+
+    /// <summary>Opens the store in a folder.</summary>
+    /// <param name="root">The folder.</param>
+    /// <param name="kind">What it holds.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="isCreated">Whether it is made where it is missing. One of an older format is brought to the current one.</param>
+    /// <returns>The store, or <see cref="StoreRules.Missing"/>, <see cref="StoreRules.Incompatible"/>, <see cref="Operon.Host.HostRules.FileFailed"/>.</returns>
+    public static async Task<Result<FolderStore>> OpenAsync(string root, StoreKind kind, TimeProvider time, bool isCreated)
+    {
+        var store = new FolderStore(Path.GetFullPath(root), kind, time);
+        try
+        {
+            if (System.IO.File.Exists(store.File))
+            {
+                if (!StoreFile.Parse(await System.IO.File.ReadAllBytesAsync(store.File), store.root).TryGet(out var read, out var failure)) return failure;
+                if (read.Kind is { } other && other != kind) return new Diagnostic(StoreRules.Incompatible, $"{store.root} holds {other}, not {kind}") { Fix = "give each of the two a folder of its own" };
+                if (read.IsOld && isCreated) store.WriteStoreFile();
+                return store;
+            }
+
+            if (!isCreated) return new Diagnostic(StoreRules.Missing, $"there is no store in {store.root}");
+            Directory.CreateDirectory(store.root);
+            store.WriteStoreFile();
+            return store;
+        }
+        catch (Exception e) when (FileFailure.Covers(e))
+        {
+            return FileFailure.From("open", store.root, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Task RefreshAsync(CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public override async Task<Result<T>> UpdateAsync<T>(string title, Func<StoreTransaction, Result<T>> change, CancellationToken cancellation)
+    {
+        await turn.WaitAsync(cancellation);
+        try
+        {
+            using var held = await LockAsync(cancellation);
+            var transaction = new StoreTransaction(view);
+            var result = change(transaction);
+            if (result.IsOk) Write(transaction.Changes);
+            return result;
+        }
+        catch (Exception e) when (FileFailure.Covers(e))
+        {
+            throw new StoreFailure(FileFailure.From("write", root, e));
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>Writes a file that belongs to no document, such as a workflow of a CI system, unless it has this content.</summary>
+    /// <param name="path">Relative to the folder.</param>
+    /// <param name="content">The text.</param>
+    public void WriteSupportFile(string path, ReadOnlySpan<byte> content)
+    {
+        var full = Path.GetFullPath(path, root);
+        if (!full.StartsWith(root + "/", StringComparison.Ordinal)) throw new StoreFailure(new Diagnostic(StoreRules.BadPlace, $"the support file '{path}' is outside of the store"));
+        if (System.IO.File.Exists(full) && System.IO.File.ReadAllBytes(full).AsSpan().SequenceEqual(content)) return;
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        WriteFile(full, content);
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync()
+    {
+        turn.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private void Write(IReadOnlyDictionary<string, StoredDocument?> changes)
+    {
+        foreach (var (reference, document) in changes.Where(c => c.Value is not null))
+        {
+            var folder = view.FolderOf(reference);
+            Directory.CreateDirectory(folder);
+            WriteFile(Path.Combine(folder, FolderView.File), document!.ToUtf8());
+        }
+
+        // Afterwards, so that a kill in between leaves too much rather than too little.
+        foreach (var (reference, _) in changes.Where(c => c.Value is null)) Remove(view.FolderOf(reference));
+    }
+
+    private static void Remove(string folder)
+    {
+        System.IO.File.Delete(Path.Combine(folder, FolderView.File));
+        if (!Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
+    }
+
+    private void WriteStoreFile() => WriteFile(File, StoreFile.TextFor(Kind));
+
+    private static void WriteFile(string path, ReadOnlySpan<byte> content)
+    {
+        const UnixFileMode Readable = (UnixFileMode)0b110_100_100;
+        if (DurableFile.Write(path, content, Readable) is { } failure) throw new StoreFailure(failure);
+    }
+
+    private async Task<FileStream> LockAsync(CancellationToken cancellation)
+    {
+        var since = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(File, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            }
+            catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException))
+            {
+                if (time.GetElapsedTime(since) > Patience) throw new StoreFailure(new Diagnostic(StoreRules.Busy, $"another process has held the store {root} for {Patience.TotalSeconds:0} s") { Cause = FileFailure.From("lock", File, e) });
+                await Task.Delay(Poll, time, cancellation);
+            }
+        }
+    }
+}
