@@ -177,10 +177,9 @@ public sealed class FolderStoreTests : IAsyncDisposable
 
     private static Reference Ref(string text) => Reference.Parse(text).Value;
 
-    // Some places have the form of references that nobody can write.
     private static Task SetAsync(FolderStore store, string reference, JsonValue body) => store.UpdateAsync<bool>("set", t =>
     {
-        t.Set(reference.StartsWith("q/", StringComparison.Ordinal) ? new Reference { Repository = "q", Release = "r1", Type = "custom", Subpath = "z" } : Ref(reference), body);
+        t.Set(Ref(reference), body);
         return true;
     }, default);
 
