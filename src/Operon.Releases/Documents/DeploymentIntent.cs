@@ -1,0 +1,31 @@
+using Operon.Releases.References;
+using Operon.Releases.Stores;
+using Operon.Text.Json;
+
+namespace Operon.Releases.Documents;
+
+/// <summary>What should be deployed (releases, section 3.5).</summary>
+/// <param name="Release">Which release.</param>
+/// <param name="Input">Descriptors of what its function is to be called with.</param>
+public sealed record DeploymentIntent(Reference Release, JsonObject Input)
+{
+    /// <summary>Who keeps it there, and since when; null: a new release replaces it.</summary>
+    public JsonObject? Hold { get; init; }
+
+    /// <summary>Reads one.</summary>
+    /// <returns>The intent; null when there is none.</returns>
+    /// <exception cref="StoreFailure">It does not have the shape of one.</exception>
+    public static DeploymentIntent? Find(DocumentView intents, Reference deployment)
+    {
+        if (intents.Find(deployment)?.Body is not { } body) return null;
+        var shape = new DocumentShape(deployment.ToString(), body);
+        return new DeploymentIntent(shape.Reference("release"), shape.Object("input")) { Hold = body["hold"] as JsonObject };
+    }
+
+    /// <summary>As it is stored.</summary>
+    public JsonObject ToJson()
+    {
+        var json = new JsonObject(("release", Release.ToString()), ("input", Input));
+        return Hold is null ? json : json.With("hold", Hold);
+    }
+}

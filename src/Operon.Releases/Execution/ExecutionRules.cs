@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using Operon.Text.Diagnostics;
+
+namespace Operon.Releases.Execution;
+
+/// <summary>What can go wrong while work is done.</summary>
+public static class ExecutionRules
+{
+    /// <summary>The commit that is checked out is not that of the release.</summary>
+    public static readonly DiagnosticRule WrongCommit = new("REL0401", DiagnosticSeverity.Error, "Another commit is checked out than that of the release");
+
+    /// <summary>A commit has a release of the package already.</summary>
+    public static readonly DiagnosticRule AlreadyReleased = new("REL0402", DiagnosticSeverity.Error, "There are releases of this commit already");
+
+    /// <summary>A package file registers environments and declares tasks.</summary>
+    public static readonly DiagnosticRule MixedPackage = new("REL0403", DiagnosticSeverity.Error, "A package file holds environments and tasks");
+
+    /// <summary>There is nothing to retry.</summary>
+    public static readonly DiagnosticRule NothingFailed = new("REL0404", DiagnosticSeverity.Error, "A release has no failed run");
+
+    /// <summary>The runs of a release failed.</summary>
+    public static readonly DiagnosticRule ReleaseFailed = new("REL0405", DiagnosticSeverity.Error, "A release failed");
+
+    /// <summary>Somebody else took a run over.</summary>
+    public static readonly DiagnosticRule RunLost = new("REL0406", DiagnosticSeverity.Error, "Another process took a run over");
+
+    /// <summary>An intent cannot be applied.</summary>
+    public static readonly DiagnosticRule NotApplicable = new("REL0407", DiagnosticSeverity.Error, "An intent cannot be applied");
+
+    /// <summary>All of them.</summary>
+    public static ImmutableArray<DiagnosticRule> All { get; } = [WrongCommit, AlreadyReleased, MixedPackage, NothingFailed, ReleaseFailed, RunLost, NotApplicable];
+}

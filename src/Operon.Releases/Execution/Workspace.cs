@@ -1,0 +1,43 @@
+using Operon.Releases.References;
+using Operon.Releases.Stores;
+
+namespace Operon.Releases.Execution;
+
+/// <summary>What all work of a command is done with.</summary>
+public sealed record Workspace
+{
+    /// <summary>What is.</summary>
+    public required ObservedStore State { get; init; }
+
+    /// <summary>What should be.</summary>
+    public required ObservedStore Intents { get; init; }
+
+    /// <summary>The package files of the checkout.</summary>
+    public required IPackageFiles Packages { get; init; }
+
+    /// <summary>The name of the repository that is checked out.</summary>
+    public required string Repository { get; init; }
+
+    /// <summary>The commit that is checked out; null: there is none yet.</summary>
+    public required string? Commit { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>This process, as claims name it.</summary>
+    public required string Owner { get; init; }
+
+    /// <summary>Is told what happens.</summary>
+    public required IWorkObserver Observer { get; init; }
+
+    /// <summary>How long a claim holds without being put off.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How many runs may go on at once.</summary>
+    public int MaxRuns { get; init; } = Math.Max(4, Environment.ProcessorCount);
+
+    /// <summary>Whether names of environments may have dashes.</summary>
+    public bool AllowsDash { get; init; } = true;
+
+    internal DateTimeOffset Now => Time.GetUtcNow();
+}
