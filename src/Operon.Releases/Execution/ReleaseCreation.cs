@@ -1,0 +1,87 @@
+using Operon.Releases.Documents;
+using Operon.Releases.References;
+using Operon.Releases.Stores;
+using Operon.Text;
+using Operon.Text.Diagnostics;
+using Operon.Text.Json;
+
+namespace Operon.Releases.Execution;
+
+/// <summary>Makes a release of a package, or registers its environments (releases, section 1.3).</summary>
+/// <param name="work">What it is done with.</param>
+public sealed class ReleaseCreation(Workspace work)
+{
+    /// <summary>Makes a release of the commit that is checked out.</summary>
+    /// <param name="package">The package.</param>
+    /// <param name="isForced">Whether another release of the same commit is no hindrance.</param>
+    /// <param name="cancellation">Ends it before anything is written.</param>
+    /// <returns>The release; null when the file declares no task. Or why it cannot be made.</returns>
+    public async Task<Result<Reference?>> CreateAsync(Reference package, bool isForced, CancellationToken cancellation)
+    {
+        if (work.Commit is not { } commit) return new Diagnostic(ExecutionRules.WrongCommit, "the branch has no commit yet") { Fix = "commit first: git commit" };
+        while (true)
+        {
+            if (!isForced && Earlier(work.State.View, package, commit) is { } earlier) return earlier;
+            var release = ReleaseNumbers.Next(work.State.View, package);
+            if (!(await work.Packages.LoadAsync(release, cancellation)).TryGet(out var loaded, out var failure)) return failure;
+            var document = new ReleaseDocument(commit, loaded.Declarations);
+            var hasTasks = document.Tasks.Any();
+            if (hasTasks && loaded.Environments.Count > 0)
+            {
+                return new Diagnostic(ExecutionRules.MixedPackage, $"{package.Path} registers environments and declares tasks") { Fix = "register environments in a file of their own" };
+            }
+
+            if (loaded.Environments.Count > 0) return await RegisterAsync(loaded.Environments, cancellation);
+            if (!hasTasks) return default(Reference);
+            if (await WriteAsync(release, document, isForced, cancellation) is { } written) return written.TryGet(out var made, out failure) ? made : failure;
+        }
+    }
+
+    /// <summary>Writes the first run of a task, which waits.</summary>
+    public static void AddFirstRun(StoreTransaction state, Reference release, ReleaseDocument document, TaskDeclaration task, JsonObject marker)
+    {
+        var entry = new RunFunction(task.Function, task.Inputs) { Dependencies = document.DependenciesOf(release, task) };
+        RunDocument.Add(state, task.In(release), new RunDocument(task.RunType, release, [entry]), marker);
+    }
+
+    // Null: somebody else took the number, and what the file says may depend on it.
+    private async Task<Result<Reference>?> WriteAsync(Reference release, ReleaseDocument document, bool isForced, CancellationToken cancellation)
+    {
+        var written = await work.State.UpdateAsync<bool>($"release {release}", state =>
+        {
+            if (!isForced && Earlier(state, release.Package, document.Commit) is { } earlier) return earlier;
+            if (ReleaseNumbers.Next(state, release.Package) != release) return false;
+            var marker = Timestamp.Marker(work.Now);
+            foreach (var task in document.Tasks) AddFirstRun(state, release, document, task, marker);
+            state.Set(release, document.ToJson());
+            state.Set(release.Of(DocumentTypes.Commit, document.Commit), marker);
+            return true;
+        }, cancellation);
+        if (!written.TryGet(out var isWritten, out var failure)) return failure;
+        if (!isWritten) return null;
+        foreach (var task in document.Tasks) work.Observer.StatusChanged(RunDocument.Of(task.In(release), 1), "", RunStatus.Pending);
+        return release;
+    }
+
+    private async Task<Result<Reference?>> RegisterAsync(IReadOnlyList<EnvironmentDocument> environments, CancellationToken cancellation)
+    {
+        var application = new IntentApplication(work);
+        foreach (var environment in environments)
+        {
+            var place = EnvironmentDocument.Of(environment.Name);
+            await work.Intents.UpdateAsync<bool>($"intend {place}", intents =>
+            {
+                intents.Set(place, environment.ToJson());
+                return true;
+            }, cancellation);
+            if (await application.ApplyAsync(place, cancellation) is { } failure) return failure;
+        }
+
+        return default(Reference);
+    }
+
+    private static Diagnostic? Earlier(DocumentView state, Reference package, string commit) =>
+        ReleaseNumbers.OfCommit(state, package, commit) is { Count: > 0 } earlier
+            ? new Diagnostic(ExecutionRules.AlreadyReleased, "There are already releases of this commit") { Notes = [.. earlier.Select(r => r.ToString())], Fix = "commit a change first, or make another one all the same: --force" }
+            : null;
+}

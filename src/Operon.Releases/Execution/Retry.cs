@@ -1,0 +1,38 @@
+using Operon.Releases.Documents;
+using Operon.Releases.References;
+using Operon.Text.Diagnostics;
+
+namespace Operon.Releases.Execution;
+
+/// <summary>Makes new runs in the place of those that failed (releases, section 1.8).</summary>
+/// <param name="work">What it is done with.</param>
+public sealed class Retry(Workspace work)
+{
+    /// <summary>Retries the failed runs of a release.</summary>
+    /// <returns>Null, or <see cref="ExecutionRules.NothingFailed"/>.</returns>
+    public async Task<Diagnostic?> AddAsync(Reference release, CancellationToken cancellation)
+    {
+        var retried = new List<(Reference Failed, Reference New)>();
+        var done = await work.State.UpdateAsync<bool>($"retry {release}", state =>
+        {
+            retried.Clear();
+            var marker = Timestamp.Marker(work.Now);
+            foreach (var failed in RunStatus.RunsOf(state, RunStatus.Failed, release).ToList())
+            {
+                if (RunDocument.Find(state, failed) is not { } run) continue;
+                RunStatus.Write(state, failed, RunStatus.FailedRetried, marker);
+                retried.Add((failed, RunDocument.Add(state, RunDocument.TaskOf(failed), new RunDocument(run.Type, run.Release, [run.Entry]), marker)));
+            }
+
+            return retried.Count > 0 ? true : new Diagnostic(ExecutionRules.NothingFailed, $"{release} has no failed run");
+        }, cancellation);
+        if (!done.IsOk) return done.Error;
+        foreach (var (failed, added) in retried)
+        {
+            work.Observer.StatusChanged(failed, RunStatus.Failed, RunStatus.FailedRetried);
+            work.Observer.StatusChanged(added, "", RunStatus.Pending);
+        }
+
+        return null;
+    }
+}
