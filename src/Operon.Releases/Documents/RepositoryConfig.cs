@@ -46,11 +46,12 @@ public sealed record RepositoryConfig(string Source, ImmutableArray<(string Name
         where target.IsOk && target.Value.Release is { Length: > 0 }
         select (target.Value.Repository, target.Value.Release!);
 
-    /// <summary>Records them, and that they are the latest. What is recorded stays.</summary>
+    /// <summary>Records them, and that they are the latest, unless they are recorded.</summary>
     public void Write(StoreTransaction store, string repository, string commit)
     {
         var place = Of(repository, commit);
-        if (!store.Exists(place.ToString())) store.Set(place, ToJson());
+        if (store.Exists(place.ToString())) return;
+        store.Set(place, ToJson());
         store.Link(Of(repository, ""), place);
     }
 
