@@ -1,0 +1,35 @@
+using System.Buffers;
+using Operon.Text;
+using Operon.Text.Diagnostics;
+
+namespace Operon.Git;
+
+/// <summary>The name of a branch: what git allows, and nothing that could be taken for something else.</summary>
+public readonly record struct BranchName
+{
+    private const string Folder = "refs/heads/";
+
+    private static readonly SearchValues<char> Forbidden = SearchValues.Create(" ~^:?*[\\\x7f");
+
+    private BranchName(string text) => Text = text;
+
+    /// <summary>The name: <c>main</c>.</summary>
+    public string Text { get; }
+
+    /// <summary>The whole name of its ref: <c>refs/heads/main</c>.</summary>
+    public string Ref => Folder + Text;
+
+    /// <summary>Reads a name, short or whole.</summary>
+    /// <returns>The name, or <see cref="GitRules.BadBranch"/>.</returns>
+    public static Result<BranchName> Parse(string text)
+    {
+        var name = text.StartsWith(Folder, StringComparison.Ordinal) ? text[Folder.Length..] : text;
+        var isGood = name.Length > 0 && name[0] != '-' && name != "@" && !name.EndsWith('.') && !name.Contains("..", StringComparison.Ordinal) && !name.Contains("@{", StringComparison.Ordinal)
+            && !name.AsSpan().ContainsAny(Forbidden) && !name.AsSpan().ContainsAnyInRange('\0', '\x1f')
+            && name.Split('/').All(part => part.Length > 0 && part[0] != '.' && !part.EndsWith(".lock", StringComparison.Ordinal));
+        return isGood ? new BranchName(name) : new Diagnostic(GitRules.BadBranch, $"'{text}' is no name of a branch") { Expected = "letters, digits, / . _ and -" };
+    }
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Text;
+}

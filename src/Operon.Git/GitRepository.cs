@@ -1,0 +1,179 @@
+using Operon.Git.Objects;
+using Operon.Host.Files;
+using Operon.Host.Processes;
+using Operon.Text;
+using Operon.Text.Diagnostics;
+
+namespace Operon.Git;
+
+/// <summary>A repository on this machine.</summary>
+/// <param name="git">Calls git.</param>
+/// <param name="folder">The repository, where it is bare, else its work tree or a folder in it.</param>
+public sealed class GitRepository(GitProgram git, string folder)
+{
+    // Configuration of the user may name remotes too; none has this name.
+    private const string RemoteName = "operon-store";
+
+    /// <summary>Where it is.</summary>
+    public string Folder => folder;
+
+    /// <summary>Makes a bare repository where there is none.</summary>
+    /// <returns>Null, or <see cref="GitRules.Failed"/>, <see cref="Operon.Host.HostRules.FileFailed"/>.</returns>
+    public async Task<Diagnostic?> InitBareAsync(CancellationToken cancellation)
+    {
+        if (File.Exists(Path.Combine(folder, "HEAD"))) return null;
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (FileFailure.Covers(e))
+        {
+            return FileFailure.From("create", folder, e);
+        }
+
+        return (await git.ExpectAsync($"make a repository in {folder}", folder, ["init", "--quiet", "--bare", "--template=", "--object-format=sha1", "--initial-branch=main", "."], cancellation)).Error;
+    }
+
+    /// <summary>Gets a branch of a remote.</summary>
+    /// <param name="remote">Where from.</param>
+    /// <param name="branch">Which branch.</param>
+    /// <param name="into">The ref that leads to it here; whatever it led to before.</param>
+    /// <param name="isShallow">Whether its history is left out, where the remote can do that.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <returns>Whether the remote has the branch, or <see cref="GitRules.Unreachable"/>.</returns>
+    public async Task<Result<bool>> FetchAsync(GitRemote remote, BranchName branch, string into, bool isShallow, CancellationToken cancellation)
+    {
+        string[] words = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", .. isShallow ? ["--depth=1"] : (string[])[], "--end-of-options", RemoteName, $"+{branch.Ref}:{into}"];
+        if (!(await git.RunAsync(folder, words, cancellation, ("remote." + RemoteName + ".url", remote.Address))).TryGet(out var ran, out var failure)) return failure;
+        if (ran.ExitCode == 0) return true;
+        if (ran.Error.Span.IndexOf("fatal: couldn't find remote ref"u8) >= 0) return false;
+
+        // The plainest servers hold nothing but files.
+        if (isShallow && ran.Error.Span.IndexOf("dumb http"u8) >= 0) return await FetchAsync(remote, branch, into, isShallow: false, cancellation);
+        return GitProgram.Failure(GitRules.Unreachable, $"read branch {branch} of {remote}", ran);
+    }
+
+    /// <summary>Gets the history that a first fetch left out.</summary>
+    /// <returns>Null, or <see cref="GitRules.Unreachable"/>.</returns>
+    public async Task<Diagnostic?> FetchHistoryAsync(GitRemote remote, BranchName branch, string into, CancellationToken cancellation)
+    {
+        if (!File.Exists(Path.Combine(folder, "shallow"))) return null;
+        string[] words = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--unshallow", "--end-of-options", RemoteName, $"+{branch.Ref}:{into}"];
+        if (!(await git.RunAsync(folder, words, cancellation, ("remote." + RemoteName + ".url", remote.Address))).TryGet(out var ran, out var failure)) return failure;
+        return ran.ExitCode == 0 ? null : GitProgram.Failure(GitRules.Unreachable, $"read the history of branch {branch} of {remote}", ran);
+    }
+
+    /// <summary>Moves a branch of a remote, if it is where it is expected to be.</summary>
+    /// <param name="remote">Where.</param>
+    /// <param name="branch">Which branch.</param>
+    /// <param name="expected">Where it must be; null: it must not be there.</param>
+    /// <param name="commit">Where it goes.</param>
+    /// <param name="tracking">The ref that leads to it here afterwards.</param>
+    /// <param name="cancellation">Stops; nobody knows then whether it has moved.</param>
+    /// <returns>How it went, or <see cref="GitRules.PushRefused"/>, <see cref="GitRules.Unreachable"/>. After the latter nobody knows whether it has moved.</returns>
+    public async Task<Result<PushOutcome>> PushAsync(GitRemote remote, BranchName branch, ObjectId? expected, ObjectId commit, string tracking, CancellationToken cancellation)
+    {
+        string[] words = ["push", "--porcelain", "--no-verify", "--no-follow-tags", "--no-signed", $"--force-with-lease={branch.Ref}:{expected}", "--end-of-options", RemoteName, $"{commit}:{branch.Ref}"];
+        var pushed = await git.RunAsync(folder, words, cancellation, ("remote." + RemoteName + ".url", remote.Address), ("remote." + RemoteName + ".fetch", $"+{branch.Ref}:{tracking}"));
+        if (!pushed.TryGet(out var ran, out var failure)) return failure;
+        if (ran.ExitCode == 0) return PushOutcome.Done;
+        var line = ran.Output.ToString().Split('\n').FirstOrDefault(l => l.StartsWith("!\t", StringComparison.Ordinal));
+        if (line is null) return GitProgram.Failure(GitRules.Unreachable, $"write to branch {branch} of {remote}", ran);
+        string[] ofOthers = ["stale info", "fetch first", "non-fast-forward", "already exists", "failed to update ref", "cannot lock ref", "failed to lock", "incorrect old value", "reference already exists"];
+        if (ofOthers.Any(o => line.Contains(o, StringComparison.Ordinal) || ran.Error.ToString().Contains(o, StringComparison.Ordinal))) return PushOutcome.Moved;
+        return GitProgram.Failure(GitRules.PushRefused, $"write to branch {branch} of {remote}", ran) with { Message = $"branch {branch} of {remote} is not written: {GitRemote.WithoutSecrets(line.Split('\t')[^1])}" };
+    }
+
+    /// <summary>Walks over all files of a tree, in git's order.</summary>
+    /// <param name="tree">The tree.</param>
+    /// <param name="visit">Takes a path and the content's name; the path is gone afterwards.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <returns>Null, or <see cref="GitRules.Failed"/>.</returns>
+    public Task<Diagnostic?> ListAsync(ObjectId tree, FileVisitor visit, CancellationToken cancellation)
+    {
+        // MODE blob NAME\tPATH
+        const int Digits = 2 * ObjectId.Size;
+        return ReadRecordsAsync($"list {tree}", ["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", tree.ToString()], record =>
+        {
+            var tab = record.IndexOf((byte)'\t');
+            if (tab > Digits && ObjectId.Parse(record[(tab - Digits)..tab]) is { } id) visit(record[(tab + 1)..], id);
+        }, cancellation);
+    }
+
+    /// <summary>The files in which two trees differ, in git's order.</summary>
+    /// <returns>Those, or <see cref="GitRules.Failed"/>, such as where one of them is not there.</returns>
+    public async Task<Result<IReadOnlyList<TreeDifference>>> CompareAsync(ObjectId before, ObjectId after, CancellationToken cancellation)
+    {
+        if (before == after) return (TreeDifference[])[];
+        const int Digits = 2 * ObjectId.Size;
+        var found = new List<TreeDifference>();
+        ObjectId? pending = null;
+        var isPath = false;
+
+        // :MODE MODE OLD NEW STATUS, then the path.
+        var failure = await ReadRecordsAsync($"compare {before} and {after}", ["diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-ext-diff", "--end-of-options", before.ToString(), after.ToString()], record =>
+        {
+            if (isPath) found.Add(new TreeDifference(System.Text.Encoding.UTF8.GetString(record), pending));
+            else pending = record[^1] == (byte)'D' ? null : ObjectId.Parse(record.Slice(record.Length - 2 - Digits, Digits));
+            isPath = !isPath;
+        }, cancellation);
+        return failure is null ? found : failure;
+    }
+
+    /// <summary>Brings the loose objects together into a pack when there are many. Nothing is removed that somebody may need.</summary>
+    /// <returns>Null, or <see cref="GitRules.Failed"/>.</returns>
+    public async Task<Diagnostic?> PackAsync(CancellationToken cancellation)
+    {
+        // git guesses by one of the 256 folders too.
+        const int Many = 12;
+        var sample = Path.Combine(folder, "objects", "17");
+        try
+        {
+            if (!Directory.Exists(sample) || Directory.EnumerateFiles(sample).Take(Many).Count() < Many) return null;
+        }
+        catch (Exception e) when (FileFailure.Covers(e))
+        {
+            return FileFailure.From("read", sample, e);
+        }
+
+        return (await git.ExpectAsync("pack objects", folder, ["maintenance", "run", "--quiet", "--task=loose-objects"], cancellation)).Error;
+    }
+
+    private async Task<Diagnostic?> ReadRecordsAsync(string purpose, string[] words, RecordVisitor visit, CancellationToken cancellation)
+    {
+        try
+        {
+            using var process = git.Start(folder, words);
+            await process.Input.DisposeAsync();
+            var buffer = new byte[256 << 10];
+            var kept = 0;
+            for (var read = await process.Output.ReadAsync(buffer, cancellation); read > 0; read = await process.Output.ReadAsync(buffer.AsMemory(kept), cancellation))
+            {
+                var used = Visit(buffer.AsSpan(0, kept + read), visit);
+                kept += read - used;
+                buffer.AsSpan(used, kept).CopyTo(buffer);
+                if (kept == buffer.Length) Array.Resize(ref buffer, 2 * buffer.Length);
+            }
+
+            return await process.EndAsync(purpose, cancellation);
+        }
+        catch (Exception e) when (GitStream.Covers(e))
+        {
+            return GitStream.From(purpose, e);
+        }
+    }
+
+    private static int Visit(ReadOnlySpan<byte> records, RecordVisitor visit)
+    {
+        var used = 0;
+        for (var end = records.IndexOf((byte)0); end >= 0; end = records[used..].IndexOf((byte)0))
+        {
+            if (end > 0) visit(records.Slice(used, end));
+            used += end + 1;
+        }
+
+        return used;
+    }
+
+    private delegate void RecordVisitor(ReadOnlySpan<byte> record);
+}
