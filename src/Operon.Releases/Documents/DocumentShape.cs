@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Operon.Releases.References;
+using Operon.Releases.Sdk;
 using Operon.Releases.Stores;
 using Operon.Text.Diagnostics;
 using Operon.Text.Json;
@@ -31,7 +32,7 @@ internal sealed class DocumentShape(string place, JsonValue body)
 
     public ImmutableArray<string> Texts(string name) => body[name] is JsonArray array ? [.. array.Items.Select(i => i.AsText ?? throw Wrong($"its {name} holds something else than texts"))] : [];
 
-    public FunctionIdentity Function(string name) => FunctionIdentity.From(body[name]) ?? throw Wrong($"its {name} is no function");
+    public FunctionIdentity Function(string name) => FunctionIdentity.Of(body[name]) ?? throw Wrong($"its {name} is no function");
 
     public DocumentShape? Part(string name) => body[name] is JsonObject part ? new DocumentShape($"{place}#{name}", part) : null;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Operon.Releases.Sdk;
 using Operon.Text.Json;
 
 namespace Operon.Releases.Documents;

@@ -1,4 +1,5 @@
 using Operon.Releases.References;
+using Operon.Releases.Sdk;
 using Operon.Text.Json;
 
 namespace Operon.Releases.Documents;

@@ -21,7 +21,7 @@ public sealed class EnvironmentCheck(Workspace work)
         {
             added.Clear();
             if (!state.Exists(op.ToString()) || ReleaseDocument.Find(state, release) is not { } before) return false;
-            var document = new ReleaseDocument(before.Commit, package.Declarations);
+            var document = new ReleaseDocument(before.Commit, package.ToJson());
             var marker = Timestamp.Marker(work.Now);
             foreach (var task in document.Tasks.Where(t => RunDocument.NumbersOf(state, t.In(release)).Count == 0))
             {

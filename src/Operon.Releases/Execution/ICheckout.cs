@@ -4,5 +4,5 @@ namespace Operon.Releases.Execution;
 public interface ICheckout : IAsyncDisposable
 {
     /// <summary>Its package files.</summary>
-    IPackageFiles Packages { get; }
+    PackageFiles Packages { get; }
 }

@@ -1,5 +1,6 @@
 using Operon.Releases.Documents;
 using Operon.Releases.References;
+using Operon.Releases.Sdk;
 using Operon.Releases.Stores;
 using Operon.Text;
 using Operon.Text.Diagnostics;
@@ -24,14 +25,15 @@ public sealed class ReleaseCreation(Workspace work)
             if (!isForced && Earlier(work.State.View, package, commit) is { } earlier) return earlier;
             var release = ReleaseNumbers.Next(work.State.View, package);
             if (!(await work.Packages.LoadAsync(release, cancellation)).TryGet(out var loaded, out var failure)) return failure;
-            var document = new ReleaseDocument(commit, loaded.Declarations);
+            if (loaded.CheckInputNames() is { } badNames) return badNames;
+            var document = new ReleaseDocument(commit, loaded.ToJson());
             var hasTasks = document.Tasks.Any();
-            if (hasTasks && loaded.Environments.Count > 0)
+            if (hasTasks && loaded.Environments.Length > 0)
             {
                 return new Diagnostic(ExecutionRules.MixedPackage, $"{package.Path} registers environments and declares tasks") { Fix = "register environments in a file of their own" };
             }
 
-            if (loaded.Environments.Count > 0) return await RegisterAsync(loaded.Environments, cancellation);
+            if (loaded.Environments.Length > 0) return await RegisterAsync(loaded.Environments, cancellation);
             if (!hasTasks) return default(Reference);
             if (await WriteAsync(release, document, isForced, cancellation) is { } written) return written.TryGet(out var made, out failure) ? made : failure;
         }
@@ -63,7 +65,7 @@ public sealed class ReleaseCreation(Workspace work)
         return release;
     }
 
-    private async Task<Result<Reference?>> RegisterAsync(IReadOnlyList<EnvironmentDocument> environments, CancellationToken cancellation)
+    private async Task<Result<Reference?>> RegisterAsync(IReadOnlyList<ReleaseEnvironment> environments, CancellationToken cancellation)
     {
         var application = new IntentApplication(work);
         foreach (var environment in environments)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Operon.Releases.Documents;
 using Operon.Releases.Planning;
 using Operon.Releases.References;
+using Operon.Releases.Sdk;
 using Operon.Releases.Stores;
 using Operon.Text;
 using Operon.Text.Diagnostics;
@@ -13,7 +14,7 @@ namespace Operon.Releases.Execution;
 /// <param name="work">What it is done with.</param>
 /// <param name="package">The package of its release.</param>
 /// <param name="run">The run.</param>
-public sealed class RunExecution(Workspace work, IPackage package, Reference run)
+public sealed class RunExecution(Workspace work, PackageConfiguration package, Reference run)
 {
     private readonly List<LogLine> lines = [];
     private readonly Lock gate = new();
@@ -32,8 +33,8 @@ public sealed class RunExecution(Workspace work, IPackage package, Reference run
         var chain = package.Begin();
         while (true)
         {
-            var result = await chain.CallAsync(document.Functions[^1].Function, values, Log, cancellation);
-            if (result is not FunctionResult.Next next) return await EndAsync(document, result);
+            var (result, failure) = await CallAsync(chain, document, values, cancellation);
+            if (result is not FunctionResult.Next next) return await EndAsync(document, result as FunctionResult.Done, failure);
             document = document with { Functions = document.Functions.Add(new RunFunction(next.Function, next.Inputs)) };
             if (await GoOnAsync(document) is not { } inputs) return RunStatus.Paused;
             document = document.WithLast(document.Functions[^1] with { Inputs = inputs.Descriptors });
@@ -58,7 +59,7 @@ public sealed class RunExecution(Workspace work, IPackage package, Reference run
         if (!claimed.TryGet(out var found, out var failure)) throw new StoreFailure(failure);
         if (found is null) return null;
         work.Observer.StatusChanged(run, before, RunStatus.Running);
-        if (before == RunStatus.Running) Log(new LogLine(work.Now, "the process that ran this has ended: it starts again here", JsonObject.Empty));
+        if (before == RunStatus.Running) Log(new LogLine(work.Now, "the process that ran this has ended: it starts again here", "", "", 0, 0));
         return found;
     }
 
@@ -88,11 +89,24 @@ public sealed class RunExecution(Workspace work, IPackage package, Reference run
         return goesOn;
     }
 
-    private async Task<string> EndAsync(RunDocument document, FunctionResult result)
+    // A run that is told to end has failed: it can be retried.
+    private async Task<(FunctionResult? Result, Diagnostic? Failure)> CallAsync(PackageRun chain, RunDocument document, JsonObject values, CancellationToken cancellation)
     {
-        var done = result as FunctionResult.Done;
+        try
+        {
+            var called = await chain.CallAsync(document.Functions[^1].Function, values, document.IsDown, Log, cancellation);
+            return called.TryGet(out var result, out var failure) ? (result, null) : (null, failure);
+        }
+        catch (OperationCanceledException)
+        {
+            return (null, new Diagnostic(ExecutionRules.Stopped, $"the run {run} was stopped") { Fix = "run it again: operon release retry" });
+        }
+    }
+
+    private async Task<string> EndAsync(RunDocument document, FunctionResult.Done? done, Diagnostic? failure)
+    {
         var status = done is null ? RunStatus.Failed : RunStatus.Complete;
-        var ended = done is null ? document : document with { Output = done.Output, WatchFiles = done.WatchFiles };
+        var ended = done is null ? document : document with { Output = (JsonValue?)done.Outputs ?? JsonNull.Instance, WatchFiles = done.WatchFiles is { } files ? new JsonArray([.. files.Select(f => (JsonValue)f)]) : JsonNull.Instance };
         await WriteAsync<bool>($"{status} {run}", state =>
         {
             WriteLogs(state);
@@ -102,7 +116,7 @@ public sealed class RunExecution(Workspace work, IPackage package, Reference run
             return true;
         });
         work.Observer.StatusChanged(run, RunStatus.Running, status);
-        if (result is FunctionResult.Failed failed) work.Observer.Failed(run, failed.Why);
+        if (failure is not null) work.Observer.Failed(run, failure);
         return status;
     }
 

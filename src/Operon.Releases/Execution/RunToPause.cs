@@ -1,6 +1,7 @@
 using Operon.Releases.Documents;
 using Operon.Releases.Planning;
 using Operon.Releases.References;
+using Operon.Releases.Sdk;
 using Operon.Releases.Stores;
 using Operon.Text;
 using Operon.Text.Diagnostics;
@@ -20,7 +21,7 @@ public sealed class RunToPause(Workspace work)
         if (ReleaseDocument.Find(work.State.View, release) is not { } document) return DocumentView.NotFound(release);
         if (document.Commit != work.Commit) return WrongCommit(release, document.Commit);
 
-        IPackage? package = null;
+        PackageConfiguration? package = null;
         var running = new Dictionary<Reference, Task<string?>>();
         var tried = new HashSet<Reference>();
         while (true)

@@ -13,7 +13,7 @@ public sealed record Workspace
     public required ObservedStore Intents { get; init; }
 
     /// <summary>The package files of the checkout.</summary>
-    public required IPackageFiles Packages { get; init; }
+    public required PackageFiles Packages { get; init; }
 
     /// <summary>The name of the repository that is checked out.</summary>
     public required string Repository { get; init; }

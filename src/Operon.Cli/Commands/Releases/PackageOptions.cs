@@ -1,0 +1,29 @@
+using System.CommandLine;
+
+namespace Operon.Cli.Commands.Releases;
+
+/// <summary>How commands are told which package and release: by a reference, or by two options.</summary>
+internal sealed class PackageOptions
+{
+    private readonly Argument<string?> reference = new("REF") { Description = "The package, such as web/release.ocu.star, or one of its releases: web/release.ocu.star/@r2", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<string> package = new("--package") { Description = "The package, where no REF is given", HelpName = "FILE", DefaultValueFactory = _ => ".", Recursive = true };
+    private readonly Option<string?> release = new("--release") { Description = "The release or tag, where no REF is given", HelpName = "RELEASE", Recursive = true };
+
+    /// <summary>Gives them to a group of commands.</summary>
+    public void AddTo(Command group)
+    {
+        group.Add(package);
+        group.Add(release);
+    }
+
+    /// <summary>Gives a command the argument.</summary>
+    public void AddReferenceTo(Command command) => command.Add(reference);
+
+    /// <summary>What was asked for, as text of a reference.</summary>
+    public string Read(ParseResult parsed)
+    {
+        if (parsed.GetValue(reference) is { Length: > 0 } text) return text;
+        var name = parsed.GetValue(package) ?? ".";
+        return parsed.GetValue(release) is { Length: > 0 } of ? $"{name}/@{of}" : name;
+    }
+}

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.Runtime.Versioning;
+using Operon.Cli.Arguments;
+using Operon.Releases.Checkouts;
+using Operon.Releases.Documents;
+using Operon.Releases.Execution;
+using Operon.Releases.References;
+using Operon.Releases.Stores;
+using Operon.Text;
+using Operon.Text.Diagnostics;
+
+namespace Operon.Cli.Commands.Releases;
+
+/// <summary><c>release continue</c>: runs what is ready of a release.</summary>
+[UnsupportedOSPlatform("windows")]
+internal static class ReleaseContinueCommand
+{
+    public static Command Build(Surroundings surroundings, PackageOptions options)
+    {
+        var command = new Command("continue", "Run what is ready of a release");
+        options.AddReferenceTo(command);
+        command.SetAction((parsed, _) =>
+        {
+            var text = options.Read(parsed);
+            return ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, text, surroundings, stop), new[] { text });
+        });
+        return command;
+    }
+
+    /// <summary>What to do where no release is found: the original says so and succeeds.</summary>
+    public static Result<int> NoRelease(Diagnostic problem, Surroundings surroundings)
+    {
+        if (!surroundings.IsOcuroot) return problem;
+        ReleaseContext.Write(surroundings, problem.Message);
+        return 0;
+    }
+
+    /// <summary>The release that a reference means, tags followed; null where there is none.</summary>
+    public static Reference? Find(DocumentView state, Reference reference) =>
+        Reference.Parse(state.Resolve((reference with { Type = null, Subpath = "", Fragment = "" }).ToString())).TryGet(out var release, out _) && ReleaseDocument.Find(state, release) is not null ? release : null;
+
+    private static async Task<Result<int>> RunAsync(ReleaseSession session, string text, Surroundings surroundings, CancellationToken stop)
+    {
+        if (!session.Parse(text).TryGet(out var reference, out var failure)) return failure;
+        if (reference.Release is not { Length: > 0 }) return NoRelease(new Diagnostic(StoreRules.NotFound, $"{reference} names no release") { Fix = "write one: operon release continue FILE/@r1" }, surroundings);
+        if (Find(session.Work.State.View, reference) is not { } release) return NoRelease(DocumentView.NotFound(reference), surroundings);
+        return (await new RunToPause(session.Work).RunAsync(release, stop)).TryGet(out var hasSucceeded, out failure) ? hasSucceeded ? 0 : 1 : failure;
+    }
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Runtime.Versioning;
+using Operon.Releases.Checkouts;
+using Operon.Releases.Execution;
+using Operon.Releases.References;
+using Operon.Text;
+using Operon.Text.Diagnostics;
+using Operon.Cli.Arguments;
+
+namespace Operon.Cli.Commands.Releases;
+
+/// <summary><c>release new</c>: makes a release of the commit that is checked out, and runs it until it waits or ends.</summary>
+[UnsupportedOSPlatform("windows")]
+internal static class ReleaseNewCommand
+{
+    public static Command Build(Surroundings surroundings, PackageOptions options)
+    {
+        var force = new Option<bool>("--force", "-f") { Description = "Also where the commit has a release already" };
+        var cascade = new Option<bool>("--cascade") { Description = "Afterwards do what follows from it elsewhere" };
+        var command = new Command("new", "Make a release of the commit that is checked out, and run it") { force, cascade };
+        options.AddReferenceTo(command);
+        command.SetAction((parsed, _) =>
+        {
+            var text = options.Read(parsed);
+            return ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, text, parsed.GetValue(force), parsed.GetValue(cascade), surroundings, stop), new[] { text });
+        });
+        return command;
+    }
+
+    private static async Task<Result<int>> RunAsync(ReleaseSession session, string text, bool isForced, bool cascades, Surroundings surroundings, CancellationToken stop)
+    {
+        if (!session.Parse(text).TryGet(out var reference, out var failure)) return failure;
+        var made = await new ReleaseCreation(session.Work).CreateAsync(reference.Package, isForced, stop);
+        if (!made.TryGet(out var release, out failure)) return failure.Rule == ExecutionRules.AlreadyReleased ? Tell(failure, surroundings) : failure;
+        if (reference.Release is not null) return new Diagnostic(ExecutionRules.AlreadyReleased, $"{reference} names a release, and new ones get their own names") { Fix = $"operon release new {reference.Path}" };
+        var hasFailed = false;
+        if (release is not null)
+        {
+            if (!(await new RunToPause(session.Work).RunAsync(release, stop)).TryGet(out var hasSucceeded, out failure)) return failure;
+            hasFailed = !hasSucceeded;
+        }
+
+        if (!cascades) return hasFailed ? 1 : 0;
+        var all = new Cascade(session.Work, session);
+        if (await all.RunAsync(ownOnly: true, stop) is { } stopped) return stopped;
+        return hasFailed || (all.HasFailed && !surroundings.IsOcuroot) ? 1 : 0;
+    }
+
+    // Scripts read the releases.
+    private static Result<int> Tell(Diagnostic earlier, Surroundings surroundings)
+    {
+        foreach (var release in earlier.Notes) ReleaseContext.Write(surroundings, release);
+        ReleaseContext.Write(surroundings, "");
+        ReleaseContext.Write(surroundings, $"{earlier.Message}: {earlier.Fix}");
+        return 1;
+    }
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using System.Runtime.Versioning;
+using Operon.Cli.Arguments;
+using Operon.Releases.Checkouts;
+using Operon.Releases.Documents;
+using Operon.Releases.Execution;
+using Operon.Releases.References;
+using Operon.Releases.Stores;
+using Operon.Text;
+
+namespace Operon.Cli.Commands.Releases;
+
+/// <summary><c>release retry</c>: runs again what has failed of a release.</summary>
+[UnsupportedOSPlatform("windows")]
+internal static class ReleaseRetryCommand
+{
+    public static Command Build(Surroundings surroundings, PackageOptions options)
+    {
+        var command = new Command("retry", "Run again what has failed of a release; of the last one of this commit where none is named");
+        options.AddReferenceTo(command);
+        command.SetAction((parsed, _) =>
+        {
+            var text = options.Read(parsed);
+            return ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, text, surroundings, stop), new[] { text });
+        });
+        return command;
+    }
+
+    private static async Task<Result<int>> RunAsync(ReleaseSession session, string text, Surroundings surroundings, CancellationToken stop)
+    {
+        if (!session.Parse(text).TryGet(out var reference, out var failure)) return failure;
+        var state = session.Work.State.View;
+        var release = reference.Release is { Length: > 0 } ? ReleaseContinueCommand.Find(state, reference) : Last(state, reference.Package, session.Work.Commit);
+        if (release is null) return ReleaseContinueCommand.NoRelease(DocumentView.NotFound(reference), surroundings);
+        if (await new Retry(session.Work).AddAsync(release, stop) is { } nothing) return nothing;
+        return (await new RunToPause(session.Work).RunAsync(release, stop)).TryGet(out var hasSucceeded, out failure) ? hasSucceeded ? 0 : 1 : failure;
+    }
+
+    private static Reference? Last(DocumentView state, Reference package, string? commit) => commit is null ? null : ReleaseNumbers.OfCommit(state, package, commit).LastOrDefault();
+}

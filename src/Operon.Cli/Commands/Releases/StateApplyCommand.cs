@@ -1,0 +1,36 @@
+using System.CommandLine;
+using System.Runtime.Versioning;
+using Operon.Cli.Arguments;
+using Operon.Releases.Checkouts;
+using Operon.Releases.Execution;
+using Operon.Text;
+
+namespace Operon.Cli.Commands.Releases;
+
+/// <summary><c>state apply</c>: makes one thing what it should be.</summary>
+[UnsupportedOSPlatform("windows")]
+internal static class StateApplyCommand
+{
+    public static Command Build(Surroundings surroundings, PackageOptions options)
+    {
+        var cascade = new Option<bool>("--cascade") { Description = "Afterwards do what follows from it" };
+        var command = new Command("apply", "Make one thing what it should be: a custom value, an environment, a deployment") { cascade };
+        options.AddReferenceTo(command);
+        command.SetAction((parsed, _) =>
+        {
+            var text = options.Read(parsed);
+            return ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, text, parsed.GetValue(cascade), surroundings, stop), new[] { text });
+        });
+        return command;
+    }
+
+    private static async Task<Result<int>> RunAsync(ReleaseSession session, string text, bool cascades, Surroundings surroundings, CancellationToken stop)
+    {
+        if (!session.Parse(text).TryGet(out var reference, out var failure)) return failure;
+        if (await new IntentApplication(session.Work).ApplyAsync(reference, stop) is { } refused) return refused;
+        if (!cascades) return 0;
+        var cascade = new Cascade(session.Work, session);
+        if (await cascade.RunAsync(ownOnly: true, stop) is { } stopped) return stopped;
+        return cascade.HasFailed && !surroundings.IsOcuroot ? 1 : 0;
+    }
+}

@@ -1,0 +1,25 @@
+using System.CommandLine;
+using System.Runtime.Versioning;
+using Operon.Cli.Arguments;
+using Operon.Releases.Planning;
+using Operon.Text;
+
+namespace Operon.Cli.Commands.Releases;
+
+/// <summary><c>state diff</c>: lists what should be otherwise than it is.</summary>
+[UnsupportedOSPlatform("windows")]
+internal static class StateDiffCommand
+{
+    public static Command Build(Surroundings surroundings)
+    {
+        var surplus = new Argument<string[]>("WORDS") { Arity = ArgumentArity.ZeroOrMore, Hidden = true };
+        var command = new Command("diff", "List what should be otherwise than it is, one reference per line, for `state apply`");
+        if (surroundings.IsOcuroot) command.Add(surplus);
+        command.SetAction((parsed, _) => ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, _) =>
+        {
+            foreach (var difference in IntentDifference.All(session.Work.State.View, session.Work.Intents.View)) ReleaseContext.Write(surroundings, difference.Reference.ToString());
+            return Task.FromResult<Result<int>>(0);
+        }));
+        return command;
+    }
+}

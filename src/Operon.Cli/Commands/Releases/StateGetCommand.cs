@@ -1,0 +1,30 @@
+using System.CommandLine;
+using System.Runtime.Versioning;
+using Operon.Cli.Arguments;
+using Operon.Releases.Stores;
+using Operon.Text;
+
+namespace Operon.Cli.Commands.Releases;
+
+/// <summary><c>state get</c>: prints a document.</summary>
+[UnsupportedOSPlatform("windows")]
+internal static class StateGetCommand
+{
+    public static Command Build(Surroundings surroundings, PackageOptions options)
+    {
+        var command = new Command("get", "Print a document, or a value in one, as JSON");
+        options.AddReferenceTo(command);
+        command.SetAction((parsed, _) =>
+        {
+            var text = options.Read(parsed);
+            return ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, _) =>
+            {
+                if (!session.Parse(text).TryGet(out var reference, out var failure)) return Task.FromResult<Result<int>>(failure);
+                if (session.Work.State.View.Get(reference) is not { } value) return Task.FromResult<Result<int>>(DocumentView.NotFound(reference));
+                ReleaseContext.Write(surroundings, value.ToUtf8(isIndented: true));
+                return Task.FromResult<Result<int>>(0);
+            }, new[] { text });
+        });
+        return command;
+    }
+}

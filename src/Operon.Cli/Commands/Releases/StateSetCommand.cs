@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Runtime.Versioning;
+using System.Text;
+using Operon.Cli.Arguments;
+using Operon.Releases.Checkouts;
+using Operon.Releases.Stores;
+using Operon.Text;
+using Operon.Text.Diagnostics;
+using Operon.Text.Json;
+
+namespace Operon.Cli.Commands.Releases;
+
+/// <summary><c>state set</c>: writes an intent.</summary>
+[UnsupportedOSPlatform("windows")]
+internal static class StateSetCommand
+{
+    private const string FromInput = "-";
+
+    public static Command Build(Surroundings surroundings)
+    {
+        var reference = new Argument<string>("REF") { Description = "What is to be: @/custom/NAME, @/environment/NAME, or FILE/@/deploy/ENVIRONMENT" };
+        var value = new Argument<string>("VALUE") { Description = "The value; - reads it from standard input" };
+        var format = new Option<string>("--format", "-f") { Description = "How VALUE is read", HelpName = "string|json|starlark", DefaultValueFactory = _ => "string" };
+        format.AcceptOnlyFromAmong("string", "json", "starlark");
+        var command = new Command("set", "Set what should be; `state apply` makes it so") { reference, value, format };
+        command.SetAction((parsed, _) =>
+        {
+            var text = parsed.GetRequiredValue(reference);
+            return ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, text, parsed.GetRequiredValue(value), parsed.GetRequiredValue(format), surroundings, stop), new[] { text });
+        });
+        return command;
+    }
+
+    private static async Task<Result<int>> RunAsync(ReleaseSession session, string text, string given, string format, Surroundings surroundings, CancellationToken stop)
+    {
+        if (!session.Parse(text).TryGet(out var reference, out var failure)) return failure;
+        if (reference.Fragment.Length > 0) return new Diagnostic(StoreRules.BadPlace, $"'{text}' has a fragment, and documents are set whole") { Fix = $"operon state set {reference.WithoutFragment} VALUE" };
+        if (!Read(given, format, session, surroundings, stop).TryGet(out var value, out failure)) return failure;
+        var written = await session.Work.Intents.UpdateAsync<bool>($"set {reference}", intents =>
+        {
+            intents.Set(reference, value);
+            return true;
+        }, stop);
+        return written.TryGet(out _, out failure) ? 0 : failure;
+    }
+
+    private static Result<JsonValue> Read(string given, string format, ReleaseSession session, Surroundings surroundings, CancellationToken stop)
+    {
+        if (given == FromInput)
+        {
+            using var content = new MemoryStream();
+            surroundings.Input().CopyTo(content);
+            given = Encoding.UTF8.GetString(content.ToArray());
+            if (format == "string" && given.EndsWith('\n')) given = given[..^1];
+        }
+
+        return format switch
+        {
+            "json" => JsonValue.Parse(Encoding.UTF8.GetBytes(given)),
+            "starlark" => session.Evaluate(given, stop),
+            _ => (JsonValue)given,
+        };
+    }
+}

@@ -1,0 +1,157 @@
+using System.Runtime.Versioning;
+using Operon.Git;
+using Operon.Host.Owners;
+using Operon.Releases.Documents;
+using Operon.Releases.Execution;
+using Operon.Releases.References;
+using Operon.Releases.Sdk;
+using Operon.Releases.Stores;
+using Operon.Text;
+using Operon.Text.Diagnostics;
+
+namespace Operon.Releases.Checkouts;
+
+/// <summary>What nearly every release command opens: the checkout at hand, its settings and its stores (releases, appendix B).</summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
+{
+    private const string Origin = "origin";
+
+    private readonly SessionSettings settings;
+
+    private ReleaseSession(SessionSettings settings, CheckoutPlace place, RepositorySettings repository, Sdk.Surroundings surroundings, GitProgram git)
+    {
+        this.settings = settings;
+        Place = place;
+        Repository = repository;
+        Surroundings = surroundings;
+        Git = git;
+    }
+
+    /// <summary>What the working directory is part of.</summary>
+    public CheckoutPlace Place { get; }
+
+    /// <summary>The settings of the repository; of a store those of a repository that it belongs to.</summary>
+    public RepositorySettings Repository { get; }
+
+    /// <summary>What configuration files take from outside.</summary>
+    public Sdk.Surroundings Surroundings { get; }
+
+    /// <summary>Calls git.</summary>
+    public GitProgram Git { get; }
+
+    /// <summary>What references on the command line are relative to.</summary>
+    public Reference Base { get; private set; } = new();
+
+    /// <summary>What work is done with.</summary>
+    public Workspace Work { get; private set; } = null!;
+
+    /// <summary>The checkout at hand.</summary>
+    public GitCheckout Checkout => new(Git, Place.Root);
+
+    /// <summary>Opens it.</summary>
+    /// <returns>The session; or why there is none.</returns>
+    /// <exception cref="StoreFailure">A store cannot be written.</exception>
+    public static async Task<Result<ReleaseSession>> OpenAsync(SessionSettings settings, CancellationToken cancellation)
+    {
+        if (!CheckoutPlace.Find(settings.WorkingDirectory).TryGet(out var place, out var failure)) return failure;
+        var secrets = new SecretRegistry(hidesAll: settings.IsOriginal);
+        var surroundings = new Sdk.Surroundings(settings.Clock, Sdk.Surroundings.CreateHttp(), settings.Variables, secrets) { AllowsDashes = !settings.IsOriginal };
+        var git = new GitProgram(settings.Processes, settings.Variables);
+        if (place.Store is not null) return new Diagnostic(CheckoutRules.NotInStore, "commands in stores come later");
+        if (!RepositorySettings.Read(place.Root, surroundings, null, cancellation).TryGet(out var repository, out failure)) return failure;
+        var session = new ReleaseSession(settings, place, repository, surroundings, git);
+        if (await session.OpenStoresAsync(cancellation) is not { } wrong) return session;
+        await session.DisposeAsync();
+        return wrong;
+    }
+
+    /// <summary>Reads a reference of the command line and makes it absolute.</summary>
+    public Result<Reference> Parse(string text) => RelativeReference.ParseArgument(text, Base);
+
+    /// <inheritdoc/>
+    public async Task<Result<ICheckout>> OpenAsync(string repository, string commit, CancellationToken cancellation)
+    {
+        var path = Path.Combine(settings.Home, "worktrees", Guid.NewGuid().ToString("N"));
+        if (repository != Work.Repository) return new Diagnostic(CheckoutRules.NoClone, $"work in other repositories comes later: {repository}");
+        if (!(await Checkout.ResolveAsync(commit, cancellation)).TryGet(out var id, out var failure)) return failure;
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        if (await Checkout.AddWorkTreeAsync(path, id, cancellation) is { } refused) return refused;
+        var prefix = await PrefixAsync(cancellation);
+        return new WorkTree(Checkout, path, new PackageFiles(Path.Combine(path, prefix), Surroundings, Work.State, null));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (Work is null) return;
+        await Work.State.DisposeAsync();
+        await Work.Intents.DisposeAsync();
+    }
+
+    private async Task<Diagnostic?> OpenStoresAsync(CancellationToken cancellation)
+    {
+        var checkout = Checkout;
+        if (!(await checkout.RemoteAddressAsync(Origin, cancellation)).TryGet(out var origin, out var failure)) return failure;
+        if (!NameOf(origin).TryGet(out var name, out failure)) return failure;
+        if (!(await CommitAsync(cancellation)).TryGet(out var commit, out failure)) return failure;
+        if (!(await new StoreOpening(settings, Place.Root).OpenAsync(Repository, isCreated: true, cancellation)).TryGet(out var stores, out failure)) return failure;
+        var folder = Path.GetRelativePath(Place.Root, Path.GetFullPath(settings.WorkingDirectory));
+        Base = new Reference { Repository = name, Path = folder == "." ? "" : folder };
+        var state = new ObservedStore(stores.State);
+        Work = new Workspace
+        {
+            State = state,
+            Intents = new ObservedStore(stores.Intents),
+            Packages = new PackageFiles(Place.Root, Surroundings, state, null),
+            Repository = name,
+            Commit = commit,
+            Time = settings.Clock,
+            Owner = OwnerIdentity.Current().ToString(),
+            Observer = settings.Observer,
+            Lease = settings.Lease,
+            AllowsDash = !settings.IsOriginal,
+        };
+        if (commit is null) return null;
+        var config = new RepositoryConfig(Repository.Source, origin is null ? [] : [(Origin, Remote.WithoutSecrets(origin), Remote.WithoutSecrets(origin))]);
+        await RecordAsync(Work.State, config, name, commit, cancellation);
+        await RecordAsync(Work.Intents, config, name, commit, cancellation);
+        return null;
+    }
+
+    private Result<string> NameOf(string? origin)
+    {
+        if (Repository.Alias is { } alias) return alias;
+        if (settings.Variable("OCU_REPO_URL_OVERRIDE") is { } given) return given;
+        return origin is not null ? RepositoryName.Of(origin, Place.Root) : new Diagnostic(CheckoutRules.NoName, $"the repository {Place.Root} has no remote '{Origin}', from which its name would come")
+        {
+            Fix = $"name it in {RepositorySettings.FileName}: repo_alias(\"NAME\"), or add the remote: git remote add {Origin} URL",
+        };
+    }
+
+    private async Task<Result<string?>> CommitAsync(CancellationToken cancellation)
+    {
+        if (settings.Variable("OCU_REPO_COMMIT_OVERRIDE") is { } given) return given;
+        return (await Checkout.HeadAsync(cancellation)).TryGet(out var head, out var failure) ? head?.ToString() : failure;
+    }
+
+    private async Task<string> PrefixAsync(CancellationToken cancellation) =>
+        (await Checkout.RootAsync(cancellation)).TryGet(out var top, out _) ? Path.GetRelativePath(top, Place.Root) : ".";
+
+    private static async Task RecordAsync(ObservedStore store, RepositoryConfig config, string repository, string commit, CancellationToken cancellation)
+    {
+        if (store.View.Exists(RepositoryConfig.Of(repository, commit).ToString())) return;
+        await store.UpdateAsync<bool>($"settings of {repository} at {commit}", transaction =>
+        {
+            config.Write(transaction, repository, commit);
+            return true;
+        }, cancellation);
+    }
+
+    private sealed class WorkTree(GitCheckout checkout, string path, PackageFiles packages) : ICheckout
+    {
+        public PackageFiles Packages => packages;
+
+        public async ValueTask DisposeAsync() => await checkout.RemoveWorkTreeAsync(path, CancellationToken.None);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Runtime.Versioning;
+using Operon.Git;
+using Operon.Releases.Sdk;
+using Operon.Releases.Stores;
+using Operon.Text;
+using Operon.Text.Diagnostics;
+
+namespace Operon.Releases.Checkouts;
+
+/// <summary>Opens the stores that a repository names (releases, section 2.6).</summary>
+/// <param name="settings">What the command takes from outside.</param>
+/// <param name="root">What folders of stores are relative to.</param>
+[UnsupportedOSPlatform("windows")]
+internal sealed class StoreOpening(SessionSettings settings, string root)
+{
+    /// <summary>Opens both.</summary>
+    /// <param name="repository">The settings that name them.</param>
+    /// <param name="isCreated">Whether stores are made where they are missing.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<Result<(DocumentStore State, DocumentStore Intents)>> OpenAsync(RepositorySettings repository, bool isCreated, CancellationToken cancellation)
+    {
+        var (stateAt, intentAt) = repository.Intent is { } intent ? (repository.State, intent) : (Within(repository.State, "state"), Within(repository.State, "intent"));
+        if (!(await OpenAsync(stateAt, StoreKind.State, isCreated, cancellation)).TryGet(out var state, out var failure)) return failure;
+        if ((await OpenAsync(intentAt, StoreKind.Intent, isCreated, cancellation)).TryGet(out var intents, out failure)) return (state, intents);
+        await state.DisposeAsync();
+        return failure;
+    }
+
+    private async Task<Result<DocumentStore>> OpenAsync(StoreSettings store, StoreKind kind, bool isCreated, CancellationToken cancellation)
+    {
+        switch (store)
+        {
+            case FolderStoreSettings folder:
+                var opened = await FolderStore.OpenAsync(Path.Combine(root, folder.Path), kind, settings.Clock, isCreated);
+                return opened.TryGet(out var made, out var failure) ? made : failure;
+            default:
+                return new Diagnostic(StoreRules.Missing, "stores in git come later");
+        }
+    }
+
+    // Of one store for both, each has a part.
+    private static StoreSettings Within(StoreSettings store, string part) => store switch
+    {
+        FolderStoreSettings folder => folder with { Path = Path.Combine(folder.Path, part) },
+        GitStoreSettings git => git with { PathPrefix = git.PathPrefix.Length == 0 ? part : $"{git.PathPrefix}/{part}" },
+        _ => store,
+    };
+}

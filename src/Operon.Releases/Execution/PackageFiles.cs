@@ -1,0 +1,27 @@
+using System.Runtime.Versioning;
+using Operon.Releases.Documents;
+using Operon.Releases.References;
+using Operon.Releases.Sdk;
+using Operon.Releases.Stores;
+using Operon.Text;
+
+namespace Operon.Releases.Execution;
+
+/// <summary>The package files of a checkout.</summary>
+/// <param name="root">The folder of its <c>repo.ocu.star</c>.</param>
+/// <param name="surroundings">What files and their functions take from outside.</param>
+/// <param name="state">Where environments are.</param>
+/// <param name="print">Gets what files print while they are read.</param>
+[UnsupportedOSPlatform("windows")]
+public sealed class PackageFiles(string root, Sdk.Surroundings surroundings, DocumentStore state, Action<LogLine>? print)
+{
+    /// <summary>Evaluates one.</summary>
+    /// <param name="release">The package, whose path is the file; references in it are relative to this, a release included.</param>
+    /// <param name="cancellation">Ends the evaluation.</param>
+    /// <returns>The package, or a rule of <see cref="SdkRules"/>.</returns>
+    public Task<Result<PackageConfiguration>> LoadAsync(Reference release, CancellationToken cancellation) =>
+        Task.Run(() => PackageConfiguration.Read(new PackageContext(root, release.Path, release, Environments), surroundings, print, cancellation), cancellation);
+
+    private IEnumerable<ReleaseEnvironment> Environments() =>
+        state.View.Match($"@/{DocumentTypes.Environment}/*", withLinks: false).Select(r => state.View.Find(r)?.Body).OfType<Text.Json.JsonValue>().Select(ReleaseEnvironment.Of).OfType<ReleaseEnvironment>();
+}
