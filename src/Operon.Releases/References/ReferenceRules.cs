@@ -15,6 +15,9 @@ public static class ReferenceRules
     /// <summary>The URL or path of a repository gives no name that references can carry.</summary>
     public static readonly DiagnosticRule BadRepositoryName = new("REL0003", DiagnosticSeverity.Error, "A repository has no name that references can carry");
 
+    /// <summary>A relative reference has more <c>..</c> than there are folders above.</summary>
+    public static readonly DiagnosticRule OutsideRepository = new("REL0004", DiagnosticSeverity.Error, "A reference leads out of its repository");
+
     /// <summary>All of them.</summary>
-    public static ImmutableArray<DiagnosticRule> All { get; } = [Unreadable, BadPattern, BadRepositoryName];
+    public static ImmutableArray<DiagnosticRule> All { get; } = [Unreadable, BadPattern, BadRepositoryName, OutsideRepository];
 }

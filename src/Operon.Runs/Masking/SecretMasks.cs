@@ -13,7 +13,7 @@ namespace Operon.Runs.Masking;
 /// </summary>
 public sealed class SecretMasks
 {
-    /// <summary>Values with fewer bytes are not masked: too much else looks like them.</summary>
+    /// <summary>Values with fewer bytes are not masked, unless <see cref="Shortest"/> says otherwise: too much else looks like them.</summary>
     public const int ShortestValue = 4;
 
     /// <summary>How many bytes all values of a run may have together.</summary>
@@ -26,6 +26,12 @@ public sealed class SecretMasks
     private int bytes;
     private volatile bool isEmpty = true;
     private volatile SecretMatcher? matcher;
+
+    /// <summary>How many bytes a value has to have to be masked; at least 1.</summary>
+    public int Shortest { get; init; } = ShortestValue;
+
+    /// <summary>What stands for every secret; null: the text for its name.</summary>
+    public string? OneText { get; init; }
 
     /// <summary>Whether no secret is known.</summary>
     public bool IsEmpty => isEmpty;
@@ -42,7 +48,7 @@ public sealed class SecretMasks
     /// <returns>False when the value is not masked, because there are more than <see cref="MostBytes"/> of them.</returns>
     public bool TryAdd(string name, ByteString value)
     {
-        if (value.Length < ShortestValue) return true;
+        if (value.Length < Shortest) return true;
         lock (gate)
         {
             if (values.Contains(value)) return true;
@@ -83,7 +89,7 @@ public sealed class SecretMasks
     public RunEvent Mask(RunEvent runEvent) => isEmpty ? runEvent : EventMask.Apply(runEvent, this);
 
     // White space alone tells nothing, and would hide the layout of everything else.
-    private static IEnumerable<ByteString> Lines(ByteString value)
+    private IEnumerable<ByteString> Lines(ByteString value)
     {
         var at = 0;
         while (at < value.Length)
@@ -92,7 +98,7 @@ public sealed class SecretMasks
             var next = end < 0 ? value.Length : at + end;
             var line = value.Memory[at..next];
             if (line.Length > 0 && line.Span[^1] == '\r') line = line[..^1];
-            if (line.Length >= ShortestValue && line.Span.IndexOfAnyExcept(" \t"u8) >= 0) yield return new ByteString(line);
+            if (line.Length >= Shortest && line.Span.IndexOfAnyExcept(" \t"u8) >= 0) yield return new ByteString(line);
             at = next + 1;
         }
     }
@@ -100,7 +106,7 @@ public sealed class SecretMasks
     private void Add(string name, ByteString value)
     {
         if (!values.Add(value)) return;
-        var text = TextFor(name);
+        var text = OneText ?? TextFor(name);
         var mask = masks.IndexOf(text);
         if (mask < 0)
         {
@@ -111,6 +117,9 @@ public sealed class SecretMasks
         known.Add((value.Span.ToArray(), mask));
     }
 
+    // In base64 a short one is a letter or two, which are everywhere.
+    private static IEnumerable<byte[]> FormsOf(byte[] value) => value.Length < ShortestValue ? [value] : SecretForms.Of(value);
+
     private SecretMatcher Build()
     {
         lock (gate)
@@ -119,7 +128,7 @@ public sealed class SecretMasks
             var texts = masks.Select(Encoding.UTF8.GetBytes).ToImmutableArray();
 
             // A mask hides itself: what is masked twice, such as the last lines of a log in an error, stays as it is.
-            var forms = texts.Select((mask, i) => (mask, i)).Concat(known.SelectMany(k => SecretForms.Of(k.Value).Select(form => (form, k.Mask))));
+            var forms = texts.Select((mask, i) => (mask, i)).Concat(known.SelectMany(k => FormsOf(k.Value).Select(form => (form, k.Mask))));
             return matcher = new SecretMatcher(forms, [.. texts]);
         }
     }

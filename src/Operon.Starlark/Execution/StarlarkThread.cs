@@ -17,6 +17,9 @@ public sealed partial class StarlarkThread
     /// <summary>Is told of every statement before it runs, by file and position: for files that are executed while it is set.</summary>
     public Action<StarlarkThread, string, Position>? Reached { get; set; }
 
+    /// <summary>Whatever the host wants to find again in its builtins.</summary>
+    public object? State { get; init; }
+
     /// <summary>The active calls of functions, innermost first; asked by a builtin, the first is that of its caller.</summary>
     public IReadOnlyList<CallFrame> CallStack => [.. frames.Take(depth).Reverse().Select(CallFrame.Of)];
 

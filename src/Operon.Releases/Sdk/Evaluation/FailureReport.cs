@@ -1,0 +1,63 @@
+using Operon.Starlark.Execution;
+using Operon.Starlark.Syntax;
+using Operon.Text.Diagnostics;
+
+namespace Operon.Releases.Sdk.Evaluation;
+
+/// <summary>Turns errors of the interpreter into diagnostics that show the user's line.</summary>
+/// <param name="sourceOf">The text of a file by its name in positions; null for what is no file of the user.</param>
+internal sealed class FailureReport(Func<string, SourceText?> sourceOf)
+{
+    /// <summary>The text of a file.</summary>
+    public Func<string, SourceText?> SourceOf => sourceOf;
+
+    /// <summary>Whether it is an error of the file, and not of the program or of whoever cancelled.</summary>
+    public static bool Covers(Exception error) => error is StarlarkException or StaticErrorException;
+
+    /// <summary>The diagnostic.</summary>
+    /// <param name="error">One that is covered.</param>
+    public Diagnostic Of(Exception error) => error is StaticErrorException failure ? Static(failure) : Dynamic((StarlarkException)error);
+
+    /// <summary>A place as a part of the text of its file.</summary>
+    public SourceSpan? Span(CodePlace place)
+    {
+        if (place.Position.Line < 1 || sourceOf(place.File) is not { } source) return null;
+        var start = source.LineStart(place.Position.Line);
+        for (var column = 1; column < place.Position.Column && start < source.Text.Length; column++) start += char.IsHighSurrogate(source.Text[start]) ? 2 : 1;
+        var end = start;
+        while (end < source.Text.Length && (char.IsAsciiLetterOrDigit(source.Text[end]) || source.Text[end] == '_')) end++;
+        return new SourceSpan(source, start, Math.Max(end - start, 1));
+    }
+
+    private Diagnostic Static(StaticErrorException failure)
+    {
+        Diagnostic[] all = [.. failure.Errors.Select(e => new Diagnostic(SdkRules.BadSyntax, e.Message, Span(new(e.File, e.Position))))];
+        if (all.Length == 1) return all[0];
+        return new Diagnostic(SdkRules.BadSyntax, $"{all.Length} errors in {failure.Errors[0].File}") { Cause = all[0], Others = [.. all[1..]] };
+    }
+
+    private Diagnostic Dynamic(StarlarkException error)
+    {
+        var place = error is SdkError { Place: { } own } ? new CodePlace(own.File, own.Position) : PlaceOf(error);
+        var diagnostic = new Diagnostic((error as SdkError)?.Rule ?? SdkRules.Failed, Message(error), Span(place))
+        {
+            Expected = (error as SdkError)?.Expected,
+            Fix = (error as SdkError)?.Fix,
+            Notes = Trace(error) is { } trace ? [trace] : [],
+        };
+        return error.InnerException is { } inner && Covers(inner) ? diagnostic with { Cause = Of(inner) } : diagnostic;
+    }
+
+    // What led to it is told by itself.
+    private static string Message(StarlarkException error) =>
+        error.InnerException is { } inner && Covers(inner) && error.Message.EndsWith($": {inner.Message}", StringComparison.Ordinal) ? error.Message[..^(inner.Message.Length + 2)] : error.Message;
+
+    private CodePlace PlaceOf(StarlarkException error) =>
+        error.Trace.FirstOrDefault(f => f.File is not null && sourceOf(f.File) is not null) is { File: { } file } frame ? new(file, frame.Position) : new("", default);
+
+    private string? Trace(StarlarkException error)
+    {
+        var frames = error.Trace.Where(f => f.File is not null && sourceOf(f.File) is not null).Reverse().ToList();
+        return frames.Count < 2 ? null : "Traceback (most recent call last):\n" + string.Join('\n', frames.Select(f => $"  {sourceOf(f.File!)!.Name}:{f.Position}: in {f.Name}"));
+    }
+}

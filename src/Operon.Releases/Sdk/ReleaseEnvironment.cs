@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using Operon.Text.Json;
+
+namespace Operon.Releases.Sdk;
+
+/// <summary>An environment: where releases are deployed.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Attributes">What files have written about it, as an object of texts.</param>
+public sealed record ReleaseEnvironment(string Name, JsonObject Attributes)
+{
+    /// <summary>Its document.</summary>
+    public JsonObject ToJson() => new(("name", Name), ("attributes", Attributes));
+
+    /// <summary>Reads a document; one without attributes has none.</summary>
+    /// <returns>Null where it has no name.</returns>
+    public static ReleaseEnvironment? Of(JsonValue document) =>
+        document["name"]?.AsText is { } name ? new ReleaseEnvironment(name, document["attributes"] as JsonObject ?? JsonObject.Empty) : null;
+
+    internal static ImmutableArray<ReleaseEnvironment> InOrder(IEnumerable<ReleaseEnvironment> environments) =>
+        [.. environments.OrderBy(e => e.Name, Text.BytewiseComparer.Instance)];
+}
