@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Operon.Cli.Arguments;
 using Operon.Cli.Commands;
+using Operon.Cli.Commands.Releases;
 using Operon.Cli.Terminal;
 using Operon.Text.Diagnostics;
 using Operon.Text.Spelling;
@@ -21,6 +22,9 @@ internal static class CommandLine
         ("ls", "List ops", ListCommand.Build),
         ("op", "Look after ops", OpCommand.Build),
         ("runs", "Look at past runs", RunsCommand.Build),
+        ("release", "Make releases of packages, and look after them", ReleaseCommand.Build),
+        ("state", "Look at what is deployed, and set what should be", StateCommand.Build),
+        ("work", "Find what there is to do, and do it", WorkCommand.Build),
         ("events", "Show what all runs did and do", EventsCommand.Build),
         ("auth", "Look after logins", AuthCommand.Build),
         ("image", "Look after the images of this machine", ImageCommand.Build),
@@ -74,7 +78,7 @@ internal static class CommandLine
 
     // opctl answers a group without a command that it knows with help and success, on which scripts may rely.
     private static bool IsGroupForHelp(FlagWords flags, Surroundings surroundings) =>
-        surroundings.IsOpctl && flags.Unknown is null && flags.Command is not RootCommand && flags.Command.Subcommands.Count > 0;
+        (surroundings.IsOpctl || surroundings.IsOcuroot) && flags.Unknown is null && flags.Command is not RootCommand && flags.Command.Subcommands.Count > 0;
 
     private static Diagnostic UnknownOption(string name, Command command, RootCommand root)
     {

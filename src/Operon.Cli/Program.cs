@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text;
 using Operon.Cli;
@@ -10,6 +11,7 @@ var surroundings = new Surroundings
     ProgramName = ProgramName.Find(),
     WorkingDirectory = Environment.CurrentDirectory,
     Variable = Environment.GetEnvironmentVariable,
+    Variables = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToImmutableSortedDictionary(e => (string)e.Key, e => (string?)e.Value ?? "", StringComparer.Ordinal),
     Output = new StandardStream(Console.OpenStandardOutput(), "standard output"),
     Error = new StreamWriter(new StandardStream(Console.OpenStandardError(), "standard error"), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true },
     ReadLine = new LineEditor().Read,

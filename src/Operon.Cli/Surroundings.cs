@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Operon.Content.Locations;
 using Operon.Text.Diagnostics;
 
@@ -32,6 +33,12 @@ internal sealed record Surroundings
 
     /// <summary>Whether the program was started under the name of opctl, whose exit codes and defaults count then.</summary>
     public bool IsOpctl => ProgramName == "opctl";
+
+    /// <summary>All environment variables.</summary>
+    public ImmutableSortedDictionary<string, string> Variables { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Whether the program was started under the name of Ocuroot, whose exit codes and defaults count then.</summary>
+    public bool IsOcuroot => ProgramName == "ocuroot";
 
     /// <summary>Makes an ordinary user one who can run containers, or tells why that is not possible.</summary>
     public Func<Diagnostic?> PrepareForContainers { get; init; } = () => null;

@@ -8,6 +8,7 @@ using Operon.Releases.Sdk;
 using Operon.Releases.Stores;
 using Operon.Text;
 using Operon.Text.Diagnostics;
+using Operon.Text.Json;
 
 namespace Operon.Releases.Checkouts;
 
@@ -68,6 +69,34 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
 
     /// <summary>Reads a reference of the command line and makes it absolute.</summary>
     public Result<Reference> Parse(string text) => RelativeReference.ParseArgument(text, Base);
+
+    /// <summary>The package files of the checkout, whose prints go somewhere else.</summary>
+    public PackageFiles PackagesPrintingTo(Action<LogLine> print) => new(Place.Root, Surroundings, Work.State, print);
+
+    /// <summary>Evaluates an expression that may use the names of the SDK.</summary>
+    public Result<JsonValue> Evaluate(string expression, CancellationToken cancellation)
+    {
+        var context = new PackageContext(Place.Root, Base.Path, Base, () => []) { Text = "" };
+        return PackageConfiguration.Read(context, Surroundings, null, cancellation).TryGet(out var package, out var failure) ? package.EvaluateToJson(expression, null, cancellation) : failure;
+    }
+
+    /// <summary>The repositories that the state knows, with the commits of their latest settings.</summary>
+    public IEnumerable<(string Repository, string Commit)> KnownRepositories() => RepositoryConfig.Known(Work.State.View);
+
+    /// <summary>Calls the triggers of repositories, as recorded.</summary>
+    /// <returns>What went wrong; it ends nothing.</returns>
+    public async Task<IReadOnlyList<Diagnostic>> TriggerAsync(IEnumerable<(string Repository, string Commit)> places, CancellationToken cancellation)
+    {
+        var problems = new List<Diagnostic>();
+        foreach (var (repository, commit) in places)
+        {
+            if (RepositoryConfig.Find(Work.State.View, repository, commit) is not { } config) continue;
+            if (!RepositorySettings.ReadRecorded(config.Source, settings.WorkingDirectory, Surroundings, null, cancellation).TryGet(out var read, out var failure)) problems.Add(failure);
+            else if (await read.TriggerAsync(commit, null, cancellation) is { } problem) problems.Add(problem);
+        }
+
+        return problems;
+    }
 
     /// <inheritdoc/>
     public async Task<Result<ICheckout>> OpenAsync(string repository, string commit, CancellationToken cancellation)

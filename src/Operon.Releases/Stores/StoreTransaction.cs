@@ -89,6 +89,9 @@ public sealed class StoreTransaction(DocumentView under) : DocumentView
         steps.Add($"link {place} -> {target}");
     }
 
+    /// <summary>What to say of a fragment where a whole document is meant.</summary>
+    public static Diagnostic HasFragment(Reference reference) => new(StoreRules.BadPlace, $"'{reference}' has a fragment, and documents are written whole") { Fix = $"leave it out: {reference.WithoutFragment}" };
+
     // Names come from configuration files and from other people's stores.
     private static void Check(Reference reference)
     {

@@ -26,12 +26,12 @@ internal static class ReleaseContext
     /// <param name="dataDir">What <c>--data-dir</c> says.</param>
     /// <param name="action">What to do; it gives the exit code.</param>
     /// <param name="references">References of the command line: one that cannot be read ends the command before a store is opened.</param>
-    public static async Task<int> RunAsync(Surroundings surroundings, string? dataDir, Func<ReleaseSession, CancellationToken, Task<Result<int>>> action, params ReadOnlyMemory<string> references)
+    public static async Task<int> RunAsync(Surroundings surroundings, string? dataDir, Func<ReleaseSession, CancellationToken, Task<Result<int>>> action, params string[] references)
     {
         using var stop = new Interruption();
         try
         {
-            foreach (var text in references.ToArray())
+            foreach (var text in references)
             {
                 if (Reference.Parse(text).Error is { } wrong && !RelativeReference.ParseArgument(text, new Reference { Repository = "x" }).IsOk) return Refuse(wrong, surroundings);
             }
@@ -76,7 +76,7 @@ internal static class ReleaseContext
         return new SessionSettings
         {
             WorkingDirectory = surroundings.WorkingDirectory,
-            Variables = surroundings.Variables(),
+            Variables = surroundings.Variables,
             Home = home,
             Observer = new ProgressLines(surroundings.Error, surroundings.Clock),
             Clock = surroundings.Clock,
@@ -92,7 +92,7 @@ internal static class ReleaseContext
         if (!HomeDirectory.Find(surroundings.Variable).TryGet(out var user, out var failure)) return failure;
         var own = Path.Combine(user, ".ocuroot");
         if (surroundings.IsOcuroot || Directory.Exists(own)) return own;
-        return DataDirectory.Find(dataDir, surroundings.Variable).TryGet(out var data, out failure) ? Path.Combine(data, "releases") : failure;
+        return DataDirectory.Choose(dataDir, surroundings.Variable, surroundings.WorkingDirectory).TryGet(out var data, out failure) ? Path.Combine(data.Root, "releases") : failure;
     }
 
     // Seconds, minutes or hours.

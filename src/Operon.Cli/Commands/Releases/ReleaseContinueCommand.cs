@@ -22,7 +22,7 @@ internal static class ReleaseContinueCommand
         command.SetAction((parsed, _) =>
         {
             var text = options.Read(parsed);
-            return ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, text, surroundings, stop), new[] { text });
+            return ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, text, surroundings, stop), text);
         });
         return command;
     }

@@ -19,7 +19,7 @@ internal static class ReleaseLintCommand
         command.SetAction((parsed, _) =>
         {
             var text = parsed.GetRequiredValue(file);
-            return ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, text, surroundings, stop), new[] { text });
+            return ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, text, surroundings, stop), text);
         });
         return command;
     }

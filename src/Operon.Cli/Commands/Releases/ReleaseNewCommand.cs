@@ -22,7 +22,7 @@ internal static class ReleaseNewCommand
         command.SetAction((parsed, _) =>
         {
             var text = options.Read(parsed);
-            return ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, text, parsed.GetValue(force), parsed.GetValue(cascade), surroundings, stop), new[] { text });
+            return ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, text, parsed.GetValue(force), parsed.GetValue(cascade), surroundings, stop), text);
         });
         return command;
     }

@@ -21,7 +21,7 @@ internal static class ReleaseRetryCommand
         command.SetAction((parsed, _) =>
         {
             var text = options.Read(parsed);
-            return ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, text, surroundings, stop), new[] { text });
+            return ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, text, surroundings, stop), text);
         });
         return command;
     }
@@ -36,5 +36,5 @@ internal static class ReleaseRetryCommand
         return (await new RunToPause(session.Work).RunAsync(release, stop)).TryGet(out var hasSucceeded, out failure) ? hasSucceeded ? 0 : 1 : failure;
     }
 
-    private static Reference? Last(DocumentView state, Reference package, string? commit) => commit is null ? null : ReleaseNumbers.OfCommit(state, package, commit).LastOrDefault();
+    private static Reference? Last(DocumentView state, Reference package, string? commit) => commit is not null && ReleaseNumbers.OfCommit(state, package, commit) is [.., var last] ? last : null;
 }

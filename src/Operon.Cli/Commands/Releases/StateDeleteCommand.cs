@@ -18,7 +18,7 @@ internal static class StateDeleteCommand
         command.SetAction((parsed, _) =>
         {
             var text = options.Read(parsed);
-            return ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, text, stop), new[] { text });
+            return ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, text, stop), text);
         });
         return command;
     }

@@ -23,7 +23,7 @@ internal static class StateGetCommand
                 if (session.Work.State.View.Get(reference) is not { } value) return Task.FromResult<Result<int>>(DocumentView.NotFound(reference));
                 ReleaseContext.Write(surroundings, value.ToUtf8(isIndented: true));
                 return Task.FromResult<Result<int>>(0);
-            }, new[] { text });
+            }, text);
         });
         return command;
     }

@@ -26,7 +26,7 @@ internal static class StateSetCommand
         command.SetAction((parsed, _) =>
         {
             var text = parsed.GetRequiredValue(reference);
-            return ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, text, parsed.GetRequiredValue(value), parsed.GetRequiredValue(format), surroundings, stop), new[] { text });
+            return ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, text, parsed.GetRequiredValue(value), parsed.GetRequiredValue(format), surroundings, stop), text);
         });
         return command;
     }
@@ -34,7 +34,7 @@ internal static class StateSetCommand
     private static async Task<Result<int>> RunAsync(ReleaseSession session, string text, string given, string format, Surroundings surroundings, CancellationToken stop)
     {
         if (!session.Parse(text).TryGet(out var reference, out var failure)) return failure;
-        if (reference.Fragment.Length > 0) return new Diagnostic(StoreRules.BadPlace, $"'{text}' has a fragment, and documents are set whole") { Fix = $"operon state set {reference.WithoutFragment} VALUE" };
+        if (reference.Fragment.Length > 0) return StoreTransaction.HasFragment(reference);
         if (!Read(given, format, session, surroundings, stop).TryGet(out var value, out failure)) return failure;
         var written = await session.Work.Intents.UpdateAsync<bool>($"set {reference}", intents =>
         {

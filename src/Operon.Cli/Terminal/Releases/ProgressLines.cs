@@ -26,16 +26,16 @@ internal sealed class ProgressLines(TextWriter target, TimeProvider clock) : IWo
     }
 
     /// <inheritdoc/>
-    public void Printed(Reference run, LogLine line) => Write($"{NameOf(run)}: {VisibleText.Of(line.Message)}");
+    public void Printed(Reference run, LogLine line) => Write($"{NameOf(run)}: {VisibleText.Of(line.Message, int.MaxValue)}");
 
     /// <inheritdoc/>
-    public void Failed(Reference run, Diagnostic why) => Write($"{NameOf(run)}: {DiagnosticRenderer.Render(why)}");
+    public void Failed(Reference run, Diagnostic why) => Write($"{NameOf(run)}: failed", why);
 
     /// <inheritdoc/>
     public void Updated(Reference document) => Write($"Updated {document}");
 
     /// <inheritdoc/>
-    public void Warned(Diagnostic warning) => Write(DiagnosticRenderer.Render(warning));
+    public void Warned(Diagnostic warning) => Write(null, warning);
 
     private static string NameOf(Reference run)
     {
@@ -43,8 +43,12 @@ internal sealed class ProgressLines(TextWriter target, TimeProvider clock) : IWo
         return $"{run.Repository} > {run.Path} > {(run.Type == DocumentTypes.Deploy ? "Deploy to" : "Task:")} {name}";
     }
 
-    private void Write(string line)
+    private void Write(string? line, Diagnostic? problem = null)
     {
-        lock (gate) target.WriteLine(line.TrimEnd('\n'));
+        lock (gate)
+        {
+            if (line is not null) target.WriteLine(line);
+            if (problem is not null) new DiagnosticRenderer(target).Write(problem);
+        }
     }
 }
