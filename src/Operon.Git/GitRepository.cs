@@ -84,6 +84,14 @@ public sealed class GitRepository(GitProgram git, string folder)
         return GitProgram.Failure(GitRules.PushRefused, $"write to branch {branch} of {remote}", ran) with { Message = $"branch {branch} of {remote} is not written: {GitRemote.WithoutSecrets(line.Split('\t')[^1])}" };
     }
 
+    /// <summary>Whether one commit is in the history of another.</summary>
+    /// <returns>Whether it is, or <see cref="GitRules.Failed"/>.</returns>
+    public async Task<Result<bool>> IsAncestorAsync(ObjectId commit, ObjectId of, CancellationToken cancellation)
+    {
+        if (!(await git.RunAsync(folder, ["merge-base", "--is-ancestor", commit.ToString(), of.ToString()], cancellation)).TryGet(out var ran, out var failure)) return failure;
+        return ran.ExitCode is 0 or 1 ? ran.ExitCode == 0 : GitProgram.Failure(GitRules.Failed, $"compare {commit} and {of}", ran);
+    }
+
     /// <summary>Walks over all files of a tree, in git's order.</summary>
     /// <param name="tree">The tree.</param>
     /// <param name="visit">Takes a path and the content's name; the path is gone afterwards.</param>

@@ -21,13 +21,16 @@ public abstract class DocumentView
     /// <summary>Whether there is a document, or a link, at exactly this reference.</summary>
     public virtual bool Exists(string reference) => Load(reference) is not null;
 
+    /// <summary>Where the link at exactly this reference leads; null: there is none.</summary>
+    public virtual string? TargetOf(string reference) => Load(reference)?.Target;
+
     /// <summary>The references that match, in bytewise order.</summary>
     /// <param name="pattern">As the references stand; nothing is made absolute.</param>
     /// <param name="withLinks">Whether links count.</param>
     public IReadOnlyList<string> Match(string pattern, bool withLinks = true)
     {
         var parsed = ReferencePattern.Parse(pattern);
-        return [.. List(parsed.IsOk ? parsed.Value : throw new StoreFailure(parsed.Error!)).Where(r => withLinks || Load(r) is { IsLink: false })];
+        return [.. List(parsed.IsOk ? parsed.Value : throw new StoreFailure(parsed.Error!)).Where(r => withLinks || TargetOf(r) is null)];
     }
 
     /// <summary>Follows the first link on the way to a reference: the reference itself, or what it is below. One link alone.</summary>
@@ -37,7 +40,7 @@ public abstract class DocumentView
     {
         for (var end = reference.Length; end > 0 && reference.AsSpan(0, end).Contains('/'); end = reference.LastIndexOf('/', end - 1))
         {
-            if (Load(reference[..end]) is { Target: { } target }) return target + reference[end..];
+            if (TargetOf(reference[..end]) is { } target) return target + reference[end..];
         }
 
         return reference;

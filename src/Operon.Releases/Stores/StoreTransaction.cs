@@ -1,5 +1,6 @@
 using Operon.Releases.Documents;
 using Operon.Releases.References;
+using Operon.Releases.Stores.Git;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 using Operon.Text.Json;
@@ -24,6 +25,9 @@ public sealed class StoreTransaction(DocumentView under) : DocumentView
 
     /// <inheritdoc/>
     public override bool Exists(string reference) => changes.TryGetValue(reference, out var changed) ? changed is not null : under.Exists(reference);
+
+    /// <inheritdoc/>
+    public override string? TargetOf(string reference) => changes.TryGetValue(reference, out var changed) ? changed?.Target : under.TargetOf(reference);
 
     /// <inheritdoc/>
     public override IEnumerable<string> List(ReferencePattern pattern)
@@ -82,6 +86,7 @@ public sealed class StoreTransaction(DocumentView under) : DocumentView
         var before = Load(place);
         if (before is { IsLink: false }) throw new StoreFailure(new Diagnostic(StoreRules.NoLink, $"{place} is a document, which no link replaces"));
         if (before?.Target == target) return;
+        if (!KeyKinds.CanBeLink(place.AsSpan(0, KeyKinds.GroupLength(place)))) throw new StoreFailure(new Diagnostic(StoreRules.BadPlace, $"'{place}' is no place for a link") { Expected = "one at the current release, or at a tag" });
         var leadsTo = Load(target) ?? throw new StoreFailure(NotFound(to));
         if (before?.Target is { } old && Load(old) is { } left) changes[old] = left with { Links = left.Links.Remove(place) };
         changes[target] = leadsTo with { Links = leadsTo.Links.Contains(place) ? leadsTo.Links : leadsTo.Links.Add(place) };
@@ -89,18 +94,27 @@ public sealed class StoreTransaction(DocumentView under) : DocumentView
         steps.Add($"link {place} -> {target}");
     }
 
+<<<<<<< HEAD
     /// <summary>What to say of a fragment where a whole document is meant.</summary>
     public static Diagnostic HasFragment(Reference reference) => new(StoreRules.BadPlace, $"'{reference}' has a fragment, and documents are written whole") { Fix = $"leave it out: {reference.WithoutFragment}" };
+=======
+    /// <summary>Takes over what a later transaction on top of this one has changed.</summary>
+    internal void Absorb(StoreTransaction later)
+    {
+        foreach (var (reference, document) in later.changes) changes[reference] = document;
+        steps.AddRange(later.steps);
+    }
+>>>>>>> gitstore
 
     // Names come from configuration files and from other people's stores.
     private static void Check(Reference reference)
     {
         var place = reference.ToString();
         var segments = place.Split('/');
-        if (reference.Fragment.Length == 0 && reference.IsAbsolute && !segments.Any(s => s is "" or "." or ".." || s.Equals(".git", StringComparison.OrdinalIgnoreCase) || s.Contains('\0', StringComparison.Ordinal))) return;
+        if (reference.Fragment.Length == 0 && reference.IsAbsolute && !segments.Any(s => s is "" or "." or ".." or FolderView.File || s.Equals(".git", StringComparison.OrdinalIgnoreCase) || s.Contains('\0', StringComparison.Ordinal))) return;
         throw new StoreFailure(new Diagnostic(StoreRules.BadPlace, $"'{place}' is no place for a document")
         {
-            Expected = "REPOSITORY/-/FILE/@RELEASE/TYPE/NAME or @/TYPE/NAME, without a fragment, empty parts, ., .. and .git",
+            Expected = "REPOSITORY/-/FILE/@RELEASE/TYPE/NAME or @/TYPE/NAME, without a fragment, empty parts, ., .., .git and @object.json",
         });
     }
 }

@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Globalization;
+using Operon.Git;
+using Operon.Host.Processes;
+using Operon.Releases.Bench;
+using Operon.Releases.References;
+using Operon.Releases.Stores;
+using Operon.Releases.Stores.Git;
+using Operon.Text.Json;
+
+// What a git store of many releases costs, beside what raw git costs on the same repository in the same run.
+// Usage: dotnet run -c Release --project bench/releases [releases...]
+var sizes = args.Length > 0 ? args.Select(a => int.Parse(a, CultureInfo.InvariantCulture)) : [100, 10_000];
+var surroundings = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToDictionary(e => (string)e.Key, e => (string)e.Value!, StringComparer.Ordinal);
+var git = new GitProgram(new ProcessRunner(TimeProvider.System), surroundings);
+foreach (var releases in sizes)
+{
+    var folder = Directory.CreateTempSubdirectory("operon-bench-").FullName;
+    try
+    {
+        await MeasureAsync(folder, releases);
+    }
+    finally
+    {
+        Directory.Delete(folder, recursive: true);
+    }
+}
+
+async Task MeasureAsync(string folder, int releases)
+{
+    var remote = Path.Combine(folder, "remote.git");
+    var home = Path.Combine(folder, "home");
+    await SyntheticStore.MakeAsync(remote, releases);
+    var load = (await File.ReadAllTextAsync("/proc/loadavg")).Split(' ')[0];
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{releases} releases of {SyntheticStore.Tasks} tasks; load {load}"));
+    var place = new GitStorePlace(GitRemote.Parse(remote, folder).Value) { Branch = "state" };
+
+    var first = await TimeAsync(() => WithStoreAsync(_ => Task.CompletedTask));
+    Say("open, first time (fetch and index)", first, null, "");
+    var list = await BestAsync(() => RawGit.RunAsync("-C", remote, "ls-tree", "-r", "state"));
+    Say("raw: git ls-tree -r", list, null, "");
+    var fetch = await BestAsync(() => RawGit.RunAsync("-C", Directory.GetDirectories(home, "repository.git", SearchOption.AllDirectories)[0], "fetch", "--quiet", remote, "state"));
+    Say("raw: git fetch of nothing", fetch, null, "");
+    var warm = await BestAsync(() => WithStoreAsync(_ => Task.CompletedTask));
+    Say("open, again", warm, warm / fetch, "git fetch");
+    var cold = await BestAsync(() =>
+    {
+        foreach (var index in Directory.GetFiles(home, "*.keys", SearchOption.AllDirectories)) File.Delete(index);
+        return WithStoreAsync(_ => Task.CompletedTask);
+    });
+    Say("index made anew, less what opening takes", cold - warm, (cold - warm) / list, "git ls-tree -r");
+
+    await WithStoreAsync(async store =>
+    {
+        string[] patterns = ["**/@/deploy/*", "**/@*/custom/*", "**/@*/{task,deploy}/*/*/status/{pending,paused}", "@/environment/*", "**/-/repo.ocu.star/@", "**/@*/op/*", SyntheticStore.Package(7) + "/@r*", "**/@", "**/@/task/*", "**/@r*"];
+        foreach (var pattern in patterns)
+        {
+            var found = 0;
+            var seconds = await BestAsync(() =>
+            {
+                found = store.View.Match(pattern).Count;
+                return Task.CompletedTask;
+            });
+            Say(string.Create(CultureInfo.InvariantCulture, $"match {pattern} ({found})"), seconds, null, "");
+        }
+    });
+
+    var clone = Path.Combine(folder, "clone.git");
+    await RawGit.RunAsync("clone", "--quiet", "--bare", remote, clone);
+    var number = 0;
+    var raw = await BestAsync(() => RawGit.CommitAndPushAsync(clone, remote, number++));
+    Say("raw: commit of one file and push", raw, null, "");
+    await WithStoreAsync(async store =>
+    {
+        var one = await BestAsync(() => UpdateAsync(store, 10, number++));
+        Say("update of 10 documents", one, one / raw, "raw commit and push");
+        var many = await BestAsync(() => Task.WhenAll(Enumerable.Range(0, 20).Select(_ => UpdateAsync(store, 10, Interlocked.Increment(ref number)))));
+        Say("20 such updates at once", many, many / raw, "raw commit and push");
+    });
+    var whole = await BestAsync(() => WithStoreAsync(store => UpdateAsync(store, 10, number++)));
+    Say("open, update, close", whole, whole / raw, "raw commit and push");
+
+    async Task WithStoreAsync(Func<GitStore, Task> work)
+    {
+        await using var pool = new GitStores(git, home, GitStores.DefaultAuthor, TimeProvider.System);
+        await using var store = (await pool.OpenAsync(place, StoreKind.State, isCreated: true, default)).Value;
+        await work(store);
+    }
+}
+
+static Task UpdateAsync(GitStore store, int documents, int number) => store.UpdateAsync<bool>("bench", transaction =>
+{
+    for (var i = 0; i < documents; i++)
+    {
+        var reference = Reference.Parse(string.Create(CultureInfo.InvariantCulture, $"{SyntheticStore.Package(3)}/@r{900_000 + number}/custom/c{i}")).Value;
+        transaction.Set(reference, new JsonObject(("n", (double)number)));
+    }
+
+    return true;
+}, default);
+
+static async Task<double> TimeAsync(Func<Task> work)
+{
+    var start = Stopwatch.GetTimestamp();
+    await work();
+    return Stopwatch.GetElapsedTime(start).TotalSeconds;
+}
+
+// Other programs of the machine only ever make it longer.
+static async Task<double> BestAsync(Func<Task> work)
+{
+    var best = double.MaxValue;
+    for (var i = 0; i < 5; i++) best = Math.Min(best, await TimeAsync(work));
+    return best;
+}
+
+static void Say(string what, double seconds, double? ratio, string to) =>
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {what,-62}{seconds * 1000,9:F2} ms{(ratio is { } r ? string.Create(CultureInfo.InvariantCulture, $"{r,8:F2} x {to}") : "")}"));

@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using Operon.Git.Objects;
+using Operon.Releases.Documents;
+
+namespace Operon.Releases.Stores.Git;
+
+/// <summary>Reads the contents of documents, each once.</summary>
+internal sealed class DocumentReader(ObjectReader objects)
+{
+    private const int MostKept = 20_000;
+
+    private readonly ConcurrentDictionary<ObjectId, StoredDocument> kept = new();
+
+    /// <summary>The document of a content.</summary>
+    /// <exception cref="StoreFailure">It cannot be read.</exception>
+    public StoredDocument Read(ObjectId content, string reference)
+    {
+        if (kept.TryGetValue(content, out var known)) return known;
+        var read = objects.Read(content.ToString());
+        return Keep(content, read.IsOk ? read.Value : throw new StoreFailure(read.Error!), reference);
+    }
+
+    /// <summary>Where those of some documents lead that are links.</summary>
+    /// <exception cref="StoreFailure">One cannot be read.</exception>
+    public IReadOnlyDictionary<string, string> Targets(IReadOnlyList<(string Reference, ObjectId Content)> documents)
+    {
+        var read = objects.ReadAll([.. documents.Select(d => d.Content.ToString())]);
+        if (!read.IsOk) throw new StoreFailure(read.Error!);
+        var targets = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 0; i < documents.Count; i++)
+        {
+            // One that is damaged is told of by whoever reads it; the others can be used.
+            if (read.Value[i] is { } found && StoredDocument.Parse(found.Content, documents[i].Reference).TryGet(out var document, out _) && document.Target is { } target) targets[documents[i].Reference] = target;
+        }
+
+        return targets;
+    }
+
+    /// <summary>Takes a document that was just written.</summary>
+    public void Remember(ObjectId content, StoredDocument document)
+    {
+        if (kept.Count >= MostKept) kept.Clear();
+        kept[content] = document;
+    }
+
+    private StoredDocument Keep(ObjectId content, GitObject? found, string reference)
+    {
+        if (found is null) throw new StoreFailure(new(Operon.Git.GitRules.BadObject, $"the document {reference} is not in the copy of its repository") { Fix = "remove the copy; it is made anew" });
+        var parsed = StoredDocument.Parse(found.Content, reference);
+        var document = parsed.IsOk ? parsed.Value : throw new StoreFailure(parsed.Error!);
+        Remember(content, document);
+        return document;
+    }
+}

@@ -1,0 +1,329 @@
+using System.Security.Cryptography;
+using Operon.Git;
+using Operon.Git.Objects;
+using Operon.Host.Files;
+using Operon.Host.Owners;
+using Operon.Text;
+using Operon.Text.Diagnostics;
+
+namespace Operon.Releases.Stores.Git;
+
+/// <summary>
+/// One branch of a remote and its commits. What is to be changed at the same time is committed and pushed together. A push goes through only
+/// if the branch is where it was read, else everything is done again on what is there then (releases, section 3.7).
+/// </summary>
+internal sealed class GitBranch : IAsyncDisposable
+{
+    private static readonly TimeSpan PatienceWithNeighbours = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan AgeOfLeftovers = TimeSpan.FromSeconds(30);
+
+    private readonly GitRemote remote;
+    private readonly BranchName name;
+    private readonly GitRepository repository;
+    private readonly ObjectWriter writer;
+    private readonly GitAuthor author;
+    private readonly TimeProvider time;
+    private readonly TimeSpan patience;
+    private readonly string tracking;
+    private readonly string lockFile;
+    private readonly SemaphoreSlim turn = new(1);
+    private readonly Lock gate = new();
+    private readonly List<GitStore> stores = [];
+    private List<PendingUpdate> waiting = [];
+    private Task pump = Task.CompletedTask;
+    private GitTip tip = GitTip.None;
+
+    public GitBranch(GitProgram git, string folder, GitRemote remote, BranchName name, string key, GitAuthor author, TimeProvider time, TimeSpan patience)
+    {
+        (this.remote, this.name, this.author, this.time, this.patience) = (remote, name, author, time, patience);
+        tracking = $"refs/operon/{key}";
+        lockFile = Path.Combine(folder, key + ".lock");
+        repository = new GitRepository(git, Path.Combine(folder, "repository.git"));
+        Objects = new ObjectReader(git, repository.Folder);
+        writer = new ObjectWriter(repository.Folder);
+        Documents = new DocumentReader(Objects);
+    }
+
+    public ObjectReader Objects { get; }
+
+    public DocumentReader Documents { get; }
+
+    public GitRepository Repository => repository;
+
+    public string Place => $"{remote} (branch {name})";
+
+    /// <summary>Where the branch is, as far as this process knows.</summary>
+    public GitTip Tip => tip;
+
+    /// <summary>Makes the local copy where there is none, and looks at the remote.</summary>
+    public async Task<Diagnostic?> OpenAsync(CancellationToken cancellation)
+    {
+        await turn.WaitAsync(cancellation);
+        try
+        {
+            using var held = await LockAsync(cancellation);
+            if (await repository.InitBareAsync(cancellation) is { } failure) return failure;
+            if (await FetchAsync(cancellation) is not { } problem) return null;
+            if (problem.Rule != GitRules.BadObject) return problem;
+
+            // The copy is damaged. Nothing is in it alone.
+            Objects.Dispose();
+            Directory.Delete(repository.Folder, recursive: true);
+            return await repository.InitBareAsync(cancellation) ?? await FetchAsync(cancellation);
+        }
+        catch (Exception e) when (FileFailure.Covers(e))
+        {
+            return FileFailure.From("use", repository.Folder, e);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>Has a store follow the branch from now on.</summary>
+    public async Task AttachAsync(GitStore store, CancellationToken cancellation)
+    {
+        await turn.WaitAsync(cancellation);
+        try
+        {
+            await store.MoveAsync(TreeOf(store), cancellation);
+            stores.Add(store);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>A store that follows no more.</summary>
+    public async Task DetachAsync(GitStore store)
+    {
+        await turn.WaitAsync();
+        stores.Remove(store);
+        turn.Release();
+    }
+
+    /// <summary>Looks at the remote.</summary>
+    /// <exception cref="StoreFailure">It cannot be reached.</exception>
+    public async Task RefreshAsync(CancellationToken cancellation)
+    {
+        await turn.WaitAsync(cancellation);
+        try
+        {
+            if (await FetchAsync(cancellation) is { } failure) throw Failure(failure);
+            await MoveStoresAsync(cancellation);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>Has a change written, together with all that wait at the same time.</summary>
+    public void Submit(PendingUpdate update)
+    {
+        lock (gate)
+        {
+            waiting.Add(update);
+            if (waiting.Count == 1) pump = PumpAsync(pump);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Task last;
+        lock (gate) last = pump;
+        await last;
+        Objects.Dispose();
+        _ = await repository.PackAsync(CancellationToken.None);
+        turn.Dispose();
+    }
+
+    private async Task PumpAsync(Task before)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await turn.WaitAsync();
+        List<PendingUpdate> batch;
+        lock (gate) (batch, waiting) = (waiting, []);
+
+        // Only when all have given up is there nobody left to work for.
+        using var bounded = new CancellationTokenSource(patience, time);
+        var givenUp = batch.Select(u => u.Cancellation.Register(() =>
+        {
+            if (batch.All(b => b.Cancellation.IsCancellationRequested)) bounded.Cancel();
+        })).ToList();
+        try
+        {
+            await CommitAsync(batch, bounded.Token);
+        }
+        catch (OperationCanceledException e)
+        {
+            Exception reason = batch.All(b => b.Cancellation.IsCancellationRequested) ? e : new StoreFailure(new Diagnostic(StoreRules.Busy, $"{Place} could not be written within {patience.TotalSeconds:0} s") { Fix = "look whether the remote answers, and whether others write to it all the time" });
+            foreach (var update in batch) update.Fail(reason);
+        }
+        catch (Exception e) when (FileFailure.Covers(e))
+        {
+            foreach (var update in batch) update.Fail(new StoreFailure(FileFailure.From("write", repository.Folder, e)));
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            foreach (var update in batch) update.Fail(e);
+        }
+        finally
+        {
+            foreach (var registration in givenUp) await registration.DisposeAsync();
+            turn.Release();
+        }
+    }
+
+    private async Task CommitAsync(List<PendingUpdate> batch, CancellationToken cancellation)
+    {
+        // Those on the same machine wait for one another, which is cheaper than to meet at the remote. The remote's answer is what counts.
+        using var held = await LockAsync(cancellation);
+        if (tip.Commit is not null && ReadTip() is { IsOk: true, Value: { } moved } && moved != tip) await MoveAsync(moved, cancellation);
+        for (var attempt = 0; ; attempt++)
+        {
+            var made = new GitBatch(batch);
+            if (!made.IsEmpty)
+            {
+                if (tip.Commit is null && stores.Find(s => !s.CreatesBranch) is { } bound) throw new StoreFailure(bound.BranchMissing);
+                var contents = made.Write(writer, Documents);
+                var tree = TreeWith(made, contents);
+                if (tree != tip.Tree || tip.Commit is null)
+                {
+                    var commit = writer.Write(ObjectKind.Commit, new CommitText(tree, tip.Commit is { } parent ? [parent] : [], author, time.GetUtcNow(), made.Message).ToUtf8());
+                    if (!await PushAsync(commit, cancellation))
+                    {
+                        // Uneven waits, so that those who met once do not meet again.
+                        await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(5, 40 << Math.Min(attempt, 5))), time, cancellation);
+                        if (await FetchAsync(cancellation) is { } failure) throw Failure(failure);
+                        await MoveStoresAsync(cancellation);
+                        continue;
+                    }
+
+                    tip = new GitTip(commit, tree);
+                    foreach (var store in stores) store.Take(contents.GetValueOrDefault(store) ?? [], TreeOf(store));
+                }
+            }
+
+            foreach (var update in batch) update.Succeed();
+            return;
+        }
+    }
+
+    // False: somebody was faster.
+    private async Task<bool> PushAsync(ObjectId commit, CancellationToken cancellation)
+    {
+        var pushed = await repository.PushAsync(remote, name, tip.Commit, commit, tracking, cancellation);
+        if (pushed.TryGet(out var outcome, out var failure)) return outcome == PushOutcome.Done;
+        if (failure.Rule != GitRules.Unreachable) throw Failure(failure);
+
+        // The connection may have broken when all was done. Whether it was, the remote knows.
+        if (await FetchAsync(cancellation) is not null) throw Failure(failure);
+        var isThere = tip.Commit == commit || (tip.Commit is { } now && (await repository.IsAncestorAsync(commit, now, cancellation)).TryGet(out var contains, out _) && contains);
+        await MoveStoresAsync(cancellation);
+        return isThere ? true : throw Failure(failure);
+    }
+
+    private ObjectId TreeWith(GitBatch made, Dictionary<GitStore, Dictionary<string, ObjectId?>> contents)
+    {
+        var paths = new List<KeyValuePair<string, ObjectId?>>();
+        if (tip.Commit is null)
+        {
+            foreach (var store in stores) store.AddFirstFiles(made.Files);
+        }
+
+        foreach (var (path, content) in made.Files) paths.Add(new(path, writer.Write(ObjectKind.Blob, content)));
+        foreach (var (store, documents) in contents)
+        {
+            foreach (var (reference, content) in documents) paths.Add(new(store.PathOf(reference), content));
+        }
+
+        var tree = new TreeEditor(Objects, writer).Apply(tip.Tree, paths);
+        return tree.IsOk ? tree.Value : throw new StoreFailure(tree.Error!);
+    }
+
+    private async Task<Diagnostic?> FetchAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var isFirst = ReadTip() is { IsOk: true, Value: null };
+            var fetched = await repository.FetchAsync(remote, name, tracking, isFirst, cancellation);
+            if (fetched.TryGet(out var isThere, out var failure))
+            {
+                if (!isThere)
+                {
+                    tip = GitTip.None;
+                    return null;
+                }
+
+                if (!ReadTip().TryGet(out var read, out failure)) return failure;
+                if (read is null) return new Diagnostic(GitRules.BadObject, $"the copy of {Place} in {repository.Folder} is damaged");
+                tip = read;
+                return null;
+            }
+
+            // Another process of this machine fetches at the same moment, or was killed when it did.
+            if (!failure.ToString().Contains(".lock", StringComparison.Ordinal) && !failure.ToString().Contains("cannot lock ref", StringComparison.Ordinal)) return failure;
+            RemoveLeftovers();
+            await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(5, 50)), time, cancellation);
+        }
+    }
+
+    private void RemoveLeftovers()
+    {
+        foreach (var file in new[] { Path.Combine(repository.Folder, tracking + ".lock"), Path.Combine(repository.Folder, "shallow.lock") })
+        {
+            if (File.Exists(file) && time.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(file) > AgeOfLeftovers) File.Delete(file);
+        }
+    }
+
+    // Null: there is no tip.
+    private Result<GitTip?> ReadTip()
+    {
+        if (!Objects.Read(tracking).TryGet(out var read, out var failure)) return failure;
+        if (read is null) return (GitTip?)null;
+        return CommitText.TreeOf(read) is { } tree ? new GitTip(read.Id, tree) : new Diagnostic(GitRules.BadObject, $"the tip of {Place} is no commit");
+    }
+
+    private async Task MoveAsync(GitTip to, CancellationToken cancellation)
+    {
+        tip = to;
+        await MoveStoresAsync(cancellation);
+    }
+
+    private async Task MoveStoresAsync(CancellationToken cancellation)
+    {
+        foreach (var store in stores) await store.MoveAsync(TreeOf(store), cancellation);
+    }
+
+    private ObjectId TreeOf(GitStore store)
+    {
+        if (tip.Commit is null) return ObjectId.EmptyTree;
+        var read = Objects.Read($"{tip.Tree}:{store.DocumentsPath}");
+        if (!read.IsOk) throw new StoreFailure(read.Error!);
+        return read.Value is { Kind: ObjectKind.Tree } tree ? tree.Id : ObjectId.EmptyTree;
+    }
+
+    private async Task<IDisposable?> LockAsync(CancellationToken cancellation)
+    {
+        if (OperatingSystem.IsWindows()) return null;
+        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var late = new CancellationTokenSource(PatienceWithNeighbours, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(bounded.Token, late.Token);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(lockFile)!);
+            var taken = await OwnerLock.WaitAsync(lockFile, OwnerIdentity.Current(), time, both.Token);
+            return taken.IsOk ? taken.Value : null;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // Somebody keeps it, perhaps stopped in a terminal. It goes without.
+            return null;
+        }
+    }
+
+    private StoreFailure Failure(Diagnostic cause) => new(new Diagnostic(StoreRules.RemoteFailed, $"the store {Place} cannot be used") { Cause = cause });
+}

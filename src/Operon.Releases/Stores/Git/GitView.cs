@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Operon.Git.Objects;
+using Operon.Releases.Documents;
+using Operon.Releases.References;
+using Operon.Text;
+
+namespace Operon.Releases.Stores.Git;
+
+/// <summary>The documents of a tree: those of an index, with what has changed since it was made.</summary>
+/// <param name="index">The index.</param>
+/// <param name="changes">References with their new contents; null: it is gone.</param>
+/// <param name="tree">The tree that both together are.</param>
+/// <param name="documents">Reads contents.</param>
+internal sealed class GitView(KeyIndex index, ImmutableSortedDictionary<string, ObjectId?> changes, ObjectId tree, DocumentReader documents) : DocumentView
+{
+    /// <summary>No changes.</summary>
+    public static readonly ImmutableSortedDictionary<string, ObjectId?> Unchanged = ImmutableSortedDictionary.Create<string, ObjectId?>(BytewiseComparer.Instance);
+
+    public KeyIndex Index => index;
+
+    public ImmutableSortedDictionary<string, ObjectId?> Changes => changes;
+
+    public ObjectId Tree => tree;
+
+    /// <inheritdoc/>
+    public override StoredDocument? Load(string reference) => ContentOf(reference) is { } content ? documents.Read(content, reference) : null;
+
+    /// <inheritdoc/>
+    public override bool Exists(string reference) => ContentOf(reference) is not null;
+
+    /// <inheritdoc/>
+    public override string? TargetOf(string reference)
+    {
+        if (!KeyKinds.CanBeLink(reference.AsSpan(0, KeyKinds.GroupLength(reference)))) return null;
+        return changes.ContainsKey(reference) ? Load(reference)?.Target : index.TargetOf(reference);
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> List(ReferencePattern pattern)
+    {
+        if (pattern.IsExact) return Exists(pattern.Prefix) ? [pattern.Prefix] : [];
+        var found = index.List(pattern);
+        if (!changes.IsEmpty)
+        {
+            found.RemoveAll(changes.ContainsKey);
+            found.AddRange(changes.Where(c => c.Value is not null && pattern.IsMatch(c.Key)).Select(c => c.Key));
+        }
+
+        for (var i = 1; i < found.Count; i++)
+        {
+            if (BytewiseComparer.Instance.Compare(found[i - 1], found[i]) <= 0) continue;
+            found.Sort(BytewiseComparer.Instance);
+            break;
+        }
+
+        return found;
+    }
+
+    /// <summary>The same with further changes.</summary>
+    public GitView With(IEnumerable<KeyValuePair<string, ObjectId?>> further, ObjectId newTree) => new(index, changes.SetItems(further), newTree, documents);
+
+    private ObjectId? ContentOf(string reference) => changes.TryGetValue(reference, out var changed) ? changed : index.Find(reference);
+}

@@ -1,0 +1,103 @@
+using Operon.Git;
+using Operon.Git.Objects;
+using Operon.Host.Files;
+using Operon.Text;
+using Operon.Text.Diagnostics;
+
+namespace Operon.Releases.Stores.Git;
+
+/// <summary>
+/// Keeps the index of a store in a file, so that the next process needs neither a walk over the tree nor over history. Several processes may
+/// write it; each writes a whole one. A file that is missing, damaged, of another version or of a tree that is gone is made anew.
+/// </summary>
+/// <param name="path">The file.</param>
+/// <param name="repository">Holds the trees.</param>
+/// <param name="documents">Reads contents.</param>
+internal sealed class KeyIndexFile(string path, GitRepository repository, DocumentReader documents)
+{
+    // One more commit costs what is read for it, a new file what all documents take.
+    private const int FewChanges = 256;
+    private const int ShareOfChanges = 100;
+
+    private const string DocumentsSuffix = "/" + FolderView.File;
+
+    /// <summary>What a tree holds.</summary>
+    /// <exception cref="StoreFailure">It cannot be read.</exception>
+    public async Task<GitView> OpenAsync(ObjectId tree, CancellationToken cancellation)
+    {
+        var index = Read();
+        if (index is not null && (await MoveAsync(new GitView(index, GitView.Unchanged, index.Tree, documents), tree, cancellation)).TryGet(out var view, out _)) return Compact(view);
+        return await BuildAsync(tree, cancellation);
+    }
+
+    /// <summary>The view of another tree.</summary>
+    public async Task<Result<GitView>> MoveAsync(GitView from, ObjectId tree, CancellationToken cancellation)
+    {
+        if (from.Tree == tree) return from;
+        if (!(await repository.CompareAsync(from.Tree, tree, cancellation)).TryGet(out var differences, out var failure)) return failure;
+        var changed = differences.Where(d => d.Path.EndsWith(DocumentsSuffix, StringComparison.Ordinal)).Select(d => KeyValuePair.Create(d.Path[..^DocumentsSuffix.Length], d.Content));
+        return from.With(changed, tree);
+    }
+
+    /// <summary>Writes a view down when too much has changed since the file was.</summary>
+    /// <returns>The same documents.</returns>
+    public GitView Compact(GitView view)
+    {
+        if (view.Changes.Count <= FewChanges + (view.Index.Count / ShareOfChanges)) return view;
+        var builder = new KeyIndexBuilder();
+        foreach (var (reference, content) in view.Index.All())
+        {
+            if (!view.Changes.ContainsKey(reference)) builder.Add(reference, content);
+        }
+
+        var known = builder.Candidates.ToArray();
+        builder.Candidates.Clear();
+        foreach (var (reference, content) in view.Changes)
+        {
+            if (content is { } present) builder.Add(reference, present);
+        }
+
+        var targets = new Dictionary<string, string>(documents.Targets(builder.Candidates), StringComparer.Ordinal);
+        foreach (var (reference, _) in known)
+        {
+            if (view.Index.TargetOf(reference) is { } target) targets[reference] = target;
+        }
+
+        return Keep(builder.Build(view.Tree, targets));
+    }
+
+    private async Task<GitView> BuildAsync(ObjectId tree, CancellationToken cancellation)
+    {
+        var builder = new KeyIndexBuilder();
+        var text = new char[512];
+        var failure = await repository.ListAsync(tree, (bytes, content) =>
+        {
+            if (!bytes.EndsWith("/@object.json"u8)) return;
+            bytes = bytes[..^DocumentsSuffix.Length];
+            if (text.Length < bytes.Length) text = new char[bytes.Length];
+            builder.Add(text.AsSpan(0, System.Text.Encoding.UTF8.GetChars(bytes, text)), content);
+        }, cancellation);
+        if (failure is not null) throw new StoreFailure(failure);
+        return Keep(builder.Build(tree, documents.Targets(builder.Candidates)));
+    }
+
+    private GitView Keep(byte[] image)
+    {
+        // Whoever cannot write it goes on without: the next process makes one for itself.
+        _ = DurableFile.Write(path, image);
+        var index = KeyIndex.Parse(image)!;
+        return new GitView(index, GitView.Unchanged, index.Tree, documents);
+    }
+
+    private KeyIndex? Read()
+    {
+        try
+        {
+            return File.Exists(path) ? KeyIndex.Parse(File.ReadAllBytes(path)) : null;
+        }
+        catch (Exception e) when (FileFailure.Covers(e))
+        {
+            return null;
+        }
+    }
+}
