@@ -127,8 +127,7 @@ public sealed class PackageConfiguration
         }
         catch (Exception error) when (FailureReport.Covers(error))
         {
-            var source = new SourceText(Name, expression);
-            return Surroundings.Secrets.Mask(new FailureReport(name => name == Name ? source : Failures.SourceOf(name)).Of(error));
+            return Surroundings.Secrets.Mask(Failures.With(new SourceText(Name, expression)).Of(error));
         }
     }
 

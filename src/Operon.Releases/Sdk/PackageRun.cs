@@ -49,7 +49,7 @@ public sealed class PackageRun
         {
             var thread = RunningCode.Thread(Package.Surroundings, function.Name, log, cancellation);
             var result = new ResultReader(function.Name, secrets).Read(SdkFunction.Json($"what {function.Name} returns", Call(thread, function, inputs, namedOnly)));
-            return result is FunctionResult.Next { Function: var next } && !functions.TryGet(next, out _) ? NotFound(next) : result;
+            return result is FunctionResult.Next { Function: var next } && !functions.TryGet(next, out _) ? secrets.Mask(NotFound(next).At(Package.Failures.Span(new(function.File, function.Position)))) : result;
         }
         catch (Exception error) when (FailureReport.Covers(error))
         {

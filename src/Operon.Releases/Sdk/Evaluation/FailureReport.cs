@@ -1,15 +1,20 @@
+using Operon.Starlark.Builtins;
 using Operon.Starlark.Execution;
 using Operon.Starlark.Syntax;
 using Operon.Text.Diagnostics;
+using Operon.Text.Spelling;
 
 namespace Operon.Releases.Sdk.Evaluation;
 
 /// <summary>Turns errors of the interpreter into diagnostics that show the user's line.</summary>
 /// <param name="sourceOf">The text of a file by its name in positions; null for what is no file of the user.</param>
-internal sealed class FailureReport(Func<string, SourceText?> sourceOf)
+/// <param name="names">The names that files have besides those of the language.</param>
+internal sealed class FailureReport(Func<string, SourceText?> sourceOf, IReadOnlyCollection<string> names)
 {
-    /// <summary>The text of a file.</summary>
-    public Func<string, SourceText?> SourceOf => sourceOf;
+    private const string Undefined = "undefined: ";
+
+    /// <summary>The same for one text more.</summary>
+    public FailureReport With(SourceText source) => new(name => name == source.Name ? source : sourceOf(name), names);
 
     /// <summary>Whether it is an error of the file, and not of the program or of whoever cancelled.</summary>
     public static bool Covers(Exception error) => error is StarlarkException or StaticErrorException;
@@ -31,9 +36,17 @@ internal sealed class FailureReport(Func<string, SourceText?> sourceOf)
 
     private Diagnostic Static(StaticErrorException failure)
     {
-        Diagnostic[] all = [.. failure.Errors.Select(e => new Diagnostic(SdkRules.BadSyntax, e.Message, Span(new(e.File, e.Position))))];
+        Diagnostic[] all = [.. failure.Errors.Select(e => WithAdvice(new Diagnostic(SdkRules.BadSyntax, e.Message, Span(new(e.File, e.Position)))))];
         if (all.Length == 1) return all[0];
         return new Diagnostic(SdkRules.BadSyntax, $"{all.Length} errors in {failure.Errors[0].File}") { Cause = all[0], Others = [.. all[1..]] };
+    }
+
+    private Diagnostic WithAdvice(Diagnostic diagnostic)
+    {
+        if (!diagnostic.Message.StartsWith(Undefined, StringComparison.Ordinal)) return diagnostic;
+        var name = diagnostic.Message[Undefined.Length..];
+        if (names.Contains(name)) return diagnostic with { Fix = $"choose the SDK in a statement of its own: {Loading.SdkVersion.Function}(\"0.3.0\")" };
+        return Suggestion.For(name, names.Concat(Universe.Names)) is { } near ? diagnostic with { Expected = $"did you mean {near}?" } : diagnostic;
     }
 
     private Diagnostic Dynamic(StarlarkException error)

@@ -42,14 +42,17 @@ internal static class HttpFunctions
     // Of several values the last one counts.
     private static void AddHeaders(HttpRequestMessage request, StarlarkDict? headers, string name)
     {
-        request.Headers.TryAddWithoutValidation("User-Agent", Agent);
+        var given = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["User-Agent"] = Agent };
         foreach (var (key, value) in headers?.Items ?? [])
         {
             if (!key.TryGetString(out var header) || TextOf(value) is not { } text) throw new SdkError(SdkRules.BadArgument, $"http.{name}: the header {key} is {value}, a {value.TypeName}", "a string, or a list of strings");
-            request.Headers.Remove(header);
+            given[header] = text;
+        }
+
+        foreach (var (header, text) in given)
+        {
             if (request.Headers.TryAddWithoutValidation(header, text)) continue;
             request.Content ??= new ByteArrayContent([]);
-            request.Content.Headers.Remove(header);
             if (!request.Content.Headers.TryAddWithoutValidation(header, text)) throw new SdkError(SdkRules.BadArgument, $"http.{name}: '{header}' is no name of a header");
         }
     }

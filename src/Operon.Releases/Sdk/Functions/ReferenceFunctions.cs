@@ -24,7 +24,11 @@ internal static class ReferenceFunctions
     /// <summary>A reference as documents hold it.</summary>
     /// <exception cref="SdkError">It cannot be read.</exception>
     public static string Absolute(string text, Reference relativeTo) =>
-        RelativeReference.Parse(text, relativeTo).TryGet(out var reference, out var failure) ? reference.ToString() : throw new SdkError(SdkRules.BadArgument, failure);
+        IsAbsoluteAlready(text, relativeTo) ? text : RelativeReference.Parse(text, relativeTo).TryGet(out var reference, out var failure) ? reference.ToString() : throw new SdkError(SdkRules.BadArgument, failure);
+
+    // What was made absolute without a release is a text that cannot be read again.
+    private static bool IsAbsoluteAlready(string text, Reference relativeTo) =>
+        relativeTo.Release is null && text.StartsWith(relativeTo.Repository + Reference.RepositoryEnd, StringComparison.Ordinal);
 
     private static StarlarkDict Input(in Value reference, in Value absent, Reference relativeTo)
     {

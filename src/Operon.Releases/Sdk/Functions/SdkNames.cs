@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Operon.Releases.Sdk.Loading;
 using Operon.Starlark.Builtins;
 using Operon.Starlark.Modules;
@@ -6,6 +7,7 @@ using Operon.Starlark.Values;
 namespace Operon.Releases.Sdk.Functions;
 
 /// <summary>The names that configuration files have besides those of the language (releases, section 2.4).</summary>
+[UnsupportedOSPlatform("windows")]
 internal static class SdkNames
 {
     /// <summary>Those of a file that has chosen no version of the SDK.</summary>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.Versioning;
+using Operon.Host.Processes;
 using Operon.Releases.Sdk.Evaluation;
 using Operon.Starlark.Builtins;
 using Operon.Starlark.Values;
@@ -6,6 +8,7 @@ using Operon.Starlark.Values;
 namespace Operon.Releases.Sdk.Functions;
 
 /// <summary><c>shell</c> (releases, sections 2.4, 11.3).</summary>
+[UnsupportedOSPlatform("windows")]
 internal static class ShellFunction
 {
     public static Builtin Of(ConfigurationScope scope) => SdkFunction.Of(
@@ -27,17 +30,17 @@ internal static class ShellFunction
             var place = CodePlace.Of(call.Thread);
             var process = new ShellProcess(call.String(1), command, directory, Variables(scope, call.Object<StarlarkDict>(3)), call[4].Truth ? null : line => code.Write(place, line));
             var exitCode = process.Run(call.Thread.Cancellation);
-            if (exitCode != 0 && !call[5].Truth) throw Failed(command, exitCode, process);
+            if (exitCode != 0 && !call[5].Truth) throw Failed(command, exitCode);
             return SdkFunction.Struct(
                 new("combined_output", SurrogateEscape.GetString(process.Combined)),
                 new("stdout", SurrogateEscape.GetString(process.Output)),
                 new("stderr", SurrogateEscape.GetString(process.Error)),
-                new("exit_code", exitCode));
+                new("exit_code", Math.Max(exitCode, -1)));
         });
 
-    private static SdkError Failed(string command, int exitCode, ShellProcess process)
+    private static SdkError Failed(string command, int exitCode)
     {
-        var reason = exitCode < 0 ? $"signal: {process.Signal}" : string.Create(CultureInfo.InvariantCulture, $"exit status {exitCode}");
+        var reason = exitCode < 0 ? $"signal: {SpawnedProcess.NameOf(-exitCode)}" : string.Create(CultureInfo.InvariantCulture, $"exit status {exitCode}");
         return new SdkError(SdkRules.ShellFailed, $"{command}: {reason}", fix: "continue_on_error=True gives the exit code instead");
     }
 

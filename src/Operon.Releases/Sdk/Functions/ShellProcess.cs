@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.ComponentModel;
-using System.Diagnostics;
+using System.Runtime.Versioning;
 using System.Text;
 using Operon.Host.Files;
+using Operon.Host.Linux;
+using Operon.Host.Processes;
 using Operon.Releases.Sdk.Evaluation;
 
 namespace Operon.Releases.Sdk.Functions;
@@ -16,11 +18,12 @@ namespace Operon.Releases.Sdk.Functions;
 /// <param name="directory">Where it runs.</param>
 /// <param name="variables">All of its environment.</param>
 /// <param name="written">Gets each line, from any thread; null: nobody does.</param>
+[UnsupportedOSPlatform("windows")]
 internal sealed class ShellProcess(string shell, string command, string directory, Dictionary<string, string> variables, Action<string>? written)
 {
     private const int MostBytes = 64 << 20;
     private const int LongestLine = 1 << 20;
-    private static readonly TimeSpan GraceForStreams = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     private readonly Lock gate = new();
     private readonly ArrayBufferWriter<byte> combined = new();
@@ -34,81 +37,87 @@ internal sealed class ShellProcess(string shell, string command, string director
 
     public ReadOnlySpan<byte> Error => error.WrittenSpan;
 
-    /// <summary>The signal that ended it.</summary>
-    public string Signal { get; private set; } = "";
-
     /// <summary>Runs it to its end.</summary>
-    /// <param name="cancellation">Kills it, and what it started.</param>
-    /// <returns>The exit code; -1 when a signal ended it.</returns>
+    /// <param name="cancellation">Ends it, and what it started: first asked to, then not asked any more.</param>
+    /// <returns>The exit code; minus the number of the signal that ended it.</returns>
     /// <exception cref="SdkError">It could not be started, or wrote too much.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public int Run(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        using var process = new Process { StartInfo = Describe() };
+        using var process = Start();
+        var exitCode = 0;
+        var ended = new CountdownEvent(3);
+        OnThread(() => Read(process.Output, output), ended);
+        OnThread(() => Read(process.Error, error), ended);
+        OnThread(() => exitCode = process.Wait(), ended);
         try
         {
-            process.Start();
-        }
-        catch (Exception e) when (e is Win32Exception or InvalidOperationException or IOException)
-        {
-            throw new SdkError(SdkRules.ShellFailed, $"cannot start the shell {shell}: {e.Message}", fix: $"install {shell}, or see that PATH leads to it");
-        }
-
-        process.StandardInput.Close();
-        using var streams = new CountdownEvent(2);
-        Read(process.StandardOutput.BaseStream, output, streams);
-        Read(process.StandardError.BaseStream, error, streams);
-        try
-        {
-            streams.Wait(cancellation);
-            process.WaitForExit();
+            ended.Wait(cancellation);
         }
         catch (OperationCanceledException)
         {
-            process.Kill(entireProcessTree: true);
-            streams.Wait(GraceForStreams, CancellationToken.None);
+            process.SendToGroup(Signals.Terminate);
+            if (!ended.Wait(Grace, CancellationToken.None))
+            {
+                process.SendToGroup(Signals.Kill);
+                ended.Wait(Grace, CancellationToken.None);
+            }
+
             throw;
         }
 
         if (isTooLong) throw new SdkError(SdkRules.ShellFailed, $"{command}: it writes more than 64 MiB", fix: "send what it writes to a file");
-        return process.ExitCode;
+        return exitCode;
     }
 
-    private ProcessStartInfo Describe()
+    private SpawnedProcess Start()
     {
-        var start = new ProcessStartInfo(shell, ["-c", command]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = directory };
-        start.Environment.Clear();
-        foreach (var (name, value) in variables) start.Environment[name] = value;
-        return start;
+        try
+        {
+            return SpawnedProcess.Start(shell, ["-c", command], directory, variables);
+        }
+        catch (Win32Exception e)
+        {
+            throw new SdkError(SdkRules.ShellFailed, $"cannot start the shell {shell}: {e.Message}", fix: $"install {shell}, or see that PATH leads to it");
+        }
     }
 
-    private void Read(Stream stream, ArrayBufferWriter<byte> kept, CountdownEvent ended)
+    private static void OnThread(Action action, CountdownEvent ended)
     {
         var thread = new Thread(() =>
         {
-            var lines = new LineSplitter(written);
-            var buffer = new byte[16 << 10];
             try
             {
-                for (var read = stream.Read(buffer); read > 0; read = stream.Read(buffer)) Keep(buffer.AsSpan(0, read), kept, lines);
-            }
-            catch (Exception e) when (FileFailure.Covers(e) || e is ObjectDisposedException)
-            {
-                // Whoever still holds the other end is not the command; what it wrote so far counts.
-                return;
+                action();
             }
             finally
             {
-                lines.End();
                 ended.Signal();
             }
         })
         {
             IsBackground = true,
-            Name = "shell output",
+            Name = "shell",
         };
         thread.Start();
+    }
+
+    private void Read(Stream stream, ArrayBufferWriter<byte> kept)
+    {
+        var lines = new LineSplitter(written);
+        var buffer = new byte[16 << 10];
+        try
+        {
+            for (var read = stream.Read(buffer); read > 0; read = stream.Read(buffer)) Keep(buffer.AsSpan(0, read), kept, lines);
+        }
+        catch (Exception e) when (FileFailure.Covers(e) || e is ObjectDisposedException)
+        {
+            // It was cancelled, and somebody outside of its group holds the other end.
+            return;
+        }
+
+        lines.End();
     }
 
     private void Keep(ReadOnlySpan<byte> bytes, ArrayBufferWriter<byte> kept, LineSplitter lines)

@@ -33,7 +33,7 @@ internal sealed class ModuleLoader(string? root, Surroundings surroundings, IRea
     public IReadOnlyList<Module> Loaded => loaded;
 
     /// <summary>Says where errors are.</summary>
-    public FailureReport Failures => new(name => sources.GetValueOrDefault(name));
+    public FailureReport Failures => new(name => sources.GetValueOrDefault(name), [.. names.Keys]);
 
     /// <summary>Runs the main file, which is not frozen.</summary>
     /// <param name="path">Absolute, or, where there is no root, only a name.</param>
@@ -53,7 +53,7 @@ internal sealed class ModuleLoader(string? root, Surroundings surroundings, IRea
         }
 
         modules[real] = null;
-        var thread = RunningCode.Thread(surroundings, name, print, cancellation, root is null ? null : Load, Path.GetDirectoryName(path) ?? "", declares: true);
+        var thread = RunningCode.Thread(surroundings, name, print, cancellation, root is null ? NoLoad : Load, Path.GetDirectoryName(path) ?? "", declares: true);
         var module = Execute(thread, name, path, text, names);
         modules.Remove(real);
         return module;
@@ -87,6 +87,9 @@ internal sealed class ModuleLoader(string? root, Surroundings surroundings, IRea
             if (modules.GetValueOrDefault(entry.Path!) is null) modules.Remove(entry.Path!);
         }
     }
+
+    private static Module NoLoad(StarlarkThread thread, string text) =>
+        throw new SdkError(SdkRules.BadLoad, $"{text} cannot be loaded: the file comes from a store, which recorded it alone", fix: "write what repo.ocu.star needs into repo.ocu.star itself");
 
     private string PathOf(StarlarkThread thread, string text)
     {
