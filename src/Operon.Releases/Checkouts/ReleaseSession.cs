@@ -6,6 +6,7 @@ using Operon.Releases.Execution;
 using Operon.Releases.References;
 using Operon.Releases.Sdk;
 using Operon.Releases.Stores;
+using Operon.Releases.Stores.Git;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 using Operon.Text.Json;
@@ -19,6 +20,7 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
     private const string Origin = "origin";
 
     private readonly SessionSettings settings;
+    private readonly GitStores stores;
 
     private ReleaseSession(SessionSettings settings, CheckoutPlace place, RepositorySettings repository, Sdk.Surroundings surroundings, GitProgram git)
     {
@@ -27,6 +29,8 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
         Repository = repository;
         Surroundings = surroundings;
         Git = git;
+        var author = new GitAuthor(settings.Variable("OCUROOT_GIT_USER_NAME") ?? GitStores.DefaultAuthor.Name, settings.Variable("OCUROOT_GIT_USER_EMAIL") ?? GitStores.DefaultAuthor.Email);
+        stores = new GitStores(git, Path.Combine(settings.Home, "stores"), author, settings.Clock);
     }
 
     /// <summary>What the working directory is part of.</summary>
@@ -102,7 +106,7 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
     public async Task<Result<ICheckout>> OpenAsync(string repository, string commit, CancellationToken cancellation)
     {
         var path = Path.Combine(settings.Home, "worktrees", Guid.NewGuid().ToString("N"));
-        if (repository != Work.Repository) return new Diagnostic(CheckoutRules.NoClone, $"work in other repositories comes later: {repository}");
+        if (repository != Work.Repository) return await CloneAsync(repository, commit, path, cancellation);
         if (!(await Checkout.ResolveAsync(commit, cancellation)).TryGet(out var id, out var failure)) return failure;
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         if (await Checkout.AddWorkTreeAsync(path, id, cancellation) is { } refused) return refused;
@@ -113,9 +117,13 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (Work is null) return;
-        await Work.State.DisposeAsync();
-        await Work.Intents.DisposeAsync();
+        if (Work is not null)
+        {
+            await Work.State.DisposeAsync();
+            await Work.Intents.DisposeAsync();
+        }
+
+        await stores.DisposeAsync();
     }
 
     private async Task<Diagnostic?> OpenStoresAsync(CancellationToken cancellation)
@@ -124,14 +132,14 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
         if (!(await checkout.RemoteAddressAsync(Origin, cancellation)).TryGet(out var origin, out var failure)) return failure;
         if (!NameOf(origin).TryGet(out var name, out failure)) return failure;
         if (!(await CommitAsync(cancellation)).TryGet(out var commit, out failure)) return failure;
-        if (!(await new StoreOpening(settings, Place.Root).OpenAsync(Repository, isCreated: true, cancellation)).TryGet(out var stores, out failure)) return failure;
+        if (!(await new StoreOpening(settings, stores, Place.Root).OpenAsync(Repository, isCreated: true, cancellation)).TryGet(out var opened, out failure)) return failure;
         var folder = Path.GetRelativePath(Place.Root, Path.GetFullPath(settings.WorkingDirectory));
         Base = new Reference { Repository = name, Path = folder == "." ? "" : folder };
-        var state = new ObservedStore(stores.State);
+        var state = new ObservedStore(opened.State);
         Work = new Workspace
         {
             State = state,
-            Intents = new ObservedStore(stores.Intents),
+            Intents = new ObservedStore(opened.Intents),
             Packages = new PackageFiles(Place.Root, Surroundings, state, null),
             Repository = name,
             Commit = commit,
@@ -164,6 +172,43 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
         return (await Checkout.HeadAsync(cancellation)).TryGet(out var head, out var failure) ? head?.ToString() : failure;
     }
 
+    // From where its settings say, else from where they were recorded.
+    private async Task<Result<ICheckout>> CloneAsync(string repository, string commit, string path, CancellationToken cancellation)
+    {
+        if (RepositoryConfig.Find(Work.State.View, repository, commit) is not { } config) return new Diagnostic(CheckoutRules.NoSettings, $"the state has no settings of {repository} at {commit}");
+        if (!RepositorySettings.ReadRecorded(config.Source, settings.WorkingDirectory, Surroundings, null, cancellation).TryGet(out var read, out var failure)) return failure;
+        var remotes = read.Remotes.IsEmpty ? config.Remotes.Select(r => r.Url).ToArray() : [.. read.Remotes];
+        var problems = new List<Diagnostic>();
+        foreach (var text in remotes)
+        {
+            if (!GitRemote.Parse(text, Place.Root).TryGet(out var remote, out failure))
+            {
+                problems.Add(failure);
+                continue;
+            }
+
+            var clone = Path.Combine(settings.Home, "clones", Guid.NewGuid().ToString("N"));
+            Directory.CreateDirectory(Path.GetDirectoryName(clone)!);
+            if (!(await new RemoteRepository(Git, remote).CloneAsync(clone, cancellation)).TryGet(out var checkout, out failure) || !(await checkout.ResolveAsync(commit, cancellation)).TryGet(out var id, out failure))
+            {
+                problems.Add(failure);
+                if (Directory.Exists(clone)) Directory.Delete(clone, recursive: true);
+                continue;
+            }
+
+            if (await checkout.AddWorkTreeAsync(path, id, cancellation) is not { } refused) return new WorkTree(checkout, path, new PackageFiles(path, Surroundings, Work.State, null)) { Clone = clone };
+            Directory.Delete(clone, recursive: true);
+            return refused;
+        }
+
+        return new Diagnostic(CheckoutRules.NoClone, $"the repository {repository} cannot be cloned at {commit}")
+        {
+            Cause = problems.Count > 0 ? problems[0] : null,
+            Others = problems.Count > 1 ? [.. problems.Skip(1)] : [],
+            Fix = "say in its repo.ocu.star where it can be cloned from: remotes([URL])",
+        };
+    }
+
     private async Task<string> PrefixAsync(CancellationToken cancellation) =>
         (await Checkout.RootAsync(cancellation)).TryGet(out var top, out _) ? Path.GetRelativePath(top, Place.Root) : ".";
 
@@ -181,6 +226,12 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
     {
         public PackageFiles Packages => packages;
 
-        public async ValueTask DisposeAsync() => await checkout.RemoveWorkTreeAsync(path, CancellationToken.None);
+        public string? Clone { get; init; }
+
+        public async ValueTask DisposeAsync()
+        {
+            await checkout.RemoveWorkTreeAsync(path, CancellationToken.None);
+            if (Clone is not null) Directory.Delete(Clone, recursive: true);
+        }
     }
 }

@@ -1,17 +1,19 @@
+using System.Collections.Immutable;
 using System.Runtime.Versioning;
 using Operon.Git;
 using Operon.Releases.Sdk;
 using Operon.Releases.Stores;
+using Operon.Releases.Stores.Git;
 using Operon.Text;
-using Operon.Text.Diagnostics;
 
 namespace Operon.Releases.Checkouts;
 
 /// <summary>Opens the stores that a repository names (releases, section 2.6).</summary>
 /// <param name="settings">What the command takes from outside.</param>
+/// <param name="git">Opens stores in git.</param>
 /// <param name="root">What folders of stores are relative to.</param>
 [UnsupportedOSPlatform("windows")]
-internal sealed class StoreOpening(SessionSettings settings, string root)
+internal sealed class StoreOpening(SessionSettings settings, GitStores git, string root)
 {
     /// <summary>Opens both.</summary>
     /// <param name="repository">The settings that name them.</param>
@@ -33,9 +35,26 @@ internal sealed class StoreOpening(SessionSettings settings, string root)
             case FolderStoreSettings folder:
                 var opened = await FolderStore.OpenAsync(Path.Combine(root, folder.Path), kind, settings.Clock, isCreated);
                 return opened.TryGet(out var made, out var failure) ? made : failure;
+            case GitStoreSettings inGit:
+                return await OpenAsync(inGit, kind, isCreated, cancellation);
             default:
-                return new Diagnostic(StoreRules.Missing, "stores in git come later");
+                throw new InvalidOperationException(store.ToString());
         }
+    }
+
+    private async Task<Result<DocumentStore>> OpenAsync(GitStoreSettings store, StoreKind kind, bool isCreated, CancellationToken cancellation)
+    {
+        if (!GitRemote.Parse(store.Remote, root).TryGet(out var remote, out var failure)) return failure;
+        var place = new GitStorePlace(remote)
+        {
+            Branch = store.Branch,
+            Folder = store.PathPrefix.Trim('/'),
+            CreatesBranch = store.CreatesBranch,
+            SupportFiles = store.SupportFiles.ToImmutableSortedDictionary(StringComparer.Ordinal),
+        };
+        if (!(await git.OpenAsync(place, kind, isCreated, cancellation)).TryGet(out var opened, out failure)) return failure;
+        if (isCreated && !store.SupportFiles.IsEmpty) await opened.WriteSupportFilesAsync(store.SupportFiles, cancellation);
+        return opened;
     }
 
     // Of one store for both, each has a part.

@@ -94,17 +94,15 @@ public sealed class StoreTransaction(DocumentView under) : DocumentView
         steps.Add($"link {place} -> {target}");
     }
 
-<<<<<<< HEAD
     /// <summary>What to say of a fragment where a whole document is meant.</summary>
     public static Diagnostic HasFragment(Reference reference) => new(StoreRules.BadPlace, $"'{reference}' has a fragment, and documents are written whole") { Fix = $"leave it out: {reference.WithoutFragment}" };
-=======
+
     /// <summary>Takes over what a later transaction on top of this one has changed.</summary>
     internal void Absorb(StoreTransaction later)
     {
         foreach (var (reference, document) in later.changes) changes[reference] = document;
         steps.AddRange(later.steps);
     }
->>>>>>> gitstore
 
     // Names come from configuration files and from other people's stores.
     private static void Check(Reference reference)
