@@ -25,6 +25,9 @@ internal static class CommandLine
         ("release", "Make releases of packages, and look after them", ReleaseCommand.Build),
         ("state", "Look at what is deployed, and set what should be", StateCommand.Build),
         ("work", "Find what there is to do, and do it", WorkCommand.Build),
+        ("push", "Release what has changed since the last push", PushCommand.Build),
+        ("repl", "Evaluate an expression with the names of package files", ReplCommand.Build),
+        ("find-deploys", "List what is deployed from a range of commits", FindDeploysCommand.Build),
         ("events", "Show what all runs did and do", EventsCommand.Build),
         ("auth", "Look after logins", AuthCommand.Build),
         ("image", "Look after the images of this machine", ImageCommand.Build),
@@ -40,12 +43,12 @@ internal static class CommandLine
         var root = new RootCommand("Operon runs graphs of containers, and releases what they build.");
         root.Options.Clear();
         root.Add(new HelpOption("--help", "-h"));
-        root.Add(VersionCommand.Option());
+        if (!surroundings.IsOcuroot) root.Add(VersionCommand.Option());
         GlobalOptions.AddTo(root, surroundings);
         var first = FlagWords.FirstOf(words, root);
         foreach (var (name, description, build) in Commands) root.Add(first == name ? build(surroundings) : new Command(name, description));
 
-        var flags = new FlagWords(root);
+        var flags = new FlagWords(root, countsPresence: surroundings.IsOcuroot);
         var arranged = flags.Arrange(words);
         if (words.Length == 0 || IsGroupForHelp(flags, surroundings)) arranged = [.. arranged.Take(PathOf(flags.Command).Count), "--help"];
         else if (flags.Unknown is { } unknown)

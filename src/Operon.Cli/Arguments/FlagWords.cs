@@ -11,14 +11,18 @@ namespace Operon.Cli.Arguments;
 internal sealed class FlagWords
 {
     private readonly Command root;
+    private readonly bool countsPresence;
+    private readonly List<Command> chain = [];
     private readonly List<string> path = [];
     private readonly List<string> rest = [];
 
     /// <summary>Begins with no words.</summary>
     /// <param name="root">The commands; only the first one named needs its own commands and options.</param>
-    public FlagWords(Command root)
+    /// <param name="countsPresence">Whether an option that is true or false is true wherever it stands, whatever is written behind it.</param>
+    public FlagWords(Command root, bool countsPresence = false)
     {
         this.root = root;
+        this.countsPresence = countsPresence;
         Command = root;
     }
 
@@ -49,6 +53,7 @@ internal sealed class FlagWords
     {
         path.Clear();
         rest.Clear();
+        chain.Clear();
         var mayName = true;
         var i = 0;
         for (; i < words.Count && words[i] != "--"; i++)
@@ -60,6 +65,7 @@ internal sealed class FlagWords
                 if (mayName && Command.Subcommands.FirstOrDefault(c => c.Name == word || c.Aliases.Contains(word)) is { } inner)
                 {
                     Command = inner;
+                    chain.Insert(0, inner);
                     path.Add(word);
                 }
                 else
@@ -71,7 +77,7 @@ internal sealed class FlagWords
                 continue;
             }
 
-            var option = Find(word, [Command, root]);
+            var option = Find(word, [.. chain, root]);
             if (option is null) Unknown ??= Shown(word);
             else if (option is HelpOption or VersionOption) rest.Add(word);
             else i += Add(word, option, i + 1 < words.Count ? words[i + 1] : null);
@@ -88,7 +94,7 @@ internal sealed class FlagWords
             // Spelled out, or the parser would take the next word for its value.
             var truth = value is null ? true : TruthWord.Parse(value);
             if (truth is null) Refused ??= name;
-            else rest.Add(truth.Value ? $"{name}=true" : $"{name}=false");
+            else rest.Add(truth.Value || countsPresence ? $"{name}=true" : $"{name}=false");
             return 0;
         }
 

@@ -11,7 +11,9 @@ internal static class VersionCommand
     public static Command Build(Surroundings surroundings)
     {
         var command = new Command("version", "Print the version");
-        command.SetAction((_, cancellation) => surroundings.Output.WriteAsync(Encoding.UTF8.GetBytes(Version + "\n"), cancellation).AsTask());
+        if (surroundings.IsOcuroot) command.Add(new Argument<string[]>("WORDS") { Arity = ArgumentArity.ZeroOrMore, Hidden = true });
+        var said = surroundings.IsOcuroot ? $"Ocuroot version: {Version}" : Version;
+        command.SetAction((_, cancellation) => surroundings.Output.WriteAsync(Encoding.UTF8.GetBytes(said + "\n"), cancellation).AsTask());
         return command;
     }
 

@@ -19,6 +19,9 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
 {
     private const string Origin = "origin";
 
+    // What a branch without a commit has in its place.
+    private const string NoCommit = "null";
+
     private readonly SessionSettings settings;
     private readonly GitStores stores;
 
@@ -78,11 +81,11 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
     public PackageFiles PackagesPrintingTo(Action<LogLine> print) => new(Place.Root, Surroundings, Work.State, print);
 
     /// <summary>Evaluates an expression that may use the names of the SDK.</summary>
-    public Result<JsonValue> Evaluate(string expression, CancellationToken cancellation)
-    {
-        var context = new PackageContext(Place.Root, Base.Path, Base, () => []) { Text = "" };
-        return PackageConfiguration.Read(context, Surroundings, null, cancellation).TryGet(out var package, out var failure) ? package.EvaluateToJson(expression, null, cancellation) : failure;
-    }
+    public Result<JsonValue> Evaluate(string expression, CancellationToken cancellation) =>
+        WithoutFile(cancellation).TryGet(out var package, out var failure) ? package.EvaluateToJson(expression, null, cancellation) : failure;
+
+    /// <summary>A package that says nothing, for expressions.</summary>
+    public Result<PackageConfiguration> WithoutFile(CancellationToken cancellation) => Work.Packages.Read(Base, "", cancellation);
 
     /// <summary>The repositories that the state knows, with the commits of their latest settings.</summary>
     public IEnumerable<(string Repository, string Commit)> KnownRepositories() => RepositoryConfig.Known(Work.State.View);
@@ -169,7 +172,7 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
     private async Task<Result<string?>> CommitAsync(CancellationToken cancellation)
     {
         if (settings.Variable("OCU_REPO_COMMIT_OVERRIDE") is { } given) return given;
-        return (await Checkout.HeadAsync(cancellation)).TryGet(out var head, out var failure) ? head?.ToString() : failure;
+        return (await Checkout.HeadAsync(cancellation)).TryGet(out var head, out var failure) ? head?.ToString() ?? NoCommit : failure;
     }
 
     // From where its settings say, else from where they were recorded.

@@ -22,6 +22,13 @@ public sealed class PackageFiles(string root, Sdk.Surroundings surroundings, Doc
     public Task<Result<PackageConfiguration>> LoadAsync(Reference release, CancellationToken cancellation) =>
         Task.Run(() => PackageConfiguration.Read(new PackageContext(root, release.Path, release, Environments), surroundings, print, cancellation), cancellation);
 
+    /// <summary>Evaluates a text as if it were a file.</summary>
+    /// <param name="package">What references are relative to.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="cancellation">Ends the evaluation.</param>
+    public Result<PackageConfiguration> Read(Reference package, string text, CancellationToken cancellation) =>
+        PackageConfiguration.Read(new PackageContext(root, package.Path, package, Environments) { Text = text }, surroundings, print, cancellation);
+
     private IEnumerable<ReleaseEnvironment> Environments() =>
         state.View.Match($"@/{DocumentTypes.Environment}/*", withLinks: false).Select(r => state.View.Find(r)?.Body).OfType<Text.Json.JsonValue>().Select(ReleaseEnvironment.Of).OfType<ReleaseEnvironment>();
 }

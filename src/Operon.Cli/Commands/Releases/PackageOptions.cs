@@ -19,6 +19,9 @@ internal sealed class PackageOptions
     /// <summary>Gives a command the argument.</summary>
     public void AddReferenceTo(Command command) => command.Add(reference);
 
+    /// <summary>The argument of a command that needs it.</summary>
+    public static Argument<string> Required() => new("REF") { Description = "The document: @/environment/NAME, web/release.ocu.star/@r2/task/NAME, …; a #fragment picks a value" };
+
     /// <summary>What was asked for, as text of a reference.</summary>
     public string Read(ParseResult parsed)
     {

@@ -7,6 +7,7 @@ using Operon.Releases.Execution;
 using Operon.Releases.References;
 using Operon.Releases.Stores;
 using Operon.Text;
+using Operon.Text.Diagnostics;
 
 namespace Operon.Cli.Commands.Releases;
 
@@ -31,7 +32,8 @@ internal static class ReleaseRetryCommand
         if (!session.Parse(text).TryGet(out var reference, out var failure)) return failure;
         var state = session.Work.State.View;
         var release = reference.Release is { Length: > 0 } ? ReleaseContinueCommand.Find(state, reference) : Last(state, reference.Package, session.Work.Commit);
-        if (release is null) return ReleaseContinueCommand.NoRelease(DocumentView.NotFound(reference), surroundings);
+        if (release is null && reference.Release is { Length: > 0 }) return ReleaseContinueCommand.NoRelease(DocumentView.NotFound(reference), surroundings);
+        if (release is null) return new Diagnostic(ExecutionRules.NothingFailed, $"{reference.Package} has no release of the commit that is checked out") { Fix = "name the release: operon release retry FILE/@r1" };
         if (await new Retry(session.Work).AddAsync(release, stop) is { } nothing) return nothing;
         return (await new RunToPause(session.Work).RunAsync(release, stop)).TryGet(out var hasSucceeded, out failure) ? hasSucceeded ? 0 : 1 : failure;
     }

@@ -11,14 +11,15 @@ namespace Operon.Cli.Commands.Releases;
 [UnsupportedOSPlatform("windows")]
 internal static class StateApplyCommand
 {
-    public static Command Build(Surroundings surroundings, PackageOptions options)
+    public static Command Build(Surroundings surroundings)
     {
+        var argument = PackageOptions.Required();
         var cascade = new Option<bool>("--cascade") { Description = "Afterwards do what follows from it" };
         var command = new Command("apply", "Make one thing what it should be: a custom value, an environment, a deployment") { cascade };
-        options.AddReferenceTo(command);
+        command.Add(argument);
         command.SetAction((parsed, _) =>
         {
-            var text = options.Read(parsed);
+            var text = parsed.GetRequiredValue(argument);
             return ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, text, parsed.GetValue(cascade), surroundings, stop), text);
         });
         return command;

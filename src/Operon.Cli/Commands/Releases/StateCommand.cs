@@ -12,12 +12,12 @@ internal static class StateCommand
         var options = new PackageOptions();
         var group = new Command("state", "Look at what is deployed, and set what should be")
         {
-            StateGetCommand.Build(surroundings, options),
+            StateGetCommand.Build(surroundings),
             StateMatchCommand.Build(surroundings),
             StateDiffCommand.Build(surroundings),
             StateSetCommand.Build(surroundings),
-            StateDeleteCommand.Build(surroundings, options),
-            StateApplyCommand.Build(surroundings, options),
+            StateDeleteCommand.Build(surroundings),
+            StateApplyCommand.Build(surroundings),
         };
         options.AddTo(group);
         return group;

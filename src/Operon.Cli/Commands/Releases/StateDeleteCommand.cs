@@ -11,13 +11,14 @@ namespace Operon.Cli.Commands.Releases;
 [UnsupportedOSPlatform("windows")]
 internal static class StateDeleteCommand
 {
-    public static Command Build(Surroundings surroundings, PackageOptions options)
+    public static Command Build(Surroundings surroundings)
     {
+        var argument = PackageOptions.Required();
         var command = new Command("delete", "Set that something should not be; `state apply` makes it so");
-        options.AddReferenceTo(command);
+        command.Add(argument);
         command.SetAction((parsed, _) =>
         {
-            var text = options.Read(parsed);
+            var text = parsed.GetRequiredValue(argument);
             return ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, text, stop), text);
         });
         return command;

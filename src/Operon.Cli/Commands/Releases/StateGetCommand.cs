@@ -10,13 +10,14 @@ namespace Operon.Cli.Commands.Releases;
 [UnsupportedOSPlatform("windows")]
 internal static class StateGetCommand
 {
-    public static Command Build(Surroundings surroundings, PackageOptions options)
+    public static Command Build(Surroundings surroundings)
     {
+        var argument = PackageOptions.Required();
         var command = new Command("get", "Print a document, or a value in one, as JSON");
-        options.AddReferenceTo(command);
+        command.Add(argument);
         command.SetAction((parsed, _) =>
         {
-            var text = options.Read(parsed);
+            var text = parsed.GetRequiredValue(argument);
             return ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, _) =>
             {
                 if (!session.Parse(text).TryGet(out var reference, out var failure)) return Task.FromResult<Result<int>>(failure);

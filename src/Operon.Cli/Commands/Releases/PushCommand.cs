@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.Runtime.Versioning;
+using Operon.Cli.Arguments;
+using Operon.Git.Objects;
+using Operon.Releases.Checkouts;
+using Operon.Releases.Documents;
+using Operon.Releases.Execution;
+using Operon.Releases.References;
+using Operon.Text;
+using Operon.Text.Diagnostics;
+
+namespace Operon.Cli.Commands.Releases;
+
+/// <summary><c>push</c>: releases what has changed since the last push.</summary>
+[UnsupportedOSPlatform("windows")]
+internal static class PushCommand
+{
+    public static Command Build(Surroundings surroundings)
+    {
+        var dryRun = new Option<bool>("--dryrun", "-n") { Description = "List the package files, and do nothing" };
+        var command = new Command("push", "Release what has changed since the last push: package files, and those whose watched files have") { dryRun };
+        if (surroundings.IsOcuroot) command.Add(new Argument<string[]>("WORDS") { Arity = ArgumentArity.ZeroOrMore, Hidden = true });
+        command.SetAction((parsed, _) => ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, parsed.GetValue(dryRun), surroundings, stop)));
+        return command;
+    }
+
+    private static async Task<Result<int>> RunAsync(ReleaseSession session, bool isDry, Surroundings surroundings, CancellationToken stop)
+    {
+        if (!isDry && await UncommittedAsync(session, stop) is { } uncommitted) return uncommitted;
+        if (!(await ChangedAsync(session, stop)).TryGet(out var changed, out var failure)) return failure;
+        if (!session.Repository.Ignored().TryGet(out var isIgnored, out failure)) return failure;
+        var push = new Push(session.Work, session);
+        var files = push.Find(CheckoutFiles.Of(session.Place.Root), changed, isIgnored);
+        if (isDry)
+        {
+            if (files.Count == 0) ReleaseContext.Write(surroundings, "");
+            foreach (var file in files) ReleaseContext.Write(surroundings, file);
+            return 0;
+        }
+
+        if (await push.RunAsync(files, stop) is { } stopped) return stopped;
+        return push.HasFailed && !surroundings.IsOcuroot ? 1 : 0;
+    }
+
+    private static async Task<Diagnostic?> UncommittedAsync(ReleaseSession session, CancellationToken stop)
+    {
+        if (!(await session.Checkout.UncommittedAsync(stop)).TryGet(out var files, out var failure)) return failure;
+        return files.Count == 0 ? null : new Diagnostic(CheckoutRules.Uncommitted, $"{files.Count} {(files.Count == 1 ? "file is" : "files are")} not committed, and a release is made of a commit")
+        {
+            Notes = [.. files.Take(20), .. files.Count > 20 ? (string[])["…"] : []],
+            Fix = "commit or stash them",
+        };
+    }
+
+    // Null: nothing was pushed yet.
+    private static async Task<Result<string[]?>> ChangedAsync(ReleaseSession session, CancellationToken stop)
+    {
+        if (PushIndex.Find(session.Work.State.View, session.Work.Repository) is not { } last) return default(string[]);
+        if (ObjectId.Parse(last.Commit) is not { } before || session.Work.Commit is not { } commit || ObjectId.Parse(commit) is not { } now) return default(string[]);
+        if (!(await session.Checkout.ChangedAsync(before, now, stop)).TryGet(out var changed, out var failure)) return failure;
+        return (string[])[.. changed.Select(c => c.Path)];
+    }
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Runtime.Versioning;
+using Operon.Cli.Arguments;
+using Operon.Cli.Terminal.Releases;
+using Operon.Releases.Checkouts;
+using Operon.Releases.Sdk;
+using Operon.Text;
+
+namespace Operon.Cli.Commands.Releases;
+
+/// <summary><c>repl</c>: evaluates an expression with the names of package files.</summary>
+[UnsupportedOSPlatform("windows")]
+internal static class ReplCommand
+{
+    public static Command Build(Surroundings surroundings)
+    {
+        var file = new Argument<string?>("FILE") { Description = "A package file, whose globals are known too", Arity = ArgumentArity.ZeroOrOne };
+        var expression = new Option<string?>("--command", "-c") { Description = "The expression", HelpName = "EXPRESSION" };
+        var command = new Command("repl", "Evaluate an expression with the names of package files") { file, expression };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(expression) is null) result.AddError("no expression is given: write -c EXPRESSION");
+        });
+        command.SetAction((parsed, _) => ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, parsed.GetValue(file), parsed.GetValue(expression)!, surroundings, stop)));
+        return command;
+    }
+
+    private static async Task<Result<int>> RunAsync(ReleaseSession session, string? file, string expression, Surroundings surroundings, CancellationToken stop)
+    {
+        PackageConfiguration? package;
+        if (file is null)
+        {
+            if (!session.WithoutFile(stop).TryGet(out package, out var failure)) return failure;
+        }
+        else
+        {
+            if (!session.Parse(file).TryGet(out var reference, out var failure)) return failure;
+            ReleaseContext.Write(surroundings, $"Loading file: {file}");
+            var packages = session.PackagesPrintingTo(line => ReleaseContext.Write(surroundings, $"[{file}] {line.Message}"));
+            if (!(await packages.LoadAsync(reference.Package, stop)).TryGet(out package, out failure)) return failure;
+            ReleaseContext.Write(surroundings, "File loaded successfully");
+        }
+
+        ReleaseContext.Write(surroundings, $"Executing: {expression}");
+        if (!package.Evaluate(expression, line => ReleaseContext.Write(surroundings, line.Message), stop).TryGet(out var value, out var wrong)) return wrong;
+        if (value.IsNone)
+        {
+            ReleaseContext.Write(surroundings, "Command executed successfully");
+            return 0;
+        }
+
+        ReleaseContext.Write(surroundings, "Result:");
+        ReleaseContext.Write(surroundings, ValueTree.Of(value));
+        return 0;
+    }
+}
