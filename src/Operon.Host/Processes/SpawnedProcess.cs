@@ -144,7 +144,7 @@ public sealed unsafe partial class SpawnedProcess : IDisposable
     private static partial int ActionsInit(byte* actions);
 
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_destroy")]
-    private static partial int ActionsDestroy(byte* actions);
+    private static partial void ActionsDestroy(byte* actions);
 
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addopen", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int AddOpen(byte* actions, int descriptor, string path, int flags, uint mode);
@@ -159,7 +159,7 @@ public sealed unsafe partial class SpawnedProcess : IDisposable
     private static partial int AttributesInit(byte* attributes);
 
     [LibraryImport("libc", EntryPoint = "posix_spawnattr_destroy")]
-    private static partial int AttributesDestroy(byte* attributes);
+    private static partial void AttributesDestroy(byte* attributes);
 
     [LibraryImport("libc", EntryPoint = "posix_spawnattr_setflags")]
     private static partial int SetFlags(byte* attributes, short flags);
@@ -174,12 +174,13 @@ public sealed unsafe partial class SpawnedProcess : IDisposable
     private static partial int SetDefault(byte* attributes, byte* signals);
 
     [LibraryImport("libc", EntryPoint = "sigemptyset")]
-    private static partial int EmptySet(byte* signals);
+    private static partial void EmptySet(byte* signals);
 
     [LibraryImport("libc", EntryPoint = "sigfillset")]
-    private static partial int FillSet(byte* signals);
+    private static partial void FillSet(byte* signals);
 
     /// <summary>Texts as C programs take them: pointers, the last one null.</summary>
+    [StructLayout(LayoutKind.Auto)]
     private readonly ref struct TextVector
     {
         private readonly int count;
