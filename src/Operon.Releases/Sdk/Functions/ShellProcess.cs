@@ -116,17 +116,21 @@ internal sealed class ShellProcess(string shell, string command, string director
     {
         var lines = new LineSplitter(written);
         var buffer = new byte[16 << 10];
+        for (var read = ReadSome(stream, buffer); read > 0; read = ReadSome(stream, buffer)) Keep(buffer.AsSpan(0, read), kept, lines);
+        lines.End();
+    }
+
+    private static int ReadSome(Stream stream, byte[] buffer)
+    {
         try
         {
-            for (var read = stream.Read(buffer); read > 0; read = stream.Read(buffer)) Keep(buffer.AsSpan(0, read), kept, lines);
+            return stream.Read(buffer);
         }
         catch (Exception e) when (FileFailure.Covers(e) || e is ObjectDisposedException)
         {
-            // It was cancelled, and somebody outside of its group holds the other end.
-            return;
+            // It was cancelled, and somebody outside of its group holds the other end: nobody waits for that.
+            return 0;
         }
-
-        lines.End();
     }
 
     private void Keep(ReadOnlySpan<byte> bytes, ArrayBufferWriter<byte> kept, LineSplitter lines)
