@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.Versioning;
 using Operon.Host.Files;
+using Operon.Releases.References;
 using Operon.Releases.Sdk.Evaluation;
 using Operon.Releases.Sdk.Functions;
 using Operon.Releases.Sdk.Loading;
@@ -107,6 +108,11 @@ public sealed class RepositorySettings
         TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
         TaskScheduler.Default);
 
+    private static string? Checked(string? alias) =>
+        alias is null || (Reference.Parse($"{alias}{Reference.RepositoryEnd}x").TryGet(out var read, out _) && read.Repository == alias)
+            ? alias
+            : throw new SdkError(SdkRules.BadSettings, $"the alias '{alias}' cannot be part of a reference", "a name such as acme/shop, without @, #, and parts that begin with -");
+
     private static Result<RepositorySettings> Evaluate(string? root, string path, string text, Surroundings surroundings, Action<LogLine>? print, CancellationToken cancellation)
     {
         var builder = new RepositoryBuilder();
@@ -121,7 +127,7 @@ public sealed class RepositorySettings
             var remotes = globals.Texts("repo_remotes") ?? builder.Remotes;
             return new RepositorySettings(surroundings, text, loader.Failures, builder.Trigger, state)
             {
-                Alias = globals.Text("repo_alias") ?? builder.Alias,
+                Alias = Checked(globals.Text("repo_alias") ?? builder.Alias),
                 Intent = intent,
                 Remotes = remotes,
                 ReleaseIgnore = globals.Texts("release_ignore") ?? [],

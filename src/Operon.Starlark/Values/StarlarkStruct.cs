@@ -82,7 +82,7 @@ public sealed class StarlarkStruct : StarlarkObject, IHasAttributes, IHasOperato
         result = false;
         if (op is not (ComparisonOperator.Equal or ComparisonOperator.NotEqual))
             return false;
-        result = IsSame((StarlarkStruct)other, depth) == (op == ComparisonOperator.Equal);
+        result = (other is StarlarkStruct same && IsSame(same, depth)) == (op == ComparisonOperator.Equal);
         return true;
     }
 

@@ -63,7 +63,7 @@ internal sealed class Checkout : IDisposable
     /// <summary>Evaluates a package file of one task, and calls its function.</summary>
     public async Task<Result<FunctionResult>> CallAsync(string text, JsonObject? inputs = null, CancellationToken cancellation = default)
     {
-        var package = Good(With("p.ocu.star", text).Read());
+        var package = Good(With("p.ocu.star", text).Read(cancellation: cancellation));
         return await package.Begin().CallAsync(package.Tasks.Single().Function, inputs ?? JsonObject.Empty, namedOnly: false, lines.Enqueue, cancellation);
     }
 

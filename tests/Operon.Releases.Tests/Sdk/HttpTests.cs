@@ -35,6 +35,7 @@ public sealed class HttpTests : IDisposable
     [InlineData("http.get(U + \"404\").status_code", "404")]
     [InlineData("http.get(U + \"500\").status_text", "\"500 Internal Server Error\"")]
     [InlineData("http.get(U)[\"status_code\"]", "200")]
+    [InlineData("[struct() == http.get(U), http.get(U) == struct(), struct() != http.get(U)]", "[false,false,true]")]
     [InlineData("[type(http.get(U)), dir(http.get(U))]", "[\"struct\",[\"body\",\"headers\",\"status_code\",\"status_text\"]]")]
     [InlineData("http.get(U, headers={\"x-own\": \"1\"}).headers[\"X-Echo\"]", "[\"1\"]")]
     [InlineData("http.get(U, headers={\"X-Own\": [\"1\", \"2\"]}).headers[\"X-Echo\"]", "[\"2\"]")]

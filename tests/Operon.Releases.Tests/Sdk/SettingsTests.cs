@@ -67,6 +67,7 @@ public sealed class SettingsTests
     [InlineData(Stores + Stores, "already set")]
     [InlineData(Stores + "repo_alias(\"\")", "empty")]
     [InlineData(Stores + "repo_alias = 5", "repo_alias is 5")]
+    [InlineData(Stores + "repo_alias = \"a@b\"", "'a@b'")]
     [InlineData(Stores + "release_ignore = \"x\"", "release_ignore")]
     [InlineData(Stores + "release_ignore = [1]", "release_ignore")]
     [InlineData("state_store = \"x\"", "state_store")]

@@ -92,6 +92,31 @@ public sealed class ShellTests
     }
 
     [Fact]
+    public async Task Shell_WhoseLinesNobodyCanTake_FailsWithTheReason()
+    {
+        using var checkout = new Checkout();
+        var package = Checkout.Good(checkout.With("p.ocu.star", "def f():\n    shell(\"yes\")\n\ntask(f, \"t\")\n").Read());
+        var failure = await Should.ThrowAsync<IOException>(() =>
+            package.Begin().CallAsync(package.Tasks.Single().Function, Operon.Text.Json.JsonObject.Empty, namedOnly: false, _ => throw new IOException("the disk is full"), CancellationToken.None));
+        failure.Message.ShouldBe("the disk is full");
+    }
+
+    [Fact]
+    public async Task Shell_ThatIgnoresBeingAsked_EndsAllTheSame()
+    {
+        using var checkout = new Checkout();
+        using var cancellation = new CancellationTokenSource();
+        var package = Checkout.Good(checkout.With("p.ocu.star", "def f():\n    shell(\"trap '' TERM; exec 2>&-; echo $$; while true; do sleep 0.05; done\")\n\ntask(f, \"t\")\n").Read());
+        string? shell = null;
+        await Should.ThrowAsync<OperationCanceledException>(() => package.Begin().CallAsync(package.Tasks.Single().Function, Operon.Text.Json.JsonObject.Empty, namedOnly: false, line =>
+        {
+            shell = line.Message;
+            cancellation.Cancel();
+        }, cancellation.Token));
+        File.Exists($"/proc/{shell}/stat").ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Shell_ThatIsCancelled_EndsWithWhatItStarted()
     {
         using var checkout = new Checkout();

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.ComponentModel;
+using System.Runtime.ExceptionServices;
 using System.Runtime.Versioning;
 using System.Text;
 using Operon.Host.Files;
@@ -29,6 +30,7 @@ internal sealed class ShellProcess(string shell, string command, string director
     private readonly ArrayBufferWriter<byte> combined = new();
     private readonly ArrayBufferWriter<byte> output = new();
     private readonly ArrayBufferWriter<byte> error = new();
+    private ExceptionDispatchInfo? failure;
     private bool isTooLong;
 
     public ReadOnlySpan<byte> Combined => combined.WrittenSpan;
@@ -48,9 +50,9 @@ internal sealed class ShellProcess(string shell, string command, string director
         using var process = Start();
         var exitCode = 0;
         var ended = new CountdownEvent(3);
-        OnThread(() => Read(process.Output, output), ended);
-        OnThread(() => Read(process.Error, error), ended);
-        OnThread(() => exitCode = process.Wait(), ended);
+        OnThread(process, () => Read(process.Output, output), ended);
+        OnThread(process, () => Read(process.Error, error), ended);
+        OnThread(process, () => exitCode = process.Wait(), ended);
         try
         {
             ended.Wait(cancellation);
@@ -67,6 +69,7 @@ internal sealed class ShellProcess(string shell, string command, string director
             throw;
         }
 
+        failure?.Throw();
         if (isTooLong) throw new SdkError(SdkRules.ShellFailed, $"{command}: it writes more than 64 MiB", fix: "send what it writes to a file");
         return exitCode;
     }
@@ -83,13 +86,19 @@ internal sealed class ShellProcess(string shell, string command, string director
         }
     }
 
-    private static void OnThread(Action action, CountdownEvent ended)
+    // What goes wrong there, such as that nobody can take a line, is told by whoever waits.
+    private void OnThread(SpawnedProcess process, Action action, CountdownEvent ended)
     {
         var thread = new Thread(() =>
         {
             try
             {
                 action();
+            }
+            catch (Exception e)
+            {
+                Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(e), null);
+                process.SendToGroup(Signals.Kill);
             }
             finally
             {
@@ -107,17 +116,21 @@ internal sealed class ShellProcess(string shell, string command, string director
     {
         var lines = new LineSplitter(written);
         var buffer = new byte[16 << 10];
+        for (var read = ReadSome(stream, buffer); read > 0; read = ReadSome(stream, buffer)) Keep(buffer.AsSpan(0, read), kept, lines);
+        lines.End();
+    }
+
+    private static int ReadSome(Stream stream, byte[] buffer)
+    {
         try
         {
-            for (var read = stream.Read(buffer); read > 0; read = stream.Read(buffer)) Keep(buffer.AsSpan(0, read), kept, lines);
+            return stream.Read(buffer);
         }
         catch (Exception e) when (FileFailure.Covers(e) || e is ObjectDisposedException)
         {
-            // It was cancelled, and somebody outside of its group holds the other end.
-            return;
+            // It was cancelled, and somebody outside of its group holds the other end: nobody waits for that.
+            return 0;
         }
-
-        lines.End();
     }
 
     private void Keep(ReadOnlySpan<byte> bytes, ArrayBufferWriter<byte> kept, LineSplitter lines)

@@ -9,6 +9,8 @@ namespace Operon.Releases.Sdk.Loading;
 /// </summary>
 internal sealed partial class VersionConstraint
 {
+    private const int LongestText = 256;
+
     private readonly List<List<Condition>> alternatives;
 
     private VersionConstraint(List<List<Condition>> alternatives) => this.alternatives = alternatives;
@@ -17,6 +19,7 @@ internal sealed partial class VersionConstraint
     /// <returns>Null for what is none.</returns>
     public static VersionConstraint? Parse(string text)
     {
+        if (text.Length > LongestText) return null;
         var all = new List<List<Condition>>();
         foreach (var alternative in text.Split("||"))
         {
