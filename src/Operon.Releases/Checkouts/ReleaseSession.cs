@@ -19,9 +19,6 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
 {
     private const string Origin = "origin";
 
-    // What a branch without a commit has in its place.
-    private const string NoCommit = "null";
-
     private readonly SessionSettings settings;
     private readonly GitStores stores;
 
@@ -152,7 +149,6 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
             Lease = settings.Lease,
             AllowsDash = !settings.IsOriginal,
         };
-        if (commit is null) return null;
         var config = new RepositoryConfig(Repository.Source, origin is null ? [] : [(Origin, Remote.WithoutSecrets(origin), Remote.WithoutSecrets(origin))]);
         await RecordAsync(Work.State, config, name, commit, cancellation);
         await RecordAsync(Work.Intents, config, name, commit, cancellation);
@@ -169,10 +165,10 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
         };
     }
 
-    private async Task<Result<string?>> CommitAsync(CancellationToken cancellation)
+    private async Task<Result<string>> CommitAsync(CancellationToken cancellation)
     {
         if (settings.Variable("OCU_REPO_COMMIT_OVERRIDE") is { } given) return given;
-        return (await Checkout.HeadAsync(cancellation)).TryGet(out var head, out var failure) ? head?.ToString() ?? NoCommit : failure;
+        return (await Checkout.HeadAsync(cancellation)).TryGet(out var head, out var failure) ? head?.ToString() ?? Workspace.NoCommit : failure;
     }
 
     // From where its settings say, else from where they were recorded.

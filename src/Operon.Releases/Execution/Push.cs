@@ -54,7 +54,7 @@ public sealed class Push(Workspace work, ICheckouts checkouts)
         var saved = await work.State.UpdateAsync<bool>($"push {work.Commit}", state =>
         {
             var before = PushIndex.Find(state, work.Repository);
-            new PushIndex(work.Commit!, before?.Commit ?? "", (before?.Packages ?? PushIndex.None).SetItems(watched)).Write(state, work.Repository);
+            new PushIndex(work.Commit, before?.Commit ?? "", (before?.Packages ?? PushIndex.None).SetItems(watched)).Write(state, work.Repository);
             return true;
         }, cancellation);
         return saved.Error;
@@ -82,7 +82,7 @@ public sealed class Push(Workspace work, ICheckouts checkouts)
         return [.. runs.SelectMany(r => r?.WatchFiles is JsonArray files ? files.Items.Select(f => f.AsText).OfType<string>() : []).Distinct().Order(BytewiseComparer.Instance)];
     }
 
-    private bool IsReleased(string file) => work.Commit is { } commit && ReleaseNumbers.OfCommit(work.State.View, PackageOf(file), commit).Count > 0;
+    private bool IsReleased(string file) => work.Commit != Workspace.NoCommit && ReleaseNumbers.OfCommit(work.State.View, PackageOf(file), work.Commit).Count > 0;
 
     private Reference PackageOf(string file) => new() { Repository = work.Repository, Path = file };
 }

@@ -19,14 +19,13 @@ public sealed class ReleaseCreation(Workspace work)
     /// <returns>The release; null when the file declares no task. Or why it cannot be made.</returns>
     public async Task<Result<Reference?>> CreateAsync(Reference package, bool isForced, CancellationToken cancellation)
     {
-        if (work.Commit is not { } commit) return new Diagnostic(ExecutionRules.WrongCommit, "the branch has no commit yet") { Fix = "commit first: git commit" };
         while (true)
         {
-            if (!isForced && Earlier(work.State.View, package, commit) is { } earlier) return earlier;
+            if (!isForced && Earlier(work.State.View, package, work.Commit) is { } earlier) return earlier;
             var release = ReleaseNumbers.Next(work.State.View, package);
             if (!(await work.Packages.LoadAsync(release, cancellation)).TryGet(out var loaded, out var failure)) return failure;
             if (loaded.CheckInputNames() is { } badNames) return badNames;
-            var document = new ReleaseDocument(commit, loaded.ToJson());
+            var document = new ReleaseDocument(work.Commit, loaded.ToJson());
             var hasTasks = document.Tasks.Any();
             if (hasTasks && loaded.Environments.Length > 0)
             {

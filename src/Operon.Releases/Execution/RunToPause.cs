@@ -50,7 +50,7 @@ public sealed class RunToPause(Workspace work)
     /// <summary>Whether a run of a release has failed, and was not retried.</summary>
     public bool HasFailed(Reference release) => RunStatus.RunsOf(work.State.View, RunStatus.Failed, release).Any();
 
-    private Diagnostic WrongCommit(Reference release, string commit) => new(ExecutionRules.WrongCommit, $"{release} was made of the commit {commit}, and {work.Commit ?? "none"} is checked out")
+    private Diagnostic WrongCommit(Reference release, string commit) => new(ExecutionRules.WrongCommit, $"{release} was made of the commit {commit}, and {work.Commit} is checked out")
     {
         Fix = $"git checkout {commit}",
     };

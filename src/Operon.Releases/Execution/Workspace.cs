@@ -6,6 +6,9 @@ namespace Operon.Releases.Execution;
 /// <summary>What all work of a command is done with.</summary>
 public sealed record Workspace
 {
+    /// <summary>What stands for the commit on a branch without one.</summary>
+    public const string NoCommit = "null";
+
     /// <summary>What is.</summary>
     public required ObservedStore State { get; init; }
 
@@ -18,8 +21,8 @@ public sealed record Workspace
     /// <summary>The name of the repository that is checked out.</summary>
     public required string Repository { get; init; }
 
-    /// <summary>The commit that is checked out; null: there is none yet.</summary>
-    public required string? Commit { get; init; }
+    /// <summary>The commit that is checked out, or <see cref="NoCommit"/>.</summary>
+    public required string Commit { get; init; }
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }

@@ -56,7 +56,7 @@ internal static class PushCommand
     private static async Task<Result<string[]?>> ChangedAsync(ReleaseSession session, CancellationToken stop)
     {
         if (PushIndex.Find(session.Work.State.View, session.Work.Repository) is not { } last) return default(string[]);
-        if (ObjectId.Parse(last.Commit) is not { } before || session.Work.Commit is not { } commit || ObjectId.Parse(commit) is not { } now) return default(string[]);
+        if (ObjectId.Parse(last.Commit) is not { } before || ObjectId.Parse(session.Work.Commit) is not { } now) return default(string[]);
         if (!(await session.Checkout.ChangedAsync(before, now, stop)).TryGet(out var changed, out var failure)) return failure;
         return (string[])[.. changed.Select(c => c.Path)];
     }

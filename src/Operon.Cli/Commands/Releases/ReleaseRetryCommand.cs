@@ -38,5 +38,5 @@ internal static class ReleaseRetryCommand
         return (await new RunToPause(session.Work).RunAsync(release, stop)).TryGet(out var hasSucceeded, out failure) ? hasSucceeded ? 0 : 1 : failure;
     }
 
-    private static Reference? Last(DocumentView state, Reference package, string? commit) => commit is not null && ReleaseNumbers.OfCommit(state, package, commit) is [.., var last] ? last : null;
+    private static Reference? Last(DocumentView state, Reference package, string commit) => ReleaseNumbers.OfCommit(state, package, commit) is [.., var last] ? last : null;
 }

@@ -119,7 +119,7 @@ internal static class WorkCommand
 
     private static IEnumerable<(string Repository, string Commit)> Places(IEnumerable<WorkItem> items) => items.Where(i => i.Commit is not null).Select(i => (i.Reference.Repository, i.Commit!)).Distinct();
 
-    private static WorkSearch Here(ReleaseSession session) => new(session.Work.State.View, session.Work.Intents.View) { Repository = session.Work.Repository, Commit = session.Work.Commit ?? "" };
+    private static WorkSearch Here(ReleaseSession session) => new(session.Work.State.View, session.Work.Intents.View) { Repository = session.Work.Repository, Commit = session.Work.Commit };
 
     private static async Task<Result<int>> DoAsync(ReleaseSession session, IReadOnlyList<WorkItem> items, bool isDry, Surroundings surroundings, CancellationToken stop)
     {
