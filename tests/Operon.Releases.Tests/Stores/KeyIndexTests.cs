@@ -67,6 +67,7 @@ public sealed class KeyIndexTests
     {
         await using var place = new GitPlace();
         await using (var store = await place.OpenAsync()) await StoreWithAsync(store, "x");
+        await using (var store = await place.OpenAsync()) store.View.Match("**").ShouldBe(["@/custom/x"]);
         var file = Directory.GetFiles(place.Root, "*.keys", SearchOption.AllDirectories).ShouldHaveSingleItem();
         await File.WriteAllTextAsync(file, "OPKEYS01 and then nonsense");
         await using (var store = await place.OpenAsync()) store.View.Match("**").ShouldBe(["@/custom/x"]);
