@@ -72,13 +72,21 @@ async Task MeasureAsync(string folder, int releases)
     Say("raw: commit of one file and push", raw, null, "");
     await WithStoreAsync(async store =>
     {
-        var one = await BestAsync(() => UpdateAsync(store, 10, number++));
+        var one = await BestAsync(() => UpdateAsync(store, 10, ++number));
         Say("update of 10 documents", one, one / raw, "raw commit and push");
+        var commits = await CommitsAsync();
         var many = await BestAsync(() => Task.WhenAll(Enumerable.Range(0, 20).Select(_ => UpdateAsync(store, 10, Interlocked.Increment(ref number)))));
         Say("20 such updates at once", many, many / raw, "raw commit and push");
+        var after = await CommitsAsync();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  of those five times 20 updates came {after - commits} commits"));
     });
-    var whole = await BestAsync(() => WithStoreAsync(store => UpdateAsync(store, 10, number++)));
+    var before = await CommitsAsync();
+    var whole = await BestAsync(() => WithStoreAsync(store => UpdateAsync(store, 10, ++number)));
     Say("open, update, close", whole, whole / raw, "raw commit and push");
+    var last = await CommitsAsync();
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  of those five came {last - before} commits"));
+
+    async Task<int> CommitsAsync() => int.Parse(await RawGit.AskAsync("-C", remote, "rev-list", "--count", "state"), CultureInfo.InvariantCulture);
 
     async Task WithStoreAsync(Func<GitStore, Task> work)
     {

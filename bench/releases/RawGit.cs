@@ -15,13 +15,17 @@ internal static class RawGit
         await RunAsync("-C", clone, "push", "--quiet", remote, "state:state");
     }
 
-    private static async Task FeedAsync(string input, params string[] words)
+    /// <summary>What git says.</summary>
+    public static Task<string> AskAsync(params string[] words) => FeedAsync("", words);
+
+    private static async Task<string> FeedAsync(string input, params string[] words)
     {
         using var git = Process.Start(new ProcessStartInfo("git", words) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
         await git.StandardInput.BaseStream.WriteAsync(Encoding.UTF8.GetBytes(input));
         git.StandardInput.Close();
-        await git.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+        var output = await git.StandardOutput.ReadToEndAsync();
         await git.WaitForExitAsync();
         if (git.ExitCode != 0) throw new InvalidOperationException($"git {string.Join(' ', words)}: exit code {git.ExitCode}");
+        return output;
     }
 }

@@ -80,6 +80,11 @@ public sealed class GitCheckout(GitProgram git, string folder)
     /// <returns>Their paths, or <see cref="GitRules.Failed"/>.</returns>
     public Task<Result<IReadOnlyList<TreeDifference>>> ChangedAsync(ObjectId from, ObjectId to, CancellationToken cancellation) => new GitRepository(git, folder).CompareAsync(from, to, cancellation);
 
+    /// <summary>Checks a commit out, on no branch.</summary>
+    /// <returns>Null, or <see cref="GitRules.Failed"/>.</returns>
+    public async Task<Diagnostic?> CheckOutAsync(ObjectId commit, CancellationToken cancellation) =>
+        (await git.ExpectAsync($"check out {commit}", folder, ["checkout", "--quiet", "--detach", commit.ToString()], cancellation)).Error;
+
     /// <summary>Makes a work tree of a commit, beside the one at hand.</summary>
     /// <param name="path">Where; it must not be there.</param>
     /// <param name="commit">Which commit.</param>

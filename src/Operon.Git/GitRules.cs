@@ -7,7 +7,7 @@ namespace Operon.Git;
 public static class GitRules
 {
     /// <summary>The <c>git</c> program refuses.</summary>
-    public static readonly DiagnosticRule Failed = new("GIT0001", DiagnosticSeverity.Error, "git refuses");
+    public static readonly DiagnosticRule Failed = new("GIT0001", DiagnosticSeverity.Error, "Git refuses");
 
     /// <summary>A URL or path is nothing that git is asked to reach.</summary>
     public static readonly DiagnosticRule BadRemote = new("GIT0002", DiagnosticSeverity.Error, "A remote repository has an address that is not used");

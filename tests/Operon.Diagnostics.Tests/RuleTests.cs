@@ -20,6 +20,7 @@ public sealed partial class RuleTests
         ("IMG00", "Images"),
         ("CON00", "Containers"),
         ("RUN0", "Runs and their journal"),
+        ("GIT00", "Git repositories"),
         ("HST00", "The machine"),
         ("CLI00", "The command line"),
     ];

@@ -21,15 +21,20 @@ internal sealed class GitPlace : IAsyncDisposable
 
     public string Remote => Path.Combine(Root, "remote.git");
 
-    public GitRemote Address => GitRemote.Parse(Remote, "/").Value;
+    public GitRemote Address => State.Remote;
 
-    public GitStorePlace State => new(Address) { Branch = "state" };
+    public GitStorePlace State => StateOf(Root);
 
     public static GitProgram Program { get; } = new(new ProcessRunner(TimeProvider.System), Surroundings());
 
+    public static GitStorePlace StateOf(string root) => new(GitRemote.Parse(Path.Combine(root, "remote.git"), "/").Value) { Branch = "state" };
+
+    public static GitStores PoolOf(string root, string home, TimeSpan? patience) =>
+        new(Program, Path.Combine(root, home), GitStores.DefaultAuthor, TimeProvider.System) { Patience = patience ?? TimeSpan.FromMinutes(5) };
+
     public GitStores Pool(string home = "home", TimeSpan? patience = null)
     {
-        var pool = new GitStores(Program, Path.Combine(Root, home), GitStores.DefaultAuthor, TimeProvider.System) { Patience = patience ?? TimeSpan.FromMinutes(2) };
+        var pool = PoolOf(Root, home, patience);
         pools.Add(pool);
         return pool;
     }

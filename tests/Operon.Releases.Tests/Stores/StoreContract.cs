@@ -165,7 +165,7 @@ public abstract class StoreContract : IAsyncDisposable
             "@/custom/x", "@/environment/eu", "q/-/@r1/custom/z", "r/-/f/@r1", "r/-/f/@r1/custom/a", "r/-/f/@r1/deploy/eu", "r/-/f/@r1/deploy/eu/1/status/paused",
             "r/-/f/@r1/task/t/1", "r/-/f/@r1/task/t/1/status/pending", "r/-/f/@r2", "r/-/g/h/@/deploy/eu", "r/-/g/h/@/custom/b",
         ];
-        foreach (var reference in references) await SetAsync(store, reference, true);
+        await SetAsync(store, references, true);
         var compiled = ReferencePattern.Parse(pattern).Value;
         store.View.Match(pattern).ShouldBe(references.Where(compiled.IsMatch).Order(BytewiseComparer.Instance));
     }
@@ -198,9 +198,11 @@ public abstract class StoreContract : IAsyncDisposable
     protected static Reference Ref(string text) => Reference.Parse(text).Value;
 
     // Some places have the form of references that nobody can write.
-    protected static Task SetAsync(DocumentStore store, string reference, JsonValue body) => store.UpdateAsync<bool>("set", t =>
+    protected static Task SetAsync(DocumentStore store, string reference, JsonValue body) => SetAsync(store, [reference], body);
+
+    protected static Task SetAsync(DocumentStore store, string[] references, JsonValue body) => store.UpdateAsync<bool>("set", t =>
     {
-        t.Set(reference.StartsWith("q/", StringComparison.Ordinal) ? new Reference { Repository = "q", Release = "r1", Type = "custom", Subpath = "z" } : Ref(reference), body);
+        foreach (var reference in references) t.Set(reference.StartsWith("q/", StringComparison.Ordinal) ? new Reference { Repository = "q", Release = "r1", Type = "custom", Subpath = "z" } : Ref(reference), body);
         return true;
     }, default);
 

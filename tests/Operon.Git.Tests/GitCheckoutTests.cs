@@ -1,0 +1,126 @@
+using Operon.Git.Objects;
+
+namespace Operon.Git.Tests;
+
+public sealed class GitCheckoutTests : IDisposable
+{
+    private readonly Repository repository = new();
+
+    public void Dispose() => repository.Dispose();
+
+    [Fact]
+    public async Task Head_OfARepository_IsItsCommit()
+    {
+        (await repository.Checkout.HeadAsync(default)).Value.ToString().ShouldBe(repository.Git("rev-parse", "HEAD"));
+        repository.Git("checkout", "--quiet", "--orphan", "new");
+        (await repository.Checkout.HeadAsync(default)).Value.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("--all")]
+    [InlineData("nosuch")]
+    [InlineData("HEAD:a.txt")]
+    public async Task Resolve_OfNoCommit_IsRefused(string revision) => (await repository.Checkout.ResolveAsync(revision, default)).Error!.Rule.ShouldBe(GitRules.NoRevision);
+
+    [Fact]
+    public async Task Resolve_OfABranch_IsItsCommit() => (await repository.Checkout.ResolveAsync("main", default)).Value.ToString().ShouldBe(repository.Git("rev-parse", "HEAD"));
+
+    [Fact]
+    public async Task Uncommitted_OfOddNames_HasThemAll()
+    {
+        (await repository.Checkout.UncommittedAsync(default)).Value.ShouldBeEmpty();
+        repository.Write("new file.txt", "x");
+        repository.Write("größe", "x");
+        repository.Git("mv", "a.txt", "b c.txt");
+        (await repository.Checkout.UncommittedAsync(default)).Value.Order(StringComparer.Ordinal).ShouldBe(["a.txt", "b c.txt", "größe", "new file.txt"]);
+    }
+
+    [Fact]
+    public async Task Changed_BetweenCommits_HasWhatIsGoneToo()
+    {
+        var before = (await repository.Checkout.HeadAsync(default)).Value!.Value;
+        repository.Git("rm", "--quiet", "a.txt");
+        repository.Commit("d/b.txt", "b");
+        var after = (await repository.Checkout.HeadAsync(default)).Value!.Value;
+        (await repository.Checkout.ChangedAsync(before, after, default)).Value.Select(c => (c.Path, c.Content is null)).ShouldBe([("a.txt", true), ("d/b.txt", false)]);
+        (await repository.Checkout.RangeAsync(before, after, default)).Value.Count.ShouldBe(2);
+        (await repository.Checkout.RangeAsync(after, before, default)).Value.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task RemoteAddress_OfAMissingOne_IsNull()
+    {
+        (await repository.Checkout.RemoteAddressAsync("origin", default)).Value.ShouldBeNull();
+        repository.Git("remote", "add", "origin", "https://u:p@example.com/a");
+        (await repository.Checkout.RemoteAddressAsync("origin", default)).Value.ShouldBe("https://u:p@example.com/a");
+    }
+
+    [Fact]
+    public async Task WorkTree_OfACommit_IsMadeAndRemovedWithoutHooks()
+    {
+        repository.Write(".git/hooks/post-checkout", "#!/bin/sh\ntouch \"$(git rev-parse --git-common-dir)/hook-ran\"\n");
+        File.SetUnixFileMode(Path.Combine(repository.Folder, ".git/hooks/post-checkout"), (UnixFileMode)0b111_101_101);
+        var path = Path.Combine(repository.Root, "tree");
+        (await repository.Checkout.AddWorkTreeAsync(path, (await repository.Checkout.HeadAsync(default)).Value!.Value, default)).ShouldBeNull();
+        File.Exists(Path.Combine(path, "a.txt")).ShouldBeTrue();
+        File.Exists(Path.Combine(repository.Folder, ".git/hook-ran")).ShouldBeFalse();
+        (await repository.Checkout.RemoveWorkTreeAsync(path, default)).ShouldBeNull();
+        repository.Git("worktree", "list").ShouldNotContain("tree ");
+    }
+
+    [Fact]
+    public async Task Clone_OfARepository_HasItsDefaultBranchAndCommits()
+    {
+        var remote = new RemoteRepository(repository.Program, repository.Address);
+        (await remote.DefaultBranchAsync(default)).Value.Text.ShouldBe("main");
+        (await remote.RefsAsync(default)).Value.Keys.ShouldContain("refs/heads/main");
+        var clone = (await remote.CloneAsync(Path.Combine(repository.Root, "clone"), default)).Value;
+        var head = (await clone.HeadAsync(default)).Value!.Value;
+        (await clone.CheckOutAsync(head, default)).ShouldBeNull();
+        File.Exists(Path.Combine(repository.Root, "clone", "a.txt")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Clone_OfNothing_SaysWhy()
+    {
+        var failure = (await new RemoteRepository(repository.Program, GitRemote.Parse(repository.Root + "/missing", "/").Value).CloneAsync(repository.Root + "/x", default)).Error.ShouldNotBeNull();
+        failure.Rule.ShouldBe(GitRules.Unreachable);
+        failure.Message.ShouldContain("does not exist");
+    }
+
+    [Fact]
+    public async Task Run_WithAnExternalProtocolInAConfiguration_DoesNotSpeakIt()
+    {
+        repository.Git("config", "url.ext::touch ran .insteadOf", "https://example.com/");
+        var ran = (await repository.Program.RunAsync(repository.Folder, ["fetch", "https://example.com/x"], default)).Value;
+        ran.ExitCode.ShouldNotBe(0);
+        ran.Error.ToString().ShouldContain("not allowed");
+        File.Exists(Path.Combine(repository.Folder, "ran")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Run_WithARepositoryInTheEnvironment_StaysWhereItIsTold()
+    {
+        var program = Repository.With(("GIT_DIR", "/nowhere"), ("GIT_INDEX_FILE", "/nowhere"), ("GIT_TRACE", "1"), ("LC_ALL", "de_DE.UTF-8"));
+        (await new GitCheckout(program, repository.Folder).RootAsync(default)).Value.ShouldBe(repository.Folder);
+    }
+
+    [Fact]
+    public void Objects_WrittenHere_AreReadByGit()
+    {
+        var writer = new ObjectWriter(Path.Combine(repository.Folder, ".git"));
+        using var reader = new ObjectReader(repository.Program, repository.Folder);
+        var blob = writer.Write(ObjectKind.Blob, "hello"u8);
+        writer.Write(ObjectKind.Blob, "hello"u8).ShouldBe(blob);
+        var root = ObjectId.Parse(repository.Git("rev-parse", "HEAD^{tree}"))!.Value;
+        var editor = new TreeEditor(reader, writer);
+        var tree = editor.Apply(root, [new("x/y.z/1", blob), new("x/y/2", blob), new("x/y-/3", blob)]).Value;
+        repository.Git("ls-tree", "-r", "--name-only", tree.ToString()).Split('\n').ShouldBe(["a.txt", "x/y-/3", "x/y.z/1", "x/y/2"]);
+        editor.Apply(tree, [new("x/y/2", null), new("x/y-/3", null), new("x/y.z/1", null), new("never/there", null)]).Value.ShouldBe(root);
+        editor.Apply(root, [new("a.txt/b", blob)]).Error!.Rule.ShouldBe(GitRules.Failed);
+        editor.Apply(root, [new("../b", blob)]).Error!.Rule.ShouldBe(GitRules.Failed);
+        repository.Git("fsck", "--strict", "--no-dangling").ShouldBeEmpty();
+        reader.Read(new string('1', 40)).Value.ShouldBeNull();
+        reader.Read("HEAD").Value!.Kind.ShouldBe(ObjectKind.Commit);
+    }
+}

@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using FsCheck;
+using FsCheck.Fluent;
+using Operon.Git.Objects;
+using Operon.Releases.References;
+using Operon.Releases.Stores;
+using Operon.Releases.Stores.Git;
+using Operon.Text;
+
+namespace Operon.Releases.Tests.Stores;
+
+public sealed class KeyIndexTests
+{
+    private static readonly string[] Names = ["a", "b", "status", "complete", "pending", "paused", "1", "2", "eu"];
+    private static readonly string[] Packages = ["r/-/f", "r/-/g/h", "q/x/-/f.star", "r/-/repo.ocu.star"];
+    private static readonly string[] Releases = ["", "r1", "r2", "r10", "v1"];
+    private static readonly string[] Types = ["task", "deploy", "custom", "op", "commit", "push"];
+
+    private static readonly string[] Patterns =
+    [
+        "**", "**/@*", "**/@", "**/@r*", "r/-/f/@*", "r/**", "**/@/deploy/*", "**/@*/custom/*", "**/@*/{task,deploy}/*/*/status/{pending,paused}", "**/status/pending", "**/status/*", "**/{status,x}/*",
+        "r/-/f/@r1/**/status/*", "r/-/f/@r1/task/**", "**/@*/task/*", "**/@*/task/*/*", "**/@{,r1}/task/?", "**/@r[0-9]/**", "**/@*/*/a", "@/custom/*", "@/**", "**/-/repo.ocu.star/@*", "**/@*/{task/a,custom/b}", "**/\\@/task/*",
+        "r/-/f/@r1/task/a", "**/@*/op/*", "**/@*/t*/*/1/status/c*", "{r,q}/**/@*/**", "**/@**",
+    ];
+
+    [Fact]
+    public void List_OfAnyDocumentsAndPattern_IsWhatMatchesOfAll()
+    {
+        var reference = from package in Gen.Elements(Packages)
+                        from release in Gen.Elements(Releases)
+                        from type in Gen.Elements(Types)
+                        from count in Gen.Choose(0, 4)
+                        from names in Gen.Elements(Names).ArrayOf(count)
+                        from isGlobal in Gen.Frequency((1, Gen.Constant(true)), (5, Gen.Constant(false)))
+                        select isGlobal ? $"@/custom/{string.Join('/', names.DefaultIfEmpty("x"))}" : $"{package}/@{release}" + (count == 0 ? "" : $"/{type}/{string.Join('/', names)}");
+        Prop.ForAll(reference.ArrayOf(60).ToArbitrary(), all =>
+        {
+            var sorted = all.Distinct().Order(BytewiseComparer.Instance).ToArray();
+            var view = View(sorted);
+            foreach (var text in Patterns)
+            {
+                var pattern = ReferencePattern.Parse(text).Value;
+                view.List(pattern).ShouldBe(sorted.Where(pattern.IsMatch), text);
+            }
+
+            foreach (var one in sorted) view.Exists(one).ShouldBeTrue();
+            view.Exists(sorted[0] + "x").ShouldBeFalse();
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+    }
+
+    [Fact]
+    public void Parse_OfADamagedImage_IsRefused()
+    {
+        var image = Image(["r/-/f/@r1", "r/-/f/@r1/task/a", "r/-/f/@/task/a"]);
+        KeyIndex.Parse(image).ShouldNotBeNull().Count.ShouldBe(3);
+        for (var at = 0; at < image.Length; at++)
+        {
+            var damaged = (byte[])image.Clone();
+            damaged[at] ^= 0x40;
+            KeyIndex.Parse(damaged).ShouldBeNull($"byte {at}");
+            KeyIndex.Parse(image[..at]).ShouldBeNull();
+        }
+    }
+
+    [Fact]
+    public async Task Open_WithAFileThatIsDamagedOrGone_MakesItAnew()
+    {
+        await using var place = new GitPlace();
+        await using (var store = await place.OpenAsync()) await StoreWithAsync(store, "x");
+        await using (var store = await place.OpenAsync()) store.View.Match("**").ShouldBe(["@/custom/x"]);
+        var file = Directory.GetFiles(place.Root, "*.keys", SearchOption.AllDirectories).ShouldHaveSingleItem();
+        await File.WriteAllTextAsync(file, "OPKEYS01 and then nonsense");
+        await using (var store = await place.OpenAsync()) store.View.Match("**").ShouldBe(["@/custom/x"]);
+        KeyIndex.Parse(await File.ReadAllBytesAsync(file)).ShouldNotBeNull();
+        File.Delete(file);
+        await using (var store = await place.OpenAsync()) store.View.Match("**").ShouldBe(["@/custom/x"]);
+        Directory.Delete(Path.Combine(place.Root, "home"), recursive: true);
+        await using (var store = await place.OpenAsync()) store.View.Match("**").ShouldBe(["@/custom/x"]);
+    }
+
+    [Fact]
+    public async Task Open_AfterMoreChangesThanAFewHundred_HasThemAllInTheFile()
+    {
+        await using var place = new GitPlace();
+        await using (var store = await place.OpenAsync())
+        {
+            await store.UpdateAsync<bool>("many", t =>
+            {
+                for (var i = 0; i < 400; i++) t.Set(Reference.Parse($"r/-/f/@r{i}/custom/c").Value, i);
+                t.Set(Reference.Parse("r/-/f/@/custom/c").Value, 1);
+                t.Link(Reference.Parse("r/-/f/@v1").Value, Reference.Parse("r/-/f/@r1/custom/c").Value);
+                return true;
+            }, default);
+        }
+
+        var index = KeyIndex.Parse(await File.ReadAllBytesAsync(Directory.GetFiles(place.Root, "*.keys", SearchOption.AllDirectories).Single())).ShouldNotBeNull();
+        index.Count.ShouldBe(402);
+        index.TargetOf("r/-/f/@v1").ShouldBe("r/-/f/@r1/custom/c");
+        await using var again = await place.OpenAsync();
+        again.View.Match("**/@*/custom/c").Count.ShouldBe(401);
+        again.View.Match("**/@v*", withLinks: false).ShouldBeEmpty();
+    }
+
+    private static Task StoreWithAsync(DocumentStore store, string name) => store.UpdateAsync<bool>("set", t =>
+    {
+        t.Set(Reference.Parse($"@/custom/{name}").Value, true);
+        return true;
+    }, default);
+
+    private static byte[] Image(IEnumerable<string> references)
+    {
+        var builder = new KeyIndexBuilder();
+        foreach (var reference in references) builder.Add(reference, ObjectId.Of(ObjectKind.Blob, System.Text.Encoding.UTF8.GetBytes(reference)));
+        return builder.Build(ObjectId.EmptyTree, ImmutableDictionary<string, string>.Empty);
+    }
+
+    // Half of them as changes on top of the index.
+    private static GitView View(string[] references)
+    {
+        var index = KeyIndex.Parse(Image(references.Where((_, i) => i % 2 == 0).Append("r/-/f/@r9/task/gone")))!;
+        var changes = GitView.Unchanged.SetItems(references.Where((_, i) => i % 2 == 1).Select(r => KeyValuePair.Create(r, (ObjectId?)ObjectId.EmptyTree))).SetItem("r/-/f/@r9/task/gone", null);
+        return new GitView(index, changes, ObjectId.EmptyTree, null!);
+    }
+}
