@@ -13,12 +13,14 @@ namespace Operon.Releases.Execution;
 public sealed class ReleaseCreation(Workspace work)
 {
     /// <summary>Makes a release of the commit that is checked out.</summary>
-    /// <param name="package">The package.</param>
+    /// <param name="package">The package. One with a release is refused: new ones get their own names.</param>
     /// <param name="isForced">Whether another release of the same commit is no hindrance.</param>
     /// <param name="cancellation">Ends it before anything is written.</param>
     /// <returns>The release; null when the file declares no task. Or why it cannot be made.</returns>
     public async Task<Result<Reference?>> CreateAsync(Reference package, bool isForced, CancellationToken cancellation)
     {
+        if (!isForced && Earlier(work.State.View, package.Package, work.Commit) is { } before) return before;
+        if (package.Release is not null) return new Diagnostic(ExecutionRules.AlreadyReleased, $"{package} names a release, and a new one gets its own name") { Fix = $"operon release new {package.Path}" };
         while (true)
         {
             if (!isForced && Earlier(work.State.View, package, work.Commit) is { } earlier) return earlier;

@@ -30,9 +30,8 @@ internal static class ReleaseNewCommand
     private static async Task<Result<int>> RunAsync(ReleaseSession session, string text, bool isForced, bool cascades, Surroundings surroundings, CancellationToken stop)
     {
         if (!session.Parse(text).TryGet(out var reference, out var failure)) return failure;
-        var made = await new ReleaseCreation(session.Work).CreateAsync(reference.Package, isForced, stop);
-        if (!made.TryGet(out var release, out failure)) return failure.Rule == ExecutionRules.AlreadyReleased ? Tell(failure, surroundings) : failure;
-        if (reference.Release is not null) return new Diagnostic(ExecutionRules.AlreadyReleased, $"{reference} names a release, and new ones get their own names") { Fix = $"operon release new {reference.Path}" };
+        var made = await new ReleaseCreation(session.Work).CreateAsync(reference with { Type = null, Subpath = "", Fragment = "" }, isForced, stop);
+        if (!made.TryGet(out var release, out failure)) return failure.Rule == ExecutionRules.AlreadyReleased && !failure.Notes.IsEmpty ? Tell(failure, surroundings) : failure;
         var hasFailed = false;
         if (release is not null)
         {
