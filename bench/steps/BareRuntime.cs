@@ -32,10 +32,13 @@ internal sealed class BareRuntime : IDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         })!;
-        var process = shell.StandardOutput.ReadLine();
-        Configure(Path.Combine(bundle, "config.json"), bundle, $"/proc/{process}/ns/net");
+        ProcessId = shell.StandardOutput.ReadLine()!;
+        Configure(Path.Combine(bundle, "config.json"), bundle, $"/proc/{ProcessId}/ns/net");
         Run();
     }
+
+    /// <summary>The shell that starts it.</summary>
+    public string ProcessId { get; }
 
     /// <summary>Runs a container to its end.</summary>
     /// <returns>Milliseconds.</returns>

@@ -9,6 +9,7 @@ using Operon.Engine.Files;
 using Operon.Engine.Runs;
 using Operon.Engine.Sources;
 using Operon.Host;
+using Operon.Host.Files;
 using Operon.Host.Owners;
 using Operon.Journal;
 using Operon.Opspec.Values;
@@ -69,7 +70,7 @@ internal sealed class OwnSteps : IAsyncDisposable
         while (config is null && !running.IsCompleted)
         {
             await Task.Delay(100);
-            config = Directory.EnumerateFiles(data.Containers, "config.json", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3 }).FirstOrDefault();
+            config = Directory.EnumerateDirectories(Path.Combine(data.Containers, "engines")).SelectMany(engine => Configurations(Path.GetFileName(engine))).FirstOrDefault();
         }
 
         foreach (var name in (string[])["config.json", "hosts", "hostname", "resolv.conf"]) File.Copy(Path.Combine(Path.GetDirectoryName(config)!, name), Path.Combine(target, name));
@@ -99,6 +100,9 @@ internal sealed class OwnSteps : IAsyncDisposable
         var result = await run.RunAsync(CancellationToken.None);
         return result.Error is { } error ? throw new InvalidOperationException(error.Message) : run.Folder.Path;
     }
+
+    private static IEnumerable<string> Configurations(string engine) =>
+        Directory.EnumerateFiles(Path.Combine(MemoryFolder.DefaultParent, engine), "config.json", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 });
 
     private static IEnumerable<DateTimeOffset> Ends(string run)
     {
