@@ -70,7 +70,8 @@ public sealed class Machine : IAsyncLifetime
     }
 
     private IEnumerable<string> FoldersOf(string id) =>
-        ((string[])[ContainersFolder, RuncFolder, MemoryFolder.DefaultParent]).Where(Directory.Exists).SelectMany(folder => Directory.EnumerateDirectories(folder, id, SearchOption.AllDirectories));
+        ((string[])[ContainersFolder, RuncFolder, MemoryFolder.DefaultParent]).Where(Directory.Exists)
+            .SelectMany(folder => Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories)).Where(d => Path.GetFileName(d) == id);
 
     private static IEnumerable<string> ControlGroups(string id) =>
         Directory.EnumerateDirectories("/sys/fs/cgroup").Append("/sys/fs/cgroup").Select(d => d + "/operon").Where(Directory.Exists)
