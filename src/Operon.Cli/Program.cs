@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using Operon.Cli;
+using Operon.Cli.Arguments;
 using Operon.Cli.Terminal;
 using Operon.Host;
 using Operon.Text.Diagnostics;
@@ -11,7 +11,8 @@ var surroundings = new Surroundings
     WorkingDirectory = Environment.CurrentDirectory,
     Variable = Environment.GetEnvironmentVariable,
     Output = new StandardStream(Console.OpenStandardOutput(), "standard output"),
-    Error = new StreamWriter(new StandardStream(Console.OpenStandardError(), "standard error"), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true },
+    Error = new StreamWriter(new StandardStream(Console.OpenStandardError(), "standard error"), TerminalText.EncodingOf(2, Environment.GetEnvironmentVariable)) { AutoFlush = true },
+    Style = DiagnosticStyle.Of(2, Environment.GetEnvironmentVariable, GlobalOptions.IsColourRefused(args, Environment.GetEnvironmentVariable)),
     ReadLine = new LineEditor().Read,
     Clock = TimeProvider.System,
     Input = StandardInput.Open,

@@ -1,3 +1,4 @@
+using Operon.Cli.Terminal;
 using Operon.Content.Locations;
 using Operon.Text.Diagnostics;
 
@@ -15,6 +16,12 @@ internal sealed record Surroundings
     public required Stream Output { get; init; }
 
     public required TextWriter Error { get; init; }
+
+    /// <summary>How diagnostics look on <see cref="Error"/>.</summary>
+    public DiagnosticStyle Style { get; init; } = DiagnosticStyle.Plain;
+
+    /// <summary>Is told of each diagnostic that was shown; null where nobody needs to be.</summary>
+    public Action<Diagnostic>? Notice { get; init; }
 
     /// <summary>Gives the lines that are typed at a prompt; it is asked with the prompt and with what completes a beginning. Null at the end.</summary>
     public Func<string, Func<string, IEnumerable<string>>, string?> ReadLine { get; init; } = (_, _) => null;

@@ -6,6 +6,7 @@ namespace Operon.Cli.Arguments;
 internal static class GlobalOptions
 {
     private const string DataDirName = "--data-dir";
+    private const string NoColor = "--no-color";
 
     /// <summary>Gives them to all commands.</summary>
     public static void AddTo(RootCommand root, Surroundings surroundings)
@@ -16,13 +17,25 @@ internal static class GlobalOptions
             new Option<string?>("--container-runtime") { Description = "What runs containers: docker counts as embedded for now", HelpName = "NAME" }.WithVariable("CONTAINER_RUNTIME", surroundings),
             DataDir(),
             new Option<string?>("--dns-listen-address") { Description = "Where the name server of a node listens; no effect yet", HelpName = "ADDRESS" }.WithVariable("DNS_LISTEN_ADDRESS", surroundings),
-            new Option<bool>("--no-color") { Description = "Print without colours" }.WithVariable("NO_COLOR", surroundings),
+            new Option<bool>(NoColor) { Description = "Print without colours" }.WithVariable("NO_COLOR", surroundings),
         ];
         foreach (var option in options)
         {
             option.Recursive = true;
             root.Add(option);
         }
+    }
+
+    /// <summary>Whether colours are refused, asked before the words are understood: what is wrong with them is told without colours, too.</summary>
+    public static bool IsColourRefused(IEnumerable<string> words, Func<string, string?> variable)
+    {
+        foreach (var word in words.TakeWhile(w => w != "--"))
+        {
+            if (word == NoColor) return true;
+            if (word.StartsWith(NoColor + "=", StringComparison.Ordinal)) return TruthWord.Parse(word[(NoColor.Length + 1)..]) != false;
+        }
+
+        return OptionVariables.Prefixes.Any(p => variable(p + "NO_COLOR") is { Length: > 0 } value && TruthWord.Parse(value) == true);
     }
 
     /// <summary>What <c>--data-dir</c> says; null when it is not given.</summary>

@@ -8,7 +8,8 @@ namespace Operon.Cli.Arguments;
 /// </summary>
 internal static class OptionVariables
 {
-    private static readonly string[] Prefixes = ["OPERON_", "OPCTL_"];
+    /// <summary>What the names of all of them begin with, the first that is set counts.</summary>
+    public static readonly string[] Prefixes = ["OPERON_", "OPCTL_"];
 
     /// <summary>The value of the first variable that is set; null when none is.</summary>
     /// <param name="name">The name without its prefix, such as <c>RUN_ARG_FILE</c>.</param>
