@@ -24,7 +24,7 @@ internal sealed class EventsCommand
         this.surroundings = surroundings;
         this.isJson = isJson;
         output = new LineStream(surroundings.Output);
-        errors = new LineStream(new StandardStream(Console.OpenStandardError(), "standard error"));
+        errors = new LineStream(StandardStream.Error());
     }
 
     public static Command Build(Surroundings surroundings)
@@ -37,7 +37,7 @@ internal sealed class EventsCommand
         {
             // Who reads no more, such as `| head`, ends it, also while nothing happens.
             using var unread = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            using var listener = OutputReaderWatch.Begin(unread.Cancel);
+            using var listener = OutputReaderWatch.Begin(surroundings.Output, unread.Cancel);
             try
             {
                 return await new EventsCommand(surroundings, parsed.GetValue(format) == RunOutputOption.Ndjson).RunAsync(parsed.DataDir(), unread.Token);

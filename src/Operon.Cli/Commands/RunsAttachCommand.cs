@@ -32,7 +32,7 @@ internal static class RunsAttachCommand
             {
                 var number = parsed.GetValue(from) == Now ? reader.Scan().Select(e => e.Number).LastOrDefault() + 1 : 1;
                 using var display = new RunDisplay(surroundings, parsed.GetValue(output), isPicture: !parsed.GetValue(noProgress), isColourRefused: parsed.GetValue<bool>("--no-color")) { From = number };
-                var conclusion = await ShowAsync(reader, display, cancellation);
+                var conclusion = await ShowAsync(reader, display, surroundings.Output, cancellation);
                 display.Conclude(conclusion);
                 return conclusion.ExitCode;
             }
@@ -40,7 +40,7 @@ internal static class RunsAttachCommand
         return command;
     }
 
-    private static async Task<RunConclusion> ShowAsync(RunFolderReader reader, RunDisplay display, CancellationToken cancellation)
+    private static async Task<RunConclusion> ShowAsync(RunFolderReader reader, RunDisplay display, Stream output, CancellationToken cancellation)
     {
         display.Take(reader);
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -48,7 +48,7 @@ internal static class RunsAttachCommand
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, c => Leave(c, 2));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, c => Leave(c, 15));
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, c => Leave(c, 1));
-        using var listener = OutputReaderWatch.Begin(leave.Cancel);
+        using var listener = OutputReaderWatch.Begin(output, leave.Cancel);
         try
         {
             var root = await display.FollowAsync(leave.Token);

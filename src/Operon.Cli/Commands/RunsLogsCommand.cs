@@ -60,7 +60,7 @@ internal static class RunsLogsCommand
 
                 // Who reads no more needs no more.
                 using var unread = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-                using var listener = OutputReaderWatch.Begin(unread.Cancel);
+                using var listener = OutputReaderWatch.Begin(surroundings.Output, unread.Cancel);
                 return await FollowAsync(run, asked, surroundings, unread.Token);
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)

@@ -2,16 +2,22 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Reflection;
 using System.Text;
+using Operon.Cli.Terminal;
 
 namespace Operon.Cli.Commands;
 
 /// <summary><c>version</c>, and the option of the same meaning.</summary>
 internal static class VersionCommand
 {
+    private const int Format = 1;
+
     public static Command Build(Surroundings surroundings)
     {
-        var command = new Command("version", "Print the version");
-        command.SetAction((_, cancellation) => surroundings.Output.WriteAsync(Encoding.UTF8.GetBytes(Version + "\n"), cancellation).AsTask());
+        var format = RunsCommand.FormatOptions();
+        var command = new Command("version", "Print the version") { format.Json, format.Output };
+        command.SetAction((parsed, cancellation) => parsed.WantsJson(format)
+            ? JsonDocumentOutput.WriteAsync(Format, surroundings.Output, json => json.WriteString("version", Version), cancellation)
+            : surroundings.Output.WriteAsync(Encoding.UTF8.GetBytes(Version + "\n"), cancellation).AsTask());
         return command;
     }
 

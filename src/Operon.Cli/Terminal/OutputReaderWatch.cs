@@ -12,10 +12,13 @@ internal sealed class OutputReaderWatch : IDisposable
     private OutputReaderWatch(Action gone) => this.gone = gone;
 
     /// <summary>Begins to watch.</summary>
-    /// <param name="gone">Called once, when nobody reads any more.</param>
-    public static OutputReaderWatch Begin(Action gone)
+    /// <param name="output">Standard output.</param>
+    /// <param name="gone">Called when nobody reads any more, or nothing can be written.</param>
+    public static OutputReaderWatch Begin(Stream output, Action gone)
     {
         var watch = new OutputReaderWatch(gone);
+        if (output is not StandardStream standard) return watch;
+        standard.Failed = watch.End;
 
         // It waits in the kernel, perhaps for ever; that the program ends does not wait for it.
         new Thread(watch.Wait, maxStackSize: 1 << 17) { IsBackground = true, Name = "standard output" }.Start();
@@ -29,7 +32,11 @@ internal sealed class OutputReaderWatch : IDisposable
 
     private void Wait()
     {
-        if (!PipeEnd.WaitUntilUnread(1)) return;
+        if (PipeEnd.WaitUntilUnread(1)) End();
+    }
+
+    private void End()
+    {
         lock (gate)
         {
             if (!isOver) gone();

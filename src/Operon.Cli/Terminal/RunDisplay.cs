@@ -88,8 +88,8 @@ internal sealed class RunDisplay : IDisposable
             return await picture.FollowAsync(cancellation);
         }
 
-        await using var output = new BufferedStream(own.Output, 1 << 16);
-        await using var errors = new BufferedStream(new StandardStream(Console.OpenStandardError(), "standard error"), 1 << 12);
+        await using var output = new LineStream(own.Output).Part();
+        await using var errors = new LineStream(StandardStream.Error()).Part();
         using var view = View(run, output, errors);
         return await RunFeed.FollowAsync(run, view, cancellation);
     }
