@@ -46,9 +46,9 @@ public sealed partial class OutputFormatTests : IDisposable
         lines.SkipLast(1).Select(l => l.GetProperty("number").GetInt32()).ShouldBe(Enumerable.Range(1, lines.Count - 1));
         var written = lines.Where(l => l.GetProperty("type").GetString() == "output" && l.GetProperty("stream").GetString() == "stdout")
             .GroupBy(l => l.GetProperty("call").GetString(), l => l.TryGetProperty("text", out var text) ? Encoding.UTF8.GetBytes(text.GetString()!) : l.GetProperty("base64").GetBytesFromBase64())
-            .Select(pieces => pieces.SelectMany(p => p).ToArray()).ToList();
-        for (var i = 1; i <= 3; i++) written.ShouldContain(w => w.SequenceEqual((byte[])[0xc3, 0xa9, 0x20, 0xff, .. Encoding.UTF8.GetBytes($" <secret token> {i}\n")]));
-        written.ShouldContain(w => w.SequenceEqual("partial"u8.ToArray()));
+            .Select(pieces => Convert.ToHexString([.. pieces.SelectMany(p => p)])).ToList();
+        for (var i = 1; i <= 3; i++) written.ShouldContain(Convert.ToHexString([0xc3, 0xa9, 0x20, 0xff, .. Encoding.UTF8.GetBytes($" <secret token> {i}\n")]));
+        written.ShouldContain(Convert.ToHexString("partial"u8));
         var result = lines[^1];
         (result.GetProperty("type").GetString(), result.GetProperty("result").GetString(), result.GetProperty("exitCode").GetInt32()).ShouldBe(("result", "failed", 1));
         result.GetProperty("errors")[0].GetProperty("code").GetString().ShouldBe("OPS0515");
@@ -140,6 +140,7 @@ public sealed partial class OutputFormatTests : IDisposable
         using var shell = Process.Start(new ProcessStartInfo("/bin/bash", ["-c", $"timeout 60 bash {script} 3>exits"])
         {
             WorkingDirectory = program.Work,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment = { ["HOME"] = program.Home },
