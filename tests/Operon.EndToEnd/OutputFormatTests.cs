@@ -73,7 +73,7 @@ public sealed partial class OutputFormatTests : IDisposable
         WriteHostile();
         var summary = program.Write("summary.md", "");
 
-        var ran = await program.RunAsync(["run", "main"], null, [.. InGitHub, ("GITHUB_WORKSPACE", program.Work), ("GITHUB_STEP_SUMMARY", summary)]);
+        var ran = await JobAsync([.. InGitHub, ("GITHUB_WORKSPACE", program.Work), ("GITHUB_STEP_SUMMARY", summary)]);
 
         ran.Exit.ShouldBe(1);
         ran.Errors.ShouldBeEmpty("a log has one order");
@@ -93,7 +93,7 @@ public sealed partial class OutputFormatTests : IDisposable
     {
         WriteHostile();
 
-        var ran = await program.RunAsync(["run", "main"], null, ("GITLAB_CI", "true"));
+        var ran = await JobAsync(("GITLAB_CI", "true"));
 
         ran.Exit.ShouldBe(1);
         var sections = Section().Matches(ran.Output).Select(m => $"{m.Groups[1].Value} {m.Groups[2].Value}").ToList();
@@ -119,7 +119,7 @@ public sealed partial class OutputFormatTests : IDisposable
     [Theory]
     [InlineData("events | head -n 1", "0 0")]
     [InlineData("events --output ndjson | head -n 1", "0 0")]
-    [InlineData("events | tee copy | head -n 1", "0 0 0")]
+    [InlineData("runs ls | tee copy | head -n 1", "0 0 0")]
     [InlineData("runs attach $(cat live) | head -n 1", "0 0")]
     [InlineData("runs logs -f $(cat live) | head -n 1", "0 0")]
     [InlineData("events > /dev/full", "1")]
@@ -134,8 +134,11 @@ public sealed partial class OutputFormatTests : IDisposable
     {
         program.WriteOp("main", "name: main\nrun: { container: { image: { ref: IMAGE }, cmd: [sh, -c, 'echo ready; sleep 1000'] } }");
         using var run = program.Start(["run", "main"]);
-        string? line;
-        while ((line = await run.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)) is not null && !line.Contains("] ready", StringComparison.Ordinal)) program.Write("live", line[1..9]);
+        while (await run.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.Contains("] ready", StringComparison.Ordinal))
+        {
+            if (line.EndsWith("started op", StringComparison.Ordinal)) program.Write("live", line[1..9]);
+        }
+
         var script = program.Write("pipe.sh", $"'{OperonProgram.Built}' {command}\necho exits ${{PIPESTATUS[@]}} >&3\n");
         using var shell = Process.Start(new ProcessStartInfo("/bin/bash", ["-c", $"timeout 60 bash {script} 3>exits"])
         {
@@ -233,6 +236,16 @@ public sealed partial class OutputFormatTests : IDisposable
         (await run.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).ShouldContain("] bye\n");
         await run.WaitForExitAsync(TestContext.Current.CancellationToken);
         run.ExitCode.ShouldBe(137);
+    }
+
+    // Byte for byte: what separates lines is part of it.
+    private async Task<OperonProgram.Ran> JobAsync(params (string Name, string Value)[] environment)
+    {
+        using var process = program.Start(["run", "main"], environment);
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return new OperonProgram.Ran(process.ExitCode, output, await errors);
     }
 
     private void WriteHostile() => program.WriteOp("main", """
