@@ -47,16 +47,21 @@ public sealed class RunsAttachTests : IDisposable
     [Fact]
     public async Task Attach_FromNow_ShowsOnlyWhatIsYetToCome()
     {
-        Gated("echo later");
+        program.WriteOp("main", "name: main\nrun: { container: { image: { ref: IMAGE }, dirs: { /gate: $(./gate) }, cmd: [sh, -c, 'echo ready; while [ ! -e /gate/open ]; do sleep 0.1; echo tick; done; echo later'] } }");
+        Directory.CreateDirectory(Path.Combine(program.Work, "main", "gate"));
         using var run = program.Start(["run", "main"]);
         await ReadUntilAsync(run.StandardOutput, "] ready");
-        var attaching = program.RunAsync("runs", "attach", "last", "--from", "now");
-        await Task.Delay(1000, TestContext.Current.CancellationToken);
+        using var attached = program.Start(["runs", "attach", "last", "--from", "now"]);
+        var seen = await ReadUntilAsync(attached.StandardOutput, "] tick");
         program.Write("main/gate/open", "");
 
-        var attached = await attaching;
-        attached.Exit.ShouldBe(0, attached.Errors);
-        attached.Lines.ShouldBe(["later", "./main/image exited", "op succeeded"]);
+        seen += await attached.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        seen.ShouldNotContain("started");
+        seen.ShouldNotContain("ready");
+        seen.ShouldContain("] later\n");
+        seen.ShouldEndWith("] op succeeded\n");
+        (await EndAsync(attached)).ShouldBe(0);
+        await run.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         (await EndAsync(run)).ShouldBe(0);
     }
 
@@ -132,13 +137,17 @@ public sealed class RunsAttachTests : IDisposable
         Directory.CreateDirectory(Path.Combine(program.Work, "main", "gate"));
         using var run = program.Start(["run", "main"]);
         await ReadUntilAsync(run.StandardOutput, "] ready");
-        var several = program.RunAsync("runs", "logs", "last", "-f", "--call", "first", "--call", "serial/group");
-        var tail = program.RunAsync("runs", "logs", "last", "-f", "--tail", "0");
-        await Task.Delay(1500, TestContext.Current.CancellationToken);
+        using var several = program.Start(["runs", "logs", "last", "-f", "--call", "first", "--call", "serial/group"]);
+        await ReadUntilAsync(several.StandardOutput, "ready");
+        using var tail = program.Start(["runs", "logs", "last", "-f", "--tail", "1"]);
+        await ReadUntilAsync(tail.StandardOutput, "ready");
         program.Write("main/gate/open", "");
 
-        (await several).ShouldBe(new OperonProgram.Ran(0, "ready\none\ntwo\nthree\n", ""));
-        (await tail).ShouldBe(new OperonProgram.Ran(0, "one\ntwo\nthree\nfour\n", ""));
+        (await several.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).ShouldBe("one\ntwo\nthree\n");
+        (await tail.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).ShouldBe("one\ntwo\nthree\nfour\n");
+        (await EndAsync(several)).ShouldBe(0);
+        (await EndAsync(tail)).ShouldBe(0);
+        await run.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         (await EndAsync(run)).ShouldBe(0);
         (await program.RunAsync("runs", "logs", "last", "-f", "--call", "last")).Output.ShouldBe("four\n");
     }
