@@ -12,7 +12,7 @@ public sealed partial class ReferenceTests(ReferenceTests.Home home) : IClassFix
 {
     private static readonly string Folder = Path.Combine(OperonProgram.Root, "docs", "reference", "language");
 
-    private static readonly string[] OfTheRun = ["started op", "op succeeded", "started alpine:3.22", "alpine:3.22 exited"];
+    private static readonly string[] OfTheRun = ["started op", "op succeeded", "started alpine:3.22", "alpine:3.22 exited", "alpine:3.22 killed"];
 
     public static TheoryData<string> Pages => [.. Directory.EnumerateFiles(Folder, "*.md").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
 
@@ -101,7 +101,7 @@ public sealed partial class ReferenceTests(ReferenceTests.Home home) : IClassFix
     [GeneratedRegex("^```([a-z]+) ?(.*)$", RegexOptions.CultureInvariant)]
     private static partial Regex Fence();
 
-    [GeneratedRegex(@"^\[[0-9a-f]{8} [^\]]*\] ", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\[[0-9a-f]{8} [^\]]*\] ?", RegexOptions.CultureInvariant)]
     private static partial Regex Prefix();
 
     /// <summary>One home for all pages, with the image that they use.</summary>
