@@ -35,7 +35,19 @@ internal static class OpValidateCommand
             else problems.Add(error);
         }
 
-        new OpValidator(OpLookup.Loader(surroundings), OpLookup.Files(surroundings)).Validate(directories, problems);
+        var ops = OpLookup.Loader(surroundings);
+        if (surroundings.IsOpctl && !strict)
+        {
+            // Scripts of opctl know of the op.yml alone, and of no warnings.
+            var found = new DiagnosticBag();
+            foreach (var directory in directories) ops.Load(directory, null, found);
+            problems.AddRange(found.Where(p => p.Severity == DiagnosticSeverity.Error));
+        }
+        else
+        {
+            new OpValidator(ops, OpLookup.Files(surroundings)).Validate(directories, problems);
+        }
+
         var isRefused = problems.HasErrors || (strict && problems.Count > 0);
         if (isJson) await WriteAsync(problems, isRefused, surroundings.Output, cancellation);
         else DiagnosticPrinter.Print(problems, surroundings);
