@@ -1,8 +1,9 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Operon.Cli.Arguments;
 using Operon.Cli.Commands;
+using Operon.Cli.Completion;
+using Operon.Cli.Help;
 using Operon.Cli.Terminal;
 using Operon.Text.Diagnostics;
 using Operon.Text.Spelling;
@@ -26,24 +27,24 @@ internal static class CommandLine
         ("image", "Look after the images of this machine", ImageCommand.Build),
         ("starlark", "Run Starlark programs", StarlarkCommand.Build),
         ("doctor", "Tell whether containers run here, and what is missing", DoctorCommand.Build),
+        ("completion", "Let a shell complete commands, ops, inputs and runs", CompletionCommand.Build),
+        ("help", "Explain a command or a topic", HelpCommand.Build),
         ("version", "Print the version", VersionCommand.Build),
     ];
+
+    /// <summary>The commands that help lists.</summary>
+    public static IEnumerable<(string Name, string Description)> Visible => Commands.Select(c => (c.Name, c.Description));
 
     /// <summary>Runs what the words ask for.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] words, Surroundings surroundings)
     {
-        var root = new RootCommand("Operon runs graphs of containers, and releases what they build.");
-        root.Options.Clear();
-        root.Add(new HelpOption("--help", "-h"));
-        root.Add(VersionCommand.Option());
-        GlobalOptions.AddTo(root, surroundings);
-        var first = FlagWords.FirstOf(words, root);
-        foreach (var (name, description, build) in Commands) root.Add(first == name ? build(surroundings) : new Command(name, description));
-
+        if (words is [CompleteCommand.Name, .. var typed]) return CompleteCommand.Run(typed, surroundings);
+        if (words is [ManualCommand.Name, .. var manual]) return ManualCommand.Run(manual, surroundings);
+        var root = Root(words, surroundings);
         var flags = new FlagWords(root);
         var arranged = flags.Arrange(words);
-        if (words.Length == 0 || IsGroupForHelp(flags, surroundings)) arranged = [.. arranged.Take(PathOf(flags.Command).Count), "--help"];
+        if (words.Length == 0 || IsGroupForHelp(flags, surroundings)) arranged = [.. arranged.Take(Names(flags.Command).Count), "--help"];
         else if (flags.Unknown is { } unknown)
         {
             DiagnosticPrinter.Print(UnknownOption(unknown, flags.Command, root), surroundings);
@@ -71,6 +72,24 @@ internal static class CommandLine
         DiagnosticPrinter.Print(lost, surroundings);
         return exit == 0 ? 1 : exit;
     }
+
+    /// <summary>The root, with all its options, and of the commands the one that is named in full.</summary>
+    /// <param name="words">What is typed.</param>
+    /// <param name="surroundings">Where.</param>
+    public static RootCommand Root(IReadOnlyList<string> words, Surroundings surroundings)
+    {
+        var root = new RootCommand("Operon runs graphs of containers, and releases what they build.");
+        root.Options.Clear();
+        root.Add(HelpAction.Option(surroundings));
+        root.Add(VersionCommand.Option());
+        GlobalOptions.AddTo(root, surroundings);
+        var first = FlagWords.FirstOf(words, root);
+        foreach (var (name, description, build) in Commands) root.Add(first == name ? build(surroundings) : new Command(name, description));
+        return root;
+    }
+
+    /// <summary>The name of a command below the program's, such as <c>runs ls</c>; empty for the root.</summary>
+    public static string PathOf(Command command) => string.Join(' ', Names(command));
 
     // opctl answers a group without a command that it knows with help and success, on which scripts may rely.
     private static bool IsGroupForHelp(FlagWords flags, Surroundings surroundings) =>
@@ -108,9 +127,9 @@ internal static class CommandLine
 
     private static string HelpOf(Command command) => $"{NameOf(command)} --help lists what there is";
 
-    private static string NameOf(Command command) => string.Join(' ', PathOf(command).Prepend("operon"));
+    private static string NameOf(Command command) => string.Join(' ', Names(command).Prepend("operon"));
 
-    private static Stack<string> PathOf(Command command)
+    private static Stack<string> Names(Command command)
     {
         var path = new Stack<string>();
         for (var at = command; at is not RootCommand; at = at.Parents.OfType<Command>().First()) path.Push(at.Name);

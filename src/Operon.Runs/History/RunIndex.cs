@@ -19,6 +19,7 @@ public sealed class RunIndex(string runs, TimeProvider clock)
     public const string Last = "last";
 
     private const int MostNamed = 5;
+    private const int ShortId = 8;
 
     /// <summary>All runs, the newest first; those that cannot be read stand in it with their problem.</summary>
     /// <param name="problems">Gets what else lies in the folder.</param>
@@ -26,6 +27,35 @@ public sealed class RunIndex(string runs, TimeProvider clock)
     {
         var found = Folders(problems).AsParallel().Select(Summarize).OfType<RunSummary>().ToList();
         return [.. found.OrderByDescending(r => r.Started ?? r.Ended ?? DateTimeOffset.MinValue).ThenBy(r => r.Id, StringComparer.Ordinal)];
+    }
+
+    /// <summary>
+    /// Runs for somebody who will not wait: the newest, by what their folders tell, without reading a journal beyond its first event. Of a run that
+    /// left no summary it is not known how it ended, and its state is <see cref="RunState.Unreadable"/>. Nothing is written.
+    /// </summary>
+    /// <param name="beginning">What the id begins with.</param>
+    /// <param name="most">How many at most.</param>
+    /// <param name="isEnough">Asked before each; true ends it with those found so far.</param>
+    /// <returns>Each with as much of its id as no other run has, at least eight digits.</returns>
+    public ImmutableArray<(string Id, RunSummary Run)> Newest(string beginning, int most, Func<bool> isEnough)
+    {
+        var folders = Folders(new DiagnosticBag());
+        folders.Sort(StringComparer.Ordinal);
+        var found = ImmutableArray.CreateBuilder<(string, RunSummary)>();
+        var newest = Enumerable.Range(0, folders.Count)
+            .Where(i => Path.GetFileName(folders[i].AsSpan()).StartsWith(beginning, StringComparison.OrdinalIgnoreCase))
+            .OrderByDescending(i => Directory.GetLastWriteTimeUtc(folders[i]));
+        foreach (var i in newest.Take(most))
+        {
+            if (isEnough()) break;
+
+            // Sorted, those most alike are beside each other.
+            var id = Path.GetFileName(folders[i]);
+            var alike = Math.Max(i == 0 ? 0 : id.AsSpan().CommonPrefixLength(Path.GetFileName(folders[i - 1].AsSpan())), i + 1 == folders.Count ? 0 : id.AsSpan().CommonPrefixLength(Path.GetFileName(folders[i + 1].AsSpan())));
+            if (Glance(folders[i]) is { } run) found.Add((id[..Math.Max(Math.Max(ShortId, beginning.Length), alike + 1)], run));
+        }
+
+        return found.ToImmutable();
     }
 
     /// <summary>The folder of a run.</summary>
@@ -77,6 +107,14 @@ public sealed class RunIndex(string runs, TimeProvider clock)
 
         if (!Directory.Exists(folder)) return null;
         return new RunSummary(Path.GetFileName(folder), folder, RunState.Unreadable) { Problem = error, Ended = new DateTimeOffset(Directory.GetLastWriteTimeUtc(folder)) };
+    }
+
+    private RunSummary? Glance(string folder)
+    {
+        var stamp = JournalStamp.Of(folder);
+        if (stamp is { HasWriter: false } known && SummaryFile.Read(folder, known) is { } summary) return summary;
+        var begun = Begun(folder);
+        return stamp is { HasWriter: true } || begun is null ? begun : begun with { State = RunState.Unreadable, IsLive = false };
     }
 
     // Of a run that goes on the first event is enough.

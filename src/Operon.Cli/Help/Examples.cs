@@ -1,0 +1,62 @@
+namespace Operon.Cli.Help;
+
+/// <summary>Examples by command. Tests run each of them, in a folder with an op <c>build</c>, an op <c>hello</c>, and what else they name.</summary>
+internal static class Examples
+{
+    private static readonly (string Path, string Line, string Purpose)[] All =
+    [
+        ("", "operon op create hello", "write a new op"),
+        ("", "operon run hello", "run it"),
+        ("", "operon help run", "learn more about a command"),
+        ("run", "operon run hello", "run .opspec/hello"),
+        ("run", "operon run ./tools/lint -a path=src -a strict=true", "run an op by its path, with inputs"),
+        ("run", "operon run build --arg-file ci.yml --no-progress", "with inputs from a file, and lines only"),
+        ("run", "operon run build --plan", "show what would run"),
+        ("ls", "operon ls", "list the ops of this folder"),
+        ("ls", "operon ls --json tools", "those below tools, for a program"),
+        ("op", "operon op create test -d 'Run the tests'", "write a new op"),
+        ("op", "operon op validate hello build", "check two ops"),
+        ("op create", "operon op create test -d 'Run the tests'", "write .opspec/test/op.yml"),
+        ("op create", "operon op create --path tools fmt", "write tools/fmt/op.yml"),
+        ("op validate", "operon op validate hello", "check an op and those it calls"),
+        ("op validate", "operon op validate --strict .opspec/*/", "check all, and fail on warnings too"),
+        ("op install", "operon op install file://$PWD/shared#1.0.0", "copy a tag of a repository into .opspec"),
+        ("op kill", "operon op kill last", "end the run that began last"),
+        ("runs", "operon runs ls", "list what was run"),
+        ("runs", "operon runs show last", "what the last run did, and why it failed"),
+        ("runs ls", "operon runs ls --limit 5", "the newest five"),
+        ("runs ls", "operon runs ls --json", "all, for a program"),
+        ("runs show", "operon runs show last", "the calls of the last run, its outputs, and why it failed"),
+        ("runs logs", "operon runs logs last", "what its containers wrote"),
+        ("runs logs", "operon runs logs last --stream err --tail 20", "the last lines of standard error"),
+        ("runs kill", "operon runs kill last", "end the run that began last"),
+        ("runs rm", "operon runs rm --older-than 30d", "remove what ended a month ago"),
+        ("events", "operon events", "follow all runs of this user, until Ctrl-C"),
+        ("auth", "echo \"$TOKEN\" | operon auth add ghcr.io -u joe --password-stdin", "log in to a registry"),
+        ("auth add", "echo \"$TOKEN\" | operon auth add ghcr.io -u joe --password-stdin", "log in to a registry"),
+        ("auth add", "echo \"$TOKEN\" | operon auth add github.com/joe -u joe --password-stdin", "and to what lies below a path"),
+        ("image", "operon image ls", "list the images of this machine"),
+        ("image import", "operon image import rootfs.tar tools:1", "make an image of a root file system"),
+        ("image ls", "operon image ls --json", "list them for a program"),
+        ("image load", "operon image load image alpine:3.22", "load an OCI layout, or an archive of docker save, by a name"),
+        ("image prune", "operon image prune", "free the room of images without a name"),
+        ("image pull", "operon image pull localhost:5000/tools:1", "fetch an image from a registry"),
+        ("image rm", "operon image rm alpine:3.22", "take a name away"),
+        ("starlark", "operon starlark run hello.star", "run a file"),
+        ("starlark run", "operon starlark run hello.star", "run a file"),
+        ("starlark run", "operon starlark run --stage resolve hello.star", "check its names only"),
+        ("starlark repl", "echo '1 + 2' | operon starlark repl", "show the value of an expression"),
+        ("doctor", "operon doctor", "tell what is missing for containers to run"),
+        ("completion", "operon completion bash > completion.sh && . ./completion.sh", "complete in this shell"),
+        ("help", "operon help", "list the commands"),
+        ("help", "operon help runs logs", "explain a command"),
+        ("help", "operon help inputs", "explain a topic"),
+        ("version", "operon version", "print the version"),
+    ];
+
+    /// <summary>Those of a command.</summary>
+    /// <param name="path">Its name below the program's.</param>
+    /// <param name="program">What the program is called in them.</param>
+    public static IEnumerable<Example> Of(string path, string program) =>
+        All.Where(e => e.Path == path).Select(e => new Example(e.Line.Replace("operon ", program + " ", StringComparison.Ordinal), e.Purpose));
+}
