@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Operon.Cli.Arguments;
@@ -16,24 +17,22 @@ namespace Operon.Cli;
 /// </summary>
 internal static class CommandLine
 {
-    private static readonly (string Name, string Description, Func<Surroundings, Command> Build)[] Commands =
+    /// <summary>The commands that help lists, in its order.</summary>
+    public static readonly ImmutableArray<ListedCommand> Visible =
     [
-        ("run", "Run an op", RunCommand.Build),
-        ("ls", "List ops", ListCommand.Build),
-        ("op", "Look after ops", OpCommand.Build),
-        ("runs", "Look at past runs", RunsCommand.Build),
-        ("events", "Show what all runs did and do", EventsCommand.Build),
-        ("auth", "Look after logins", AuthCommand.Build),
-        ("image", "Look after the images of this machine", ImageCommand.Build),
-        ("starlark", "Run Starlark programs", StarlarkCommand.Build),
-        ("doctor", "Tell whether containers run here, and what is missing", DoctorCommand.Build),
-        ("completion", "Let a shell complete commands, ops, inputs and runs", CompletionCommand.Build),
-        ("help", "Explain a command or a topic", HelpCommand.Build),
-        ("version", "Print the version", VersionCommand.Build),
+        new("run", "Run an op", RunCommand.Build),
+        new("ls", "List ops", ListCommand.Build),
+        new("op", "Look after ops", OpCommand.Build),
+        new("runs", "Look at past runs", RunsCommand.Build),
+        new("events", "Show what all runs did and do", EventsCommand.Build),
+        new("auth", "Look after logins", AuthCommand.Build),
+        new("image", "Look after the images of this machine", ImageCommand.Build),
+        new("starlark", "Run Starlark programs", StarlarkCommand.Build),
+        new("doctor", "Tell whether containers run here, and what is missing", DoctorCommand.Build),
+        new("completion", "Let a shell complete commands, ops, inputs and runs", CompletionCommand.Build),
+        new("help", "Explain a command or a topic", HelpCommand.Build),
+        new("version", "Print the version", VersionCommand.Build),
     ];
-
-    /// <summary>The commands that help lists.</summary>
-    public static IEnumerable<(string Name, string Description)> Visible => Commands.Select(c => (c.Name, c.Description));
 
     /// <summary>Runs what the words ask for.</summary>
     /// <returns>The exit code.</returns>
@@ -84,7 +83,7 @@ internal static class CommandLine
         root.Add(VersionCommand.Option());
         GlobalOptions.AddTo(root, surroundings);
         var first = FlagWords.FirstOf(words, root);
-        foreach (var (name, description, build) in Commands) root.Add(first == name ? build(surroundings) : new Command(name, description));
+        foreach (var command in Visible) root.Add(first == command.Name ? command.Build(surroundings) : new Command(command.Name, command.Description));
         return root;
     }
 

@@ -12,7 +12,7 @@ internal sealed class Completer
 {
     private readonly CompletionContext context;
     private readonly List<string> arguments = [];
-    private readonly List<(Option Option, string Value)> options = [];
+    private readonly List<GivenOption> options = [];
     private RootCommand root = null!;
     private Command command = null!;
     private Option? open;
@@ -28,7 +28,7 @@ internal sealed class Completer
     public static IEnumerable<Candidate> Complete(IReadOnlyList<string> before, string word, CompletionContext context)
     {
         // The names of commands need no command.
-        if (before.Count == 0 && !word.StartsWith('-')) return Beginning(CommandLine.Visible.Select(c => new Candidate(c.Name, c.Description)), word);
+        if (before.Count == 0 && !word.StartsWith('-')) return Beginning([.. CommandLine.Visible.Select(c => new Candidate(c.Name, c.Description))], word);
         var completer = new Completer(context);
         completer.Follow(before);
         return Beginning(completer.Find(word), word);
@@ -45,7 +45,7 @@ internal sealed class Completer
         {
             if (open is { } option)
             {
-                options.Add((option, word));
+                options.Add(new GivenOption(option, word));
                 open = null;
             }
             else if (isPastOptions || !FlagWords.IsOption(word)) Argument(word);
@@ -53,7 +53,7 @@ internal sealed class Completer
             else if (FlagWords.Find(word, [command, root]) is { } named)
             {
                 if (FlagWords.NeedsNext(word, named)) open = named;
-                else options.Add((named, FlagWords.Split(word).Value ?? ""));
+                else options.Add(new GivenOption(named, FlagWords.Split(word).Value ?? ""));
             }
         }
     }
@@ -68,12 +68,7 @@ internal sealed class Completer
     {
         if (open is { } option) return Values(option, word);
         if (!isPastOptions && word.StartsWith('-')) return Attached(word) ?? Options(word);
-        if (arguments.Count == 0 && command.Subcommands.Count > 0)
-        {
-            return command is RootCommand
-                ? CommandLine.Visible.Select(c => new Candidate(c.Name, c.Description))
-                : command.Subcommands.Where(c => !c.Hidden).Select(c => new Candidate(c.Name, c.Description));
-        }
+        if (command.Subcommands.Count > 0) return arguments.Count > 0 ? [] : command.Subcommands.Where(c => !c.Hidden).Select(c => new Candidate(c.Name, c.Description));
 
         if (Next() is { } argument)
         {
@@ -132,6 +127,8 @@ internal sealed class Completer
         Command = CommandLine.PathOf(command),
         Arguments = arguments,
         Given = given,
-        DataDir = options.LastOrDefault(o => o.Option.Name == GlobalOptions.DataDirName).Value,
+        DataDir = options.LastOrDefault(o => o.Option.Name == GlobalOptions.DataDirName)?.Value,
     };
+
+    private sealed record GivenOption(Option Option, string Value);
 }

@@ -29,7 +29,7 @@ internal static class OpCandidates
     private static List<Candidate> Names(string word, CompletionContext context)
     {
         var root = Path.Combine(context.Surroundings.WorkingDirectory, OpLookup.Folder);
-        var found = new List<(string Name, string Folder)>();
+        var found = new List<FoundOp>();
         var looked = 0;
         var open = new Stack<string>([root]);
         while (open.TryPop(out var at) && looked < MostLooked && found.Count < MostFound && !context.Deadline.HasPassed)
@@ -40,7 +40,7 @@ internal static class OpCandidates
                 {
                     if (++looked == MostLooked) break;
                     if (entry is DirectoryInfo { LinkTarget: null } && LeadsTo(entry.FullName[(root.Length + 1)..], word)) open.Push(entry.FullName);
-                    else if (entry.Name == OpFile && entry is FileInfo && at != root && at[(root.Length + 1)..] is var name && name.StartsWith(word, StringComparison.Ordinal)) found.Add((name, at));
+                    else if (entry.Name == OpFile && entry is FileInfo && at != root && at[(root.Length + 1)..] is var name && name.StartsWith(word, StringComparison.Ordinal)) found.Add(new FoundOp(name, at));
                 }
             }
             catch (Exception e) when (FileFailure.Covers(e))
@@ -82,4 +82,6 @@ internal static class OpCandidates
             return null;
         }
     }
+
+    private sealed record FoundOp(string Name, string Folder);
 }

@@ -13,7 +13,7 @@ internal static class CommandNotes
             $"'{program} COMMAND --help' and '{program} help COMMAND' explain a command.",
             $"'{program} help TOPIC' explains: {string.Join(", ", HelpTopics.All.Select(t => t.Name))}.",
         ],
-        "help" => ["Topics:\n" + string.Join('\n', HelpTopics.All.Select(t => $"  {t.Name,-10} {t.Title}"))],
+        "help" => ["Topics:\n" + string.Join('\n', HelpTopics.All.Select(t => $"  {t.Name,-10} {t.Description}"))],
         "completion" =>
         [
             "To have it in every new shell:",

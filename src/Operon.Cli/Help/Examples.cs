@@ -5,8 +5,8 @@ internal static class Examples
 {
     private static readonly (string Path, string Line, string Purpose)[] All =
     [
-        ("", "operon op create hello", "write a new op"),
-        ("", "operon run hello", "run it"),
+        ("", "operon op create greet", "write a new op"),
+        ("", "operon run greet", "run it"),
         ("", "operon help run", "learn more about a command"),
         ("run", "operon run hello", "run .opspec/hello"),
         ("run", "operon run ./tools/lint -a path=src -a strict=true", "run an op by its path, with inputs"),

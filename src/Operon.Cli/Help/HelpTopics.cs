@@ -3,12 +3,12 @@ namespace Operon.Cli.Help;
 /// <summary>What <c>help</c> explains besides commands: a screen for each.</summary>
 internal static class HelpTopics
 {
-    public static IReadOnlyList<(string Name, string Title)> All { get; } =
+    public static IReadOnlyList<Term> All { get; } =
     [
-        ("refs", "Where ops are found, and what $(…) refers to"),
-        ("inputs", "Where inputs come from, and how they are checked"),
-        ("scope", "Which names an op sees, and how values get in and out"),
-        ("coercion", "How a value of one type becomes one of another"),
+        new("refs", "Where ops are found, and what $(…) refers to"),
+        new("inputs", "Where inputs come from, and how they are checked"),
+        new("scope", "Which names an op sees, and how values get in and out"),
+        new("coercion", "How a value of one type becomes one of another"),
     ];
 
     /// <summary>The text of a topic.</summary>

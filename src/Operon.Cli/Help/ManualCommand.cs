@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Operon.Cli.Terminal;
 using Operon.Text.Diagnostics;
 
@@ -24,7 +25,11 @@ internal static class ManualCommand
         }
 
         using var text = HelpAction.Writer(surroundings.Output);
-        new ManualPage(text).Write(CommandPage.Of(at, "operon"));
+        new ManualPage(text, Date(surroundings)).Write(CommandPage.Of(at, "operon"));
         return 0;
     }
+
+    // Whoever builds packages wants the same page of the same program each time, and says so by this variable.
+    private static DateTimeOffset Date(Surroundings surroundings) =>
+        long.TryParse(surroundings.Variable("SOURCE_DATE_EPOCH"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds < DateTimeOffset.MaxValue.ToUnixTimeSeconds() ? DateTimeOffset.FromUnixTimeSeconds(seconds) : surroundings.Clock.GetUtcNow();
 }

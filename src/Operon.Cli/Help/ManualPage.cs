@@ -1,15 +1,17 @@
+using System.Globalization;
 using System.Text;
 
 namespace Operon.Cli.Help;
 
 /// <summary>A page in the man macros of roff, in the sections that readers of manuals expect.</summary>
 /// <param name="output">Where it goes.</param>
-internal sealed class ManualPage(TextWriter output)
+/// <param name="date">When the page was made.</param>
+internal sealed class ManualPage(TextWriter output, DateTimeOffset date)
 {
     public void Write(CommandPage page)
     {
         var name = page.FullName.Replace(' ', '-');
-        output.WriteLine($".TH {Word(name.ToUpperInvariant())} 1 \"\" Operon \"Operon manual\"");
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $".TH {Word(name.ToUpperInvariant())} 1 {date:yyyy-MM-dd} Operon \"Operon manual\""));
         Section("NAME");
         output.WriteLine($"{Text(name)} \\- {Text(page.Description.TrimEnd('.'))}");
         Section("SYNOPSIS");

@@ -37,25 +37,30 @@ public sealed class RunIndex(string runs, TimeProvider clock)
     /// <param name="most">How many at most.</param>
     /// <param name="isEnough">Asked before each; true ends it with those found so far.</param>
     /// <returns>Each with as much of its id as no other run has, at least eight digits.</returns>
-    public ImmutableArray<(string Id, RunSummary Run)> Newest(string beginning, int most, Func<bool> isEnough)
+    public ImmutableArray<NamedRun> Newest(string beginning, int most, Func<bool> isEnough)
     {
         var folders = Folders(new DiagnosticBag());
         folders.Sort(StringComparer.Ordinal);
-        var found = ImmutableArray.CreateBuilder<(string, RunSummary)>();
-        var newest = Enumerable.Range(0, folders.Count)
-            .Where(i => Path.GetFileName(folders[i].AsSpan()).StartsWith(beginning, StringComparison.OrdinalIgnoreCase))
-            .OrderByDescending(i => Directory.GetLastWriteTimeUtc(folders[i]));
-        foreach (var i in newest.Take(most))
+        var named = new List<NamedRun>();
+        for (var i = 0; i < folders.Count; i++)
         {
-            if (isEnough()) break;
-
             // Sorted, those most alike are beside each other.
             var id = Path.GetFileName(folders[i]);
-            var alike = Math.Max(i == 0 ? 0 : id.AsSpan().CommonPrefixLength(Path.GetFileName(folders[i - 1].AsSpan())), i + 1 == folders.Count ? 0 : id.AsSpan().CommonPrefixLength(Path.GetFileName(folders[i + 1].AsSpan())));
-            if (Glance(folders[i]) is { } run) found.Add((id[..Math.Max(Math.Max(ShortId, beginning.Length), alike + 1)], run));
+            if (!id.StartsWith(beginning, StringComparison.OrdinalIgnoreCase)) continue;
+            var alike = Math.Max(i == 0 ? 0 : Alike(id, folders[i - 1]), i + 1 == folders.Count ? 0 : Alike(id, folders[i + 1]));
+            named.Add(new NamedRun(id[..Math.Max(Math.Max(ShortId, beginning.Length), alike + 1)], new RunSummary(id, folders[i], RunState.Unreadable) { Ended = new DateTimeOffset(Directory.GetLastWriteTimeUtc(folders[i])) }));
+        }
+
+        named.Sort((a, b) => b.Run.Ended!.Value.CompareTo(a.Run.Ended!.Value));
+        var found = ImmutableArray.CreateBuilder<NamedRun>();
+        foreach (var run in named.Take(most).TakeWhile(_ => !isEnough()))
+        {
+            if (Glance(run.Run.Folder) is { } known) found.Add(run with { Run = known });
         }
 
         return found.ToImmutable();
+
+        static int Alike(string id, string other) => id.AsSpan().CommonPrefixLength(Path.GetFileName(other.AsSpan()));
     }
 
     /// <summary>The folder of a run.</summary>
@@ -145,6 +150,9 @@ public sealed class RunIndex(string runs, TimeProvider clock)
     {
         var folders = new List<string>();
         var foreign = new List<string>();
+
+        // Nothing has been run yet.
+        if (!Directory.Exists(runs)) return folders;
         try
         {
             foreach (var entry in new DirectoryInfo(runs).EnumerateFileSystemInfos())
@@ -155,7 +163,7 @@ public sealed class RunIndex(string runs, TimeProvider clock)
         }
         catch (DirectoryNotFoundException)
         {
-            // Nothing has been run yet.
+            // It has just been removed.
             return folders;
         }
         catch (Exception e) when (FileFailure.Covers(e))
