@@ -47,13 +47,22 @@ internal static class CompleteCommand
             foreach (var candidate in found) text.Append(typed.Quoted(candidate.Value)).Append('\n');
         }
 
+        // In loops: what LINQ and strings would do here is compiled at each start.
         void ForZsh(IEnumerable<Candidate> found)
         {
             var all = found.ToList();
-            var width = all.Where(c => c.Description is not null).Select(c => c.Value.Length).DefaultIfEmpty().Max();
+            var width = 0;
+            foreach (var candidate in all) width = candidate.Description is { Length: > 0 } && candidate.Value.Length > width ? candidate.Value.Length : width;
             foreach (var candidate in all)
             {
-                text.Append(candidate.IsWhole ? 'w' : 'p').Append(candidate.Value).Append('\t').Append(candidate.Description is { Length: > 0 } said ? $"{candidate.Value.PadRight(width)}  -- {said}" : candidate.Value).Append('\n');
+                text.Append(candidate.IsWhole ? 'w' : 'p').Append(candidate.Value).Append('\t').Append(candidate.Value);
+                if (candidate.Description is { Length: > 0 } said)
+                {
+                    for (var i = candidate.Value.Length; i < width; i++) text.Append(' ');
+                    text.Append("  -- ").Append(said);
+                }
+
+                text.Append('\n');
             }
         }
 

@@ -20,7 +20,13 @@ internal static class InputCandidates
         }
 
         var given = context.Given.Select(g => g.Split('=', 2)[0]).ToHashSet(StringComparer.Ordinal);
-        return inputs.Where(i => !given.Contains(i.Name)).OrderBy(i => i.Default is null ? 0 : 1).Select(i => new Candidate($"{i.Name}=", Description(i), IsWhole: false));
+        var (required, optional) = (new List<Candidate>(), new List<Candidate>());
+        foreach (var input in inputs)
+        {
+            if (!given.Contains(input.Name)) (input.Default is null ? required : optional).Add(new Candidate($"{input.Name}=", Description(input), IsWhole: false));
+        }
+
+        return required.Concat(optional);
     }
 
     private static ParameterDeclarations? Inputs(string reference, Surroundings surroundings)

@@ -1,7 +1,5 @@
 using Operon.Cli.Commands;
 using Operon.Host.Files;
-using Operon.Opspec.Syntax;
-using Operon.Text.Diagnostics;
 
 namespace Operon.Cli.Completion;
 
@@ -67,21 +65,8 @@ internal static class OpCandidates
         }
     }
 
-    // Only this much is read of an op that may not be valid.
-    private static string? Description(string folder, CompletionContext context)
-    {
-        if (context.Deadline.HasPassed) return null;
-        try
-        {
-            var file = new FileInfo(Path.Combine(folder, OpFile));
-            if (file.Length > YamlLimits.OpFile.MaxBytes) return null;
-            return YamlReader.Read(OpFile, File.ReadAllBytes(file.FullName), YamlLimits.OpFile, new DiagnosticBag()) is MappingNode op && op.Find("description")?.Value is ScalarNode text ? OneLine.Of(text.Text) : null;
-        }
-        catch (Exception e) when (FileFailure.Covers(e))
-        {
-            return null;
-        }
-    }
+    private static string? Description(string folder, CompletionContext context) =>
+        context.Deadline.HasPassed ? null : OneLine.Of(OpDescription.Glance(Path.Combine(folder, OpFile)));
 
     private sealed record FoundOp(string Name, string Folder);
 }

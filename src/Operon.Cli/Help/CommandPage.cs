@@ -61,7 +61,7 @@ internal sealed record CommandPage
     private static Term Of(Option option)
     {
         var (text, variables) = OptionVariables.Split(option.Description);
-        var names = string.Join(", ", option.Aliases.Append(option.Name).OrderBy(n => n.Length));
+        var names = string.Join(", ", option.Aliases.Append(option.Name));
         var takes = option.ValueType == typeof(bool) || option is System.CommandLine.Help.HelpOption or VersionOption ? "" : $" {Completion.ValueKinds.Of(option)}";
         return new Term(names + takes, text)
         {

@@ -56,7 +56,13 @@ internal sealed class HelpText(TextWriter output)
 
             // A name that is too long for its column has a line of its own.
             if (term.Name.Length + 2 > width) output.WriteLine($"  {term.Name}");
-            for (var i = 0; i < lines.Count; i++) output.WriteLine($"  {(i == 0 && term.Name.Length + 2 <= width ? term.Name : "").PadRight(width)}{lines[i]}");
+            for (var i = 0; i < lines.Count; i++)
+            {
+                var name = i == 0 && term.Name.Length + 2 <= width ? term.Name : "";
+                output.Write($"  {name}");
+                for (var column = name.Length; column < width; column++) output.Write(' ');
+                output.WriteLine(lines[i]);
+            }
         }
     }
 
