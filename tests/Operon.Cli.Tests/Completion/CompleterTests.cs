@@ -102,7 +102,7 @@ public sealed class CompleterTests : IDisposable
         Values("runs kill ").ShouldBeEmpty();
         Values("op kill ").ShouldBeEmpty();
         Values("--data-dir nowhere runs show ").ShouldBeEmpty();
-        Values("runs logs last --call ").ShouldBe(["serial/one", "serial/two"]);
+        Values("runs logs last --call ").ShouldBe(["serial", "serial/one", "serial/two"]);
         Found("runs show " + runs[1])[0].Description.ShouldStartWith("., succeeded, ");
     }
 

@@ -95,7 +95,7 @@ public sealed class ShellTests : IDisposable
         inputs.Split('\n').Where(l => !l.StartsWith(Prompt, StringComparison.Ordinal)).ShouldAllBe(l => !l.Contains("level=", StringComparison.Ordinal));
         var runs = await ListedAsync(terminal, isBash, "operon runs logs ", "last");
         runs.ShouldContain(run);
-        var commands = await ListedAsync(terminal, isBash, "operon ru", "runs");
+        var commands = await ListedAsync(terminal, isBash, "operon run", "runs");
         if (isBash) return;
 
         ops.ShouldContain("Builds all of it");
