@@ -57,9 +57,9 @@ public sealed class Session(StarlarkThread thread, IReadOnlyDictionary<string, V
         var compilation = new FileCompilation(file.Name, dialect, thread.Reached is not null);
         var expression = file.Statements is [ExpressionStatement only] ? only.Expression : null;
         var code = expression is null ? Compiler.File(file, compilation) : Compiler.Expression(expression, file.Scope!, compilation);
-        string[] names = [.. file.Scope!.Globals.Select(global => global.Name)];
+        string[] names = file.Scope!.Globals.Map(0, static (_, global) => global.Name);
         var slots = Array.ConvertAll(names, name => globals.GetValueOrDefault(name));
-        var module = new Module(file.Name, names, slots, [.. compilation.PredeclaredNames.Select(name => predeclared[name])]);
+        var module = new Module(file.Name, names, slots, file.Scope.Predeclared.Map(predeclared, static (values, name) => values[name]));
         try
         {
             var value = thread.Call(new Function(code, module, [], []));

@@ -27,6 +27,7 @@ public sealed partial class StarlarkThread
     internal Value Run(Function function, ref Value slots)
     {
         var code = function.Code;
+        if (!code.IsCompiled) code.Compile();
         if (--fuel < 0) Refuel();
         var level = depth;
         if (level >= DepthLimit || (!code.Recursion && IsActive(code))) throw Forbids(function)!.At(code, code.EntryPosition);

@@ -84,13 +84,15 @@ internal sealed partial class Resolver
     // What the first "for" walks is of the region around; everything else sees the variables of the comprehension.
     private void Visit(Comprehension comprehension)
     {
+        if (Container.Function is { } function) function.Comprehensions++;
+        else scope.Comprehensions++;
         var first = (ForClause)comprehension.Clauses[0];
         Visit(first.Iterable);
         Enter(function: null);
         Assign(first.Target, augmented: false);
-        foreach (var clause in comprehension.Clauses.Skip(1))
+        for (var i = 1; i < comprehension.Clauses.Count; i++)
         {
-            switch (clause)
+            switch (comprehension.Clauses[i])
             {
                 case IfClause c:
                     Visit(c.Condition);

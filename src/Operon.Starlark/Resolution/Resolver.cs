@@ -168,7 +168,8 @@ internal sealed partial class Resolver
         Binding found;
         if (names.IsPredeclared(name.Name))
         {
-            found = new Binding(name.Name, Scope.Predeclared, -1, default);
+            found = new Binding(name.Name, Scope.Predeclared, scope.Predeclared.Count, default);
+            scope.Predeclared.Add(name.Name);
         }
         else if (names.IsUniversal(name.Name))
         {
