@@ -23,8 +23,8 @@ internal sealed record Surroundings
     /// <summary>Is told of each diagnostic that was shown; null where nobody needs to be.</summary>
     public Action<Diagnostic>? Notice { get; init; }
 
-    /// <summary>Gives the lines that are typed at a prompt; it is asked with the prompt and with what completes a beginning. Null at the end.</summary>
-    public Func<string, Func<string, IEnumerable<string>>, string?> ReadLine { get; init; } = (_, _) => null;
+    /// <summary>Gives the lines that are typed at a prompt.</summary>
+    public Func<LinePrompt, TypedLine> ReadLine { get; init; } = _ => default;
 
     public required TimeProvider Clock { get; init; }
 

@@ -28,7 +28,7 @@ public sealed partial class StarlarkThread
     {
         var code = function.Code;
         if (!code.IsCompiled) code.Compile();
-        if (--fuel < 0) Refuel();
+        Step();
         var level = depth;
         if (level >= DepthLimit || (!code.Recursion && IsActive(code))) throw Forbids(function)!.At(code, code.EntryPosition);
         if (level == frames.Length) Deepen();
@@ -63,6 +63,7 @@ public sealed partial class StarlarkThread
         var result = DeepStack.Run((Thread: this, state, function), static s =>
         {
             s.Thread.ResumeAllocation();
+            current = s.Thread;
             var inner = s.function(s.state);
             s.Thread.PauseAllocation();
             return inner;
