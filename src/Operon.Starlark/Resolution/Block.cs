@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Operon.Starlark.Syntax;
 
 namespace Operon.Starlark.Resolution;
@@ -32,9 +33,9 @@ internal sealed class Block(Block? parent, FunctionScope? function)
     public Binding? Find(string name)
     {
         if (many is not null) return many.GetValueOrDefault(name);
-        foreach (var (known, binding) in bindings)
+        foreach (ref readonly var held in CollectionsMarshal.AsSpan(bindings))
         {
-            if (ReferenceEquals(known, name) || known == name) return binding;
+            if (ReferenceEquals(held.Name, name) || held.Name == name) return held.Binding;
         }
 
         return null;

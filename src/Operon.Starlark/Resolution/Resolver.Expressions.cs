@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Operon.Starlark.Execution;
 using Operon.Starlark.Syntax;
 
@@ -78,7 +79,7 @@ internal sealed partial class Resolver
 
     private void Visit(List<Expression> items)
     {
-        foreach (var item in items) Visit(item);
+        foreach (var item in CollectionsMarshal.AsSpan(items)) Visit(item);
     }
 
     // What the first "for" walks is of the region around; everything else sees the variables of the comprehension.
@@ -117,7 +118,7 @@ internal sealed partial class Resolver
         var star = false;
         var starStar = false;
         HashSet<string>? seen = null;
-        foreach (var argument in call.Arguments)
+        foreach (var argument in CollectionsMarshal.AsSpan(call.Arguments))
         {
             switch (argument.Kind)
             {

@@ -55,6 +55,9 @@ public sealed class StarlarkRange : StarlarkObject, IIterable, IIndexable
     public StarlarkIterator Iterate() => new Iterator(this);
 
     /// <inheritdoc/>
+    public override int GetValueHash() => throw new StarlarkException($"unhashable: {TypeName}");
+
+    /// <inheritdoc/>
     public override string ToString() => Step != 1 ? $"range({Start}, {Stop}, {Step})" : Start != 0 ? $"range({Start}, {Stop})" : $"range({Stop})";
 
     /// <summary>The part that a slice takes.</summary>
