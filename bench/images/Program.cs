@@ -8,7 +8,7 @@ using Operon.Testing.Registries;
 using Operon.Text;
 
 // What a pull costs over unpacking the same files with tar: an image of about 120 MB, one layer and four, from a registry on this
-// machine. Each is done several times in turn; the medians count.
+// machine, which has the layers packed by gzip, as images are, or as they are. Each is done several times in turn; the medians count.
 // Usage: dotnet run -c Release --project bench/images [rounds]
 const int megabytes = 120;
 var rounds = args is [var given] ? int.Parse(given, CultureInfo.InvariantCulture) : 5;
@@ -16,27 +16,28 @@ var folder = Directory.CreateTempSubdirectory("operon-bench-").FullName;
 try
 {
     using var registry = DockerRegistry.Open();
-    foreach (var parts in (int[])[1, 4]) await MeasureAsync(registry, parts);
+    foreach (var (parts, isPacked) in ((int, bool)[])[(1, true), (4, true), (1, false), (4, false)]) await MeasureAsync(registry, parts, isPacked);
 }
 finally
 {
     FolderTree.Remove(folder);
 }
 
-async Task MeasureAsync(DockerRegistry registry, int parts)
+async Task MeasureAsync(DockerRegistry registry, int parts, bool isPacked)
 {
     // Files as systems have them: what is below /usr of this machine, until it is enough.
     var archives = Collect(parts);
+    var name = $"bench{parts}{isPacked}".ToLowerInvariant();
     var diffs = new JsonArray();
     var layers = new JsonArray();
-    using (var push = new RegistryPush(registry.Host, "bench"))
+    using (var push = new RegistryPush(registry.Host, name))
     {
         foreach (var archive in archives)
         {
             Run("gzip", "-kf", archive);
-            var packed = await File.ReadAllBytesAsync(archive + ".gz");
+            var packed = await File.ReadAllBytesAsync(isPacked ? archive + ".gz" : archive);
             diffs.Add(RegistryPush.DigestOf(await File.ReadAllBytesAsync(archive)));
-            layers.Add(new JsonObject { ["mediaType"] = "application/vnd.oci.image.layer.v1.tar+gzip", ["digest"] = await push.BlobAsync(packed), ["size"] = packed.Length });
+            layers.Add(new JsonObject { ["mediaType"] = "application/vnd.oci.image.layer.v1.tar" + (isPacked ? "+gzip" : ""), ["digest"] = await push.BlobAsync(packed), ["size"] = packed.Length });
         }
 
         var config = Bytes(new JsonObject { ["architecture"] = "amd64", ["os"] = "linux", ["rootfs"] = new JsonObject { ["type"] = "layers", ["diff_ids"] = diffs } });
@@ -54,7 +55,7 @@ async Task MeasureAsync(DockerRegistry registry, int parts)
         using (var images = new ImageStore(store, TimeProvider.System))
         using (var puller = new ImagePuller(images, new CredentialChain(), _ => null, TimeProvider.System))
         {
-            var pulled = await puller.PullAsync(new PullRequest(ImageReference.Parse(registry.Host + "/bench").Value), null, CancellationToken.None);
+            var pulled = await puller.PullAsync(new PullRequest(ImageReference.Parse($"{registry.Host}/{name}").Value), null, CancellationToken.None);
             if (pulled.Error is { } error) throw new InvalidOperationException(error.ToString());
         }
 
@@ -67,7 +68,7 @@ async Task MeasureAsync(DockerRegistry registry, int parts)
     }
 
     var size = archives.Sum(a => new FileInfo(a).Length) / 1e6;
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{parts} layers, {size:0} MB: tar -x {Median(plain):0} ms, tar -xz {Median(gzip):0} ms, pull {Median(pull):0} ms = {Median(pull) / Median(plain):0.00} x tar -x (<= 1.5), {Median(pull) / Median(gzip):0.00} x tar -xz"));
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{parts} layers, {size:0} MB, {(isPacked ? "gzip" : "plain")}: tar -x {Median(plain):0} ms, tar -xz {Median(gzip):0} ms, pull {Median(pull):0} ms = {Median(pull) / Median(plain):0.00} x tar -x (<= 1.5), {Median(pull) / Median(gzip):0.00} x tar -xz"));
 }
 
 List<string> Collect(int parts)

@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using System.CommandLine;
-using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Operon.Cli.Arguments;
 using Operon.Cli.Commands;
 using Operon.Cli.Commands.Releases;
+using Operon.Cli.Completion;
+using Operon.Cli.Help;
 using Operon.Cli.Terminal;
 using Operon.Text.Diagnostics;
 using Operon.Text.Spelling;
@@ -16,41 +18,39 @@ namespace Operon.Cli;
 /// </summary>
 internal static class CommandLine
 {
-    private static readonly (string Name, string Description, Func<Surroundings, Command> Build)[] Commands =
+    /// <summary>The commands that help lists, in its order.</summary>
+    public static readonly ImmutableArray<ListedCommand> Visible =
     [
-        ("run", "Run an op", RunCommand.Build),
-        ("ls", "List ops", ListCommand.Build),
-        ("op", "Look after ops", OpCommand.Build),
-        ("runs", "Look at past runs", RunsCommand.Build),
-        ("release", "Make releases of packages, and look after them", ReleaseCommand.Build),
-        ("state", "Look at what is deployed, and set what should be", StateCommand.Build),
-        ("work", "Find what there is to do, and do it", WorkCommand.Build),
-        ("push", "Release what has changed since the last push", PushCommand.Build),
-        ("repl", "Evaluate an expression with the names of package files", ReplCommand.Build),
-        ("find-deploys", "List what is deployed from a range of commits", FindDeploysCommand.Build),
-        ("events", "Show what all runs did and do", EventsCommand.Build),
-        ("auth", "Look after logins", AuthCommand.Build),
-        ("image", "Look after the images of this machine", ImageCommand.Build),
-        ("starlark", "Run Starlark programs", StarlarkCommand.Build),
-        ("doctor", "Tell whether containers run here, and what is missing", DoctorCommand.Build),
-        ("version", "Print the version", VersionCommand.Build),
+        new("run", "Run an op", RunCommand.Build),
+        new("ls", "List ops", ListCommand.Build),
+        new("op", "Look after ops", OpCommand.Build),
+        new("runs", "Look at past runs", RunsCommand.Build),
+        new("release", "Make releases of packages, and look after them", ReleaseCommand.Build),
+        new("state", "Look at what is deployed, and set what should be", StateCommand.Build),
+        new("work", "Find what there is to do, and do it", WorkCommand.Build),
+        new("push", "Release what has changed since the last push", PushCommand.Build),
+        new("repl", "Evaluate an expression with the names of package files", ReplCommand.Build),
+        new("find-deploys", "List what is deployed from a range of commits", FindDeploysCommand.Build),
+        new("events", "Show what all runs did and do", EventsCommand.Build),
+        new("auth", "Look after logins", AuthCommand.Build),
+        new("image", "Look after the images of this machine", ImageCommand.Build),
+        new("starlark", "Run Starlark programs", StarlarkCommand.Build),
+        new("doctor", "Tell whether containers run here, and what is missing", DoctorCommand.Build),
+        new("completion", "Let a shell complete commands, ops, inputs and runs", CompletionCommand.Build),
+        new("help", "Explain a command or a topic", HelpCommand.Build),
+        new("version", "Print the version", VersionCommand.Build),
     ];
 
     /// <summary>Runs what the words ask for.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] words, Surroundings surroundings)
     {
-        var root = new RootCommand("Operon runs graphs of containers, and releases what they build.");
-        root.Options.Clear();
-        root.Add(new HelpOption("--help", "-h"));
-        if (!surroundings.IsOcuroot) root.Add(VersionCommand.Option());
-        GlobalOptions.AddTo(root, surroundings);
-        var first = FlagWords.FirstOf(words, root);
-        foreach (var (name, description, build) in Commands) root.Add(first == name ? build(surroundings) : new Command(name, description));
-
+        if (words is [CompleteCommand.Name, .. var typed]) return CompleteCommand.Run(typed, surroundings);
+        if (words is [ManualCommand.Name, .. var manual]) return ManualCommand.Run(manual, surroundings);
+        var root = Root(words, surroundings);
         var flags = new FlagWords(root, countsPresence: surroundings.IsOcuroot);
         var arranged = flags.Arrange(words);
-        if (words.Length == 0 || IsGroupForHelp(flags, surroundings)) arranged = [.. arranged.Take(PathOf(flags.Command).Count), "--help"];
+        if (words.Length == 0 || IsGroupForHelp(flags, surroundings)) arranged = [.. arranged.Take(Names(flags.Command).Count), "--help"];
         else if (flags.Unknown is { } unknown)
         {
             DiagnosticPrinter.Print(UnknownOption(unknown, flags.Command, root), surroundings);
@@ -78,6 +78,24 @@ internal static class CommandLine
         DiagnosticPrinter.Print(lost, surroundings);
         return exit == 0 ? 1 : exit;
     }
+
+    /// <summary>The root, with all its options, and of the commands the one that is named in full.</summary>
+    /// <param name="words">What is typed.</param>
+    /// <param name="surroundings">Where.</param>
+    public static RootCommand Root(IReadOnlyList<string> words, Surroundings surroundings)
+    {
+        var root = new RootCommand("Operon runs graphs of containers, and releases what they build.");
+        root.Options.Clear();
+        root.Add(HelpAction.Option(surroundings));
+        if (!surroundings.IsOcuroot) root.Add(VersionCommand.Option());
+        GlobalOptions.AddTo(root, surroundings);
+        var first = FlagWords.FirstOf(words, root);
+        foreach (var command in Visible) root.Add(first == command.Name ? command.Build(surroundings) : new Command(command.Name, command.Description));
+        return root;
+    }
+
+    /// <summary>The name of a command below the program's, such as <c>runs ls</c>; empty for the root.</summary>
+    public static string PathOf(Command command) => string.Join(' ', Names(command));
 
     // opctl answers a group without a command that it knows with help and success, on which scripts may rely.
     private static bool IsGroupForHelp(FlagWords flags, Surroundings surroundings) =>
@@ -115,9 +133,9 @@ internal static class CommandLine
 
     private static string HelpOf(Command command) => $"{NameOf(command)} --help lists what there is";
 
-    private static string NameOf(Command command) => string.Join(' ', PathOf(command).Prepend("operon"));
+    private static string NameOf(Command command) => string.Join(' ', Names(command).Prepend("operon"));
 
-    private static Stack<string> PathOf(Command command)
+    private static Stack<string> Names(Command command)
     {
         var path = new Stack<string>();
         for (var at = command; at is not RootCommand; at = at.Parents.OfType<Command>().First()) path.Push(at.Name);

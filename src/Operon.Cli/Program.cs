@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using System.Text;
 using Operon.Cli;
+using Operon.Cli.Arguments;
 using Operon.Cli.Terminal;
 using Operon.Host;
 using Operon.Text.Diagnostics;
@@ -11,9 +11,10 @@ var surroundings = new Surroundings
     ProgramName = ProgramName.Find(),
     WorkingDirectory = Environment.CurrentDirectory,
     Variable = Environment.GetEnvironmentVariable,
-    Variables = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToImmutableSortedDictionary(e => (string)e.Key, e => (string?)e.Value ?? "", StringComparer.Ordinal),
-    Output = new StandardStream(Console.OpenStandardOutput(), "standard output"),
-    Error = new StreamWriter(new StandardStream(Console.OpenStandardError(), "standard error"), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true },
+    Variables = () => Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToImmutableSortedDictionary(e => (string)e.Key, e => (string?)e.Value ?? "", StringComparer.Ordinal),
+    Output = StandardStream.Output(),
+    Error = new StreamWriter(StandardStream.Error(), TerminalText.EncodingOf(2, Environment.GetEnvironmentVariable)) { AutoFlush = true },
+    Style = DiagnosticStyle.Of(2, Environment.GetEnvironmentVariable, GlobalOptions.IsColourRefused(args, Environment.GetEnvironmentVariable)),
     ReadLine = new LineEditor().Read,
     Clock = TimeProvider.System,
     Input = StandardInput.Open,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Operon.Cli.Terminal;
 using Operon.Content.Locations;
 using Operon.Text.Diagnostics;
 
@@ -17,8 +18,14 @@ internal sealed record Surroundings
 
     public required TextWriter Error { get; init; }
 
-    /// <summary>Gives the lines that are typed at a prompt; it is asked with the prompt and with what completes a beginning. Null at the end.</summary>
-    public Func<string, Func<string, IEnumerable<string>>, string?> ReadLine { get; init; } = (_, _) => null;
+    /// <summary>How diagnostics look on <see cref="Error"/>.</summary>
+    public DiagnosticStyle Style { get; init; } = DiagnosticStyle.Plain;
+
+    /// <summary>Is told of each diagnostic that was shown; null where nobody needs to be.</summary>
+    public Action<Diagnostic>? Notice { get; init; }
+
+    /// <summary>Gives the lines that are typed at a prompt.</summary>
+    public Func<LinePrompt, TypedLine> ReadLine { get; init; } = _ => default;
 
     public required TimeProvider Clock { get; init; }
 
@@ -35,7 +42,7 @@ internal sealed record Surroundings
     public bool IsOpctl => ProgramName == "opctl";
 
     /// <summary>All environment variables.</summary>
-    public ImmutableSortedDictionary<string, string> Variables { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    public Func<ImmutableSortedDictionary<string, string>> Variables { get; init; } = () => ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>Whether the program was started under the name of Ocuroot, whose exit codes and defaults count then.</summary>
     public bool IsOcuroot => ProgramName == "ocuroot";

@@ -11,7 +11,10 @@ public interface IContainerRuntime : IAsyncDisposable
     /// <summary>What it can do.</summary>
     RuntimeCapabilities Capabilities { get; }
 
-    /// <summary>Runs a container to its end. Afterwards nothing of it is left, no process, mount, cgroup or scratch, unless it is kept.</summary>
+    /// <summary>
+    /// Runs a container to its end. Afterwards no process and no control group of it is left, and its names and ports are free, unless it
+    /// is kept; its scratch is removed beside what comes next, at the latest with the runtime.
+    /// </summary>
     /// <param name="spec">What to run.</param>
     /// <param name="output">Receives all output before the call ends.</param>
     /// <param name="stop">

@@ -39,6 +39,9 @@ public sealed class DataDirectory
     /// <summary>The file of the logins that <c>auth add</c> keeps.</summary>
     public string Logins => Path.Combine(Root, "logins.json");
 
+    /// <summary>The file of the lines that were typed at the prompt of <c>starlark repl</c>.</summary>
+    public string StarlarkHistory => Path.Combine(Root, "starlark-history");
+
     /// <summary>Clones, index and work trees of releases.</summary>
     public string Releases => Path.Combine(Root, "releases");
 

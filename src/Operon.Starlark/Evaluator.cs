@@ -34,7 +34,7 @@ public static class Evaluator
         var compilation = new FileCompilation(name, dialect, thread.Reached is not null);
         var code = Compiler.File(file, compilation);
         var globals = file.Scope!.Globals;
-        var module = new Module(name, [.. globals.Select(global => global.Name)], new Value[globals.Count], Picked(compilation, predeclared));
+        var module = new Module(name, globals.Map(0, static (_, global) => global.Name), new Value[globals.Count], Picked(file.Scope, predeclared));
         thread.Call(new Function(code, module, [], []));
         return module;
     }
@@ -56,7 +56,7 @@ public static class Evaluator
         var scope = Resolver.Resolve(name, tree, dialect, new Names(predeclared.ContainsKey, IsUniversal));
         var compilation = new FileCompilation(name, dialect, thread.Reached is not null);
         var code = Compiler.Expression(tree, scope, compilation);
-        return thread.Call(new Function(code, new Module(name, [], [], Picked(compilation, predeclared)), [], []));
+        return thread.Call(new Function(code, new Module(name, [], [], Picked(scope, predeclared)), [], []));
     }
 
     /// <summary>Finds the static errors of a file without running it.</summary>
@@ -95,8 +95,8 @@ public static class Evaluator
         return text.ToString();
     }
 
-    private static Value[] Picked(FileCompilation compilation, IReadOnlyDictionary<string, Value> predeclared) =>
-        [.. compilation.PredeclaredNames.Select(name => predeclared[name])];
+    private static Value[] Picked(FileScope scope, IReadOnlyDictionary<string, Value> predeclared) =>
+        scope.Predeclared.Map(predeclared, static (values, name) => values[name]);
 
     private static bool IsUniversal(string name) => Universe.TryGet(name, out _);
 }

@@ -39,11 +39,20 @@ public sealed class Session(StarlarkThread thread, IReadOnlyDictionary<string, V
         }
     }
 
-    /// <summary>The attributes of a global, for completion.</summary>
-    /// <param name="name">The name of the global.</param>
-    /// <returns>The names of its attributes; none if there is no such global.</returns>
-    public IReadOnlyList<string> AttributesOf(string name) =>
-        globals.TryGetValue(name, out var value) || predeclared.TryGetValue(name, out value) || Universe.TryGet(name, out value) ? Attributes.Names(value) : [];
+    /// <summary>The attributes of a value, for completion.</summary>
+    /// <param name="path">The name of a global, or of an attribute within it, with a point before each.</param>
+    /// <returns>The names of its attributes; none if there is no such value.</returns>
+    public IReadOnlyList<string> AttributesOf(string path)
+    {
+        var names = path.Split('.');
+        if (!globals.TryGetValue(names[0], out var value) && !predeclared.TryGetValue(names[0], out value) && !Universe.TryGet(names[0], out value)) return [];
+        foreach (var name in names.AsSpan(1))
+        {
+            if (!Attributes.TryGet(value, name, out value)) return [];
+        }
+
+        return Attributes.Names(value);
+    }
 
     /// <summary>Runs a part.</summary>
     /// <param name="text">What it says.</param>
@@ -57,9 +66,9 @@ public sealed class Session(StarlarkThread thread, IReadOnlyDictionary<string, V
         var compilation = new FileCompilation(file.Name, dialect, thread.Reached is not null);
         var expression = file.Statements is [ExpressionStatement only] ? only.Expression : null;
         var code = expression is null ? Compiler.File(file, compilation) : Compiler.Expression(expression, file.Scope!, compilation);
-        string[] names = [.. file.Scope!.Globals.Select(global => global.Name)];
+        string[] names = file.Scope!.Globals.Map(0, static (_, global) => global.Name);
         var slots = Array.ConvertAll(names, name => globals.GetValueOrDefault(name));
-        var module = new Module(file.Name, names, slots, [.. compilation.PredeclaredNames.Select(name => predeclared[name])]);
+        var module = new Module(file.Name, names, slots, file.Scope.Predeclared.Map(predeclared, static (values, name) => values[name]));
         try
         {
             var value = thread.Call(new Function(code, module, [], []));

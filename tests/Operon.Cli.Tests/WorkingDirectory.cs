@@ -1,3 +1,5 @@
+using Operon.Cli.Terminal;
+
 namespace Operon.Cli.Tests;
 
 /// <summary>A user's working directory, and commands run in it within this process.</summary>
@@ -17,7 +19,7 @@ internal sealed class WorkingDirectory : IDisposable
         Variable = name => Variables.GetValueOrDefault(name),
         Output = output,
         Error = error,
-        ReadLine = (_, _) => Typed.TryDequeue(out var line) ? line : null,
+        ReadLine = _ => new TypedLine(Typed.TryDequeue(out var line) ? line : null),
         Clock = TimeProvider.System,
         PrepareForContainers = prepare ?? (() => null),
     };

@@ -1,5 +1,6 @@
 using Operon.Containers.Images;
 using Operon.Containers.Oci;
+using Operon.Host.Files;
 using Operon.Host.Owners;
 
 [assembly: AssemblyFixture(typeof(Operon.Containers.Tests.Machine))]
@@ -30,11 +31,12 @@ public sealed class Machine : IAsyncLifetime
 
     private string RuncFolder => Path.Combine(Folder, "containers-of-runc");
 
-    /// <summary>No mount, folder, process or control group speaks of the container any more.</summary>
+    /// <summary>No mount, process or control group speaks of the container any more, and soon no folder: that is removed beside what comes next.</summary>
     public void ShouldHaveNothingOf(string id)
     {
         File.ReadAllText("/proc/self/mountinfo").ShouldNotContain(id);
-        foreach (var folder in (string[])[ContainersFolder, RuncFolder]) Directory.EnumerateDirectories(folder, id, SearchOption.AllDirectories).ShouldBeEmpty();
+        SpinWait.SpinUntil(() => !FoldersOf(id).Any(), TimeSpan.FromSeconds(10));
+        FoldersOf(id).ShouldBeEmpty();
         foreach (var process in Directory.EnumerateDirectories("/proc").Where(d => char.IsAsciiDigit(Path.GetFileName(d)[0])))
         {
             CgroupsOf(process).ShouldNotContain(id);
@@ -66,6 +68,10 @@ public sealed class Machine : IAsyncLifetime
         Reaper.Dispose();
         Directory.Delete(Folder, recursive: true);
     }
+
+    private IEnumerable<string> FoldersOf(string id) =>
+        ((string[])[ContainersFolder, RuncFolder, MemoryFolder.DefaultParent]).Where(Directory.Exists)
+            .SelectMany(folder => Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories)).Where(d => Path.GetFileName(d) == id);
 
     private static IEnumerable<string> ControlGroups(string id) =>
         Directory.EnumerateDirectories("/sys/fs/cgroup").Append("/sys/fs/cgroup").Select(d => d + "/operon").Where(Directory.Exists)

@@ -63,6 +63,13 @@ public sealed partial class RuleTests
         Page.All().Select(p => p.Code).ShouldBe(KnownRules.All.Select(r => r.Code));
 
     [Fact]
+    public void Reference_LeadsToEveryPage()
+    {
+        var reference = string.Concat(Directory.EnumerateFiles(Path.Combine(Checkout.Root, "docs", "reference"), "*.md", SearchOption.AllDirectories).Select(File.ReadAllText));
+        KnownRules.All.Select(r => r.Code).Where(c => !reference.Contains($"[{c}](", StringComparison.Ordinal)).ShouldBeEmpty("a page of the reference names each code where one would look for it");
+    }
+
+    [Fact]
     public void List_NamesEveryRule()
     {
         var file = Path.Combine(Page.Folder, "README.md");

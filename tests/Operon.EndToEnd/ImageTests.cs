@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Operon.Testing.Registries;
 
 namespace Operon.EndToEnd;
@@ -65,6 +66,35 @@ public sealed class ImageTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_PlatformOfAnOp_IsTheOneThatIsTaken()
+    {
+        using var registry = DockerRegistry.Open();
+        using (var push = new RegistryPush(registry.Host, "tool")) await PushIndexAsync(push, "1", "amd64", "arm64");
+
+        // What the images hold runs on any machine: they are one image under several names.
+        program.Write("op/op.yml", $$"""
+            name: op
+            inputs: { arch: { string: {} } }
+            run:
+              serial:
+                - container: { image: { ref: '{{registry.Host}}/tool:1', platform: { arch: $(arch) } }, cmd: [sh, -c, 'echo "for $ARCHITECTURE"'] }
+            """);
+        foreach (var architecture in (string[])["arm64", "amd64", "arm64"])
+        {
+            var ran = await program.RunAsync("run", "op", "-a", "arch=" + architecture);
+            ran.Exit.ShouldBe(0, ran.Errors);
+            ran.Lines.ShouldContain($"for {architecture}");
+        }
+
+        var missing = await program.RunAsync("run", "op", "-a", "arch=s390x");
+
+        missing.Exit.ShouldBe(1);
+        missing.Errors.ShouldContain("linux/s390x");
+        missing.Errors.ShouldContain("linux/amd64, linux/arm64");
+        missing.Output.ShouldNotContain("for ");
+    }
+
+    [Fact]
     public async Task Pull_KilledInTheMiddle_LeavesNothing()
     {
         using var registry = DockerRegistry.Open();
@@ -117,6 +147,37 @@ public sealed class ImageTests : IDisposable
         (pruned.GetProperty("images").GetInt32(), pruned.GetProperty("layers").GetInt32()).ShouldBe((1, 1));
         Directory.EnumerateFileSystemEntries(Layers).ShouldBeEmpty();
     }
+
+    /// <summary>Pushes the image of the examples as one for several architectures, each of which says in its environment which it is.</summary>
+    private static async Task PushIndexAsync(RegistryPush push, string tag, params string[] architectures)
+    {
+        const string manifestType = "application/vnd.oci.image.manifest.v1+json";
+        const string indexType = "application/vnd.oci.image.index.v1+json";
+        var digest = await push.LayoutAsync(Layout, "any");
+        var manifest = JsonNode.Parse(await BlobAsync(digest))!;
+        var config = JsonNode.Parse(await BlobAsync((string)manifest["config"]!["digest"]!))!;
+        var manifests = new JsonArray();
+        foreach (var architecture in architectures)
+        {
+            config["architecture"] = architecture;
+            config["config"] = new JsonObject { ["Env"] = new JsonArray("PATH=/bin:/usr/bin", $"ARCHITECTURE={architecture}") };
+            var bytes = JsonSerializer.SerializeToUtf8Bytes(config);
+            manifest["config"]!["digest"] = await push.BlobAsync(bytes);
+            manifest["config"]!["size"] = bytes.Length;
+            var written = JsonSerializer.SerializeToUtf8Bytes(manifest);
+            manifests.Add(new JsonObject
+            {
+                ["mediaType"] = manifestType,
+                ["digest"] = await push.ManifestAsync(architecture, written, manifestType),
+                ["size"] = written.Length,
+                ["platform"] = new JsonObject { ["architecture"] = architecture, ["os"] = "linux" },
+            });
+        }
+
+        await push.ManifestAsync(tag, JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["schemaVersion"] = 2, ["mediaType"] = indexType, ["manifests"] = manifests }), indexType);
+    }
+
+    private static Task<byte[]> BlobAsync(string digest) => File.ReadAllBytesAsync($"{Layout}/blobs/sha256/{digest["sha256:".Length..]}");
 
     private static JsonElement Json(OperonProgram.Ran ran)
     {

@@ -79,13 +79,14 @@ public sealed partial class KilledEngineTests : IDisposable
         await GoneAsync(below);
 
         (await program.RunAsync("run", "main/../nothing-there")).Exit.ShouldBe(1);
-        var engines = Engines().Select(e => Path.GetFileNameWithoutExtension(e)).ToHashSet();
+        var engines = EngineNames();
         engines.ShouldNotBeEmpty();
         program.WriteOp("next", "name: next\nrun: { container: { image: { ref: IMAGE }, cmd: [echo, next] } }");
         (await program.RunAsync("run", "next")).Exit.ShouldBe(0);
 
         Engines().ShouldBeEmpty();
         Groups().Where(g => engines.Contains(Path.GetFileName(g))).ShouldBeEmpty();
+        InMemory(engines).ShouldBeEmpty();
     }
 
     private async Task KillAsync(int times)
@@ -108,6 +109,9 @@ public sealed partial class KilledEngineTests : IDisposable
             await UntilRunningAsync(process, 1 + random.Next(Containers));
             var below = ProcessTree.Below(process.Id);
             var holder = below.Single(IsHolder);
+            var engines = EngineNames();
+            engines.ShouldNotBeEmpty();
+            InMemory(engines).ShouldNotBeEmpty();
             var isEngineKilled = i % 3 != 1;
             if (i % 3 != 0) OperonProgram.Signal(holder.Process, Kill);
             if (isEngineKilled) OperonProgram.Signal(process, Kill);
@@ -117,7 +121,7 @@ public sealed partial class KilledEngineTests : IDisposable
             if (!isEngineKilled) (await errors).ShouldContain("CON0013");
 
             await GoneAsync(below);
-            await UntilAsync(() => Traces().SequenceEqual(before), () => $"kill {i}: {string.Join("\n", Traces().Except(before))}\nare left, and missing are {string.Join("\n", before.Except(Traces()))}");
+            await UntilAsync(() => Traces().SequenceEqual(before) && !InMemory(engines).Any(), () => $"kill {i}: {string.Join("\n", Traces().Except(before).Concat(InMemory(engines)))}\nare left, and missing are {string.Join("\n", before.Except(Traces()))}");
         }
     }
 
@@ -166,6 +170,11 @@ public sealed partial class KilledEngineTests : IDisposable
         var engines = Path.Combine(program.DataDirectory, "containers", "engines");
         return Directory.Exists(engines) ? Directory.EnumerateFileSystemEntries(engines) : [];
     }
+
+    private HashSet<string> EngineNames() => [.. Engines().Select(e => Path.GetFileNameWithoutExtension(e))];
+
+    private static IEnumerable<string> InMemory(HashSet<string> engines) =>
+        Directory.EnumerateDirectories("/dev/shm", "operon-*").SelectMany(Directory.EnumerateFileSystemEntries).Where(e => engines.Contains(Path.GetFileNameWithoutExtension(e)));
 
     private static IEnumerable<string> Groups() =>
         Directory.EnumerateDirectories("/sys/fs/cgroup").Append("/sys/fs/cgroup").Select(g => g + "/operon").Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories);

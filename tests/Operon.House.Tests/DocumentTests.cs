@@ -40,6 +40,20 @@ public sealed partial class DocumentTests
     }
 
     [Fact]
+    public void Links_ThatNameAHeading_NameOneThereIs()
+    {
+        var broken =
+            from file in Documents()
+            from Match link in Link().Matches(Checkout.Read(file))
+            let parts = link.Groups[1].Value.Split('#', 2)
+            where parts.Length == 2 && !parts[0].Contains("://", StringComparison.Ordinal)
+            let target = parts[0].Length == 0 ? file : Path.Combine(Path.GetDirectoryName(file)!, parts[0])
+            where target.EndsWith(".md", StringComparison.Ordinal) && File.Exists(Checkout.Path(target)) && !Anchors(Checkout.Read(target)).Contains(parts[1])
+            select $"{file}: {link.Groups[1].Value}";
+        broken.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void PathsInBackticks_ThatNameSourceFiles_Exist()
     {
         var broken =
@@ -50,12 +64,22 @@ public sealed partial class DocumentTests
         broken.ShouldBeEmpty();
     }
 
+    // As the sites that show Markdown name headings: small letters, no punctuation, - for spaces.
+    private static HashSet<string> Anchors(string text) =>
+        [.. Heading().Matches(text).Select(m => NoPartOfAnchor().Replace(m.Groups[1].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-'))];
+
     private static IEnumerable<string> Documents() =>
         new[] { "README.md", "CONTRIBUTING.md" }.Concat(Checkout.Files("docs", "*.md")).Concat(Checkout.Files("examples", "*.md"))
             .Concat(Checkout.Files("bench", "*.md"));
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"^#+ (.+)$", RegexOptions.Multiline)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"[^\w\- ]")]
+    private static partial Regex NoPartOfAnchor();
 
     [GeneratedRegex(@"`((?:src|tests|eng|bench|examples)/[\w./-]+)`")]
     private static partial Regex SourcePath();

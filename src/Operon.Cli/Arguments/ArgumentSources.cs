@@ -20,7 +20,8 @@ namespace Operon.Cli.Arguments;
 /// <param name="surroundings">Where variables and files are.</param>
 /// <param name="secrets">Learns the secret ones.</param>
 /// <param name="prompt">Asks; null where nobody is there.</param>
-internal sealed class ArgumentSources(IReadOnlyList<string> words, string argFile, Surroundings surroundings, RunSecrets secrets, InputPrompt? prompt = null)
+/// <param name="recorded">The inputs of a run that is done again: they count after <c>-a</c> and before all else.</param>
+internal sealed class ArgumentSources(IReadOnlyList<string> words, string argFile, Surroundings surroundings, RunSecrets secrets, InputPrompt? prompt = null, RecordedArguments? recorded = null)
 {
     // Who is asked for both expects it so, and opctl does it (specification, section 3).
     private const string AfterUsername = "username!";
@@ -54,6 +55,14 @@ internal sealed class ArgumentSources(IReadOnlyList<string> words, string argFil
         CancellationToken cancellation)
     {
         var found = new DiagnosticBag();
+        if (!given.ContainsKey(input.Name) && recorded?.Find(input.Name, isPath: input.Type is ParameterType.Dir or ParameterType.File) is { } known)
+        {
+            if (arguments.BindRecorded(input, Learned(input, known), $"run {recorded.Run[..8]}", found) is { } value) return value;
+            if (CanAsk(problems)) return await AskAsync(input, arguments, defaults, found, problems, cancellation);
+            problems.AddRange(found);
+            return null;
+        }
+
         if (given.TryGetValue(input.Name, out var text) || file.TryGetValue(input.Name, out text))
         {
             if (arguments.Bind(input, Learned(input, text), given.ContainsKey(input.Name) ? "-a" : argFile, found) is { } value) return value;
@@ -68,10 +77,11 @@ internal sealed class ArgumentSources(IReadOnlyList<string> words, string argFil
             problems.Add(new Diagnostic(CliRules.EnvironmentDoesNotFit, $"environment variable '{input.Name}' does not fit the input of its name and was passed over") { Cause = found.First() });
         }
 
-        if (input.Default is not null) return defaults.ValueOf(input, problems);
+        var isLost = recorded?.Lost.Contains(input.Name) == true;
+        if (input.Default is not null && !isLost) return defaults.ValueOf(input, problems);
         if (meant.Contains(input.Name)) return null;
         if (CanAsk(problems)) return await AskAsync(input, arguments, defaults, [], problems, cancellation);
-        problems.Add(Missing(input));
+        problems.Add(isLost ? Missing(input) with { Message = $"input '{input.Name}' had a secret value in run {recorded!.Run[..8]}, which is not kept here" } : Missing(input));
         return null;
     }
 

@@ -104,11 +104,14 @@ internal sealed class FlagWords
         return value is null && next is not null ? 1 : 0;
     }
 
-    private static bool IsOption(string word) => word.Length > 1 && word[0] == '-';
+    /// <summary>Whether a word is an option by its looks.</summary>
+    internal static bool IsOption(string word) => word.Length > 1 && word[0] == '-';
 
-    private static bool NeedsNext(string word, Option option) => option is not (HelpOption or VersionOption) && option.ValueType != typeof(bool) && Split(word).Value is null;
+    /// <summary>Whether the value of an option is the next word.</summary>
+    internal static bool NeedsNext(string word, Option option) => option is not (HelpOption or VersionOption) && option.ValueType != typeof(bool) && Split(word).Value is null;
 
-    private static Option? Find(string word, ReadOnlySpan<Command> commands)
+    /// <summary>The option that a word names; null when none of the commands has it.</summary>
+    internal static Option? Find(string word, ReadOnlySpan<Command> commands)
     {
         var (name, _) = Split(word);
         foreach (var command in commands)
@@ -119,8 +122,8 @@ internal sealed class FlagWords
         return null;
     }
 
-    // A short name has one letter, and what follows is its value.
-    private static (string Name, string? Value) Split(string word)
+    /// <summary>A name, and the value that stands by it. A short name has one letter, and what follows is its value.</summary>
+    internal static (string Name, string? Value) Split(string word)
     {
         if (!word.StartsWith("--", StringComparison.Ordinal)) return (word[..2], word.Length > 2 ? word[(word[2] == '=' ? 3 : 2)..] : null);
         var equals = word.IndexOf('=', StringComparison.Ordinal);

@@ -8,7 +8,10 @@ namespace Operon.Cli.Arguments;
 /// </summary>
 internal static class OptionVariables
 {
-    private static readonly string[] Prefixes = ["OPERON_", "OPCTL_"];
+    /// <summary>What the names of all of them begin with, the first that is set counts.</summary>
+    public static readonly string[] Prefixes = ["OPERON_", "OPCTL_"];
+
+    private const string Mentioned = " [";
 
     /// <summary>The value of the first variable that is set; null when none is.</summary>
     /// <param name="name">The name without its prefix, such as <c>RUN_ARG_FILE</c>.</param>
@@ -36,5 +39,12 @@ internal static class OptionVariables
     }
 
     /// <summary>Lets the description of an option name its variables.</summary>
-    public static void Mention(this Option option, string name) => option.Description += $" [{string.Join(", ", Prefixes.Select(p => p + name))}]";
+    public static void Mention(this Option option, string name) => option.Description += $"{Mentioned}{Prefixes[0]}{name}, {Prefixes[1]}{name}]";
+
+    /// <summary>A description without its variables, and those.</summary>
+    public static (string Text, string[] Variables) Split(string? description)
+    {
+        var at = description?.IndexOf(Mentioned + Prefixes[0], StringComparison.Ordinal) ?? -1;
+        return at < 0 ? (description ?? "", []) : (description![..at], description[(at + Mentioned.Length)..^1].Split(", "));
+    }
 }

@@ -14,21 +14,39 @@ internal sealed class EventsCommand
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(200);
 
     private readonly Surroundings surroundings;
+    private readonly bool isJson;
     private readonly LineStream output;
     private readonly LineStream errors;
     private readonly HashSet<string> known = new(StringComparer.Ordinal);
 
-    private EventsCommand(Surroundings surroundings)
+    private EventsCommand(Surroundings surroundings, bool isJson)
     {
         this.surroundings = surroundings;
+        this.isJson = isJson;
         output = new LineStream(surroundings.Output);
-        errors = new LineStream(new StandardStream(Console.OpenStandardError(), "standard error"));
+        errors = new LineStream(StandardStream.Error());
     }
 
     public static Command Build(Surroundings surroundings)
     {
         var command = new Command("events", "Show what all runs did and do, until it is interrupted") { VersionCommand.Option() };
-        command.SetAction((parsed, cancellation) => new EventsCommand(surroundings).RunAsync(parsed.DataDir(), cancellation));
+        var format = new Option<string>("--output") { Description = "How to show them: text or ndjson (one JSON object a line)", HelpName = "FORMAT", DefaultValueFactory = _ => RunOutputOption.Text };
+        format.AcceptOnlyFromAmong(RunOutputOption.Text, RunOutputOption.Ndjson);
+        command.Options.Add(format);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            // Who reads no more, such as `| head`, ends it, also while nothing happens.
+            using var unread = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            using var listener = OutputReaderWatch.Begin(surroundings.Output, unread.Cancel);
+            try
+            {
+                return await new EventsCommand(surroundings, parsed.GetValue(format) == RunOutputOption.Ndjson).RunAsync(parsed.DataDir(), unread.Token);
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                return 0;
+            }
+        });
         return command;
     }
 
@@ -78,8 +96,8 @@ internal sealed class EventsCommand
             {
                 await using var ownOutput = output.Part();
                 await using var ownErrors = errors.Part();
-                using var lines = new RunLines(reader, ownOutput, ownErrors);
-                await lines.FollowAsync(cancellation);
+                using IRunView view = isJson ? new RunEventLines(reader, ownOutput) : new RunLines(reader, ownOutput, ownErrors);
+                await RunFeed.FollowAsync(reader, view, cancellation);
             }
         }
         catch (Exception e) when (FileFailure.Covers(e))

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Operon.Cli.Terminal;
 using Operon.Host;
+using Operon.Journal;
 using Operon.Runs.History;
 using Operon.Text;
 using Operon.Text.Diagnostics;
@@ -18,6 +19,8 @@ internal static class RunsCommand
         RunsListCommand.Build(surroundings),
         RunsShowCommand.Build(surroundings),
         RunsLogsCommand.Build(surroundings),
+        RunsAttachCommand.Build(surroundings),
+        RunsRetryCommand.Build(surroundings),
         OpKillCommand.Build("RUN", surroundings),
         RunsRemoveCommand.Build(surroundings),
     };
@@ -54,6 +57,10 @@ internal static class RunsCommand
     /// <summary>Opens the run that a word means, without reading it.</summary>
     public static Result<RunRecord> Open(string word, string? dataDir, Surroundings surroundings) =>
         Folder(word, dataDir, surroundings).TryGet(out var folder, out var error) ? RunRecord.Open(folder, surroundings.Clock) : error;
+
+    /// <summary>Opens the journal of the run that a word means, also while it is written.</summary>
+    public static Result<RunFolderReader> OpenFolder(string word, string? dataDir, Surroundings surroundings) =>
+        Folder(word, dataDir, surroundings).TryGet(out var folder, out var error) ? RunFolder.Open(folder, surroundings.Clock) : error;
 
     public static int Refused(Diagnostic error, Surroundings surroundings)
     {

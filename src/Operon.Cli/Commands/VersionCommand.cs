@@ -2,18 +2,24 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Reflection;
 using System.Text;
+using Operon.Cli.Terminal;
 
 namespace Operon.Cli.Commands;
 
 /// <summary><c>version</c>, and the option of the same meaning.</summary>
 internal static class VersionCommand
 {
+    private const int Format = 1;
+
     public static Command Build(Surroundings surroundings)
     {
-        var command = new Command("version", "Print the version");
+        var format = RunsCommand.FormatOptions();
+        var command = new Command("version", "Print the version") { format.Json, format.Output };
         if (surroundings.IsOcuroot) command.Add(new Argument<string[]>("WORDS") { Arity = ArgumentArity.ZeroOrMore, Hidden = true });
         var said = surroundings.IsOcuroot ? $"Ocuroot version: {Version}" : Version;
-        command.SetAction((_, cancellation) => surroundings.Output.WriteAsync(Encoding.UTF8.GetBytes(said + "\n"), cancellation).AsTask());
+        command.SetAction((parsed, cancellation) => parsed.WantsJson(format)
+            ? JsonDocumentOutput.WriteAsync(Format, surroundings.Output, json => json.WriteString("version", Version), cancellation)
+            : surroundings.Output.WriteAsync(Encoding.UTF8.GetBytes(said + "\n"), cancellation).AsTask());
         return command;
     }
 

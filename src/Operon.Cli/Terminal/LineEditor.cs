@@ -5,23 +5,39 @@ namespace Operon.Cli.Terminal;
 /// <summary>Reads lines at a prompt: they can be edited, earlier ones come back with the arrow keys, and Tab completes names.</summary>
 internal sealed class LineEditor
 {
-    private readonly List<string> history = [];
+    private const string Indentation = "    ";
+
     private readonly StringBuilder line = new();
+    private LinePrompt prompt = null!;
     private int cursor;
     private int recalled;
-    private string prompt = "";
+
+    // What was typed before an earlier line was recalled.
+    private string typed = "";
 
     /// <summary>Reads a line.</summary>
-    /// <param name="shown">The prompt.</param>
-    /// <param name="complete">The names that begin so.</param>
-    /// <returns>The line; null at the end of the input.</returns>
-    public string? Read(string shown, Func<string, IEnumerable<string>> complete)
+    public TypedLine Read(LinePrompt asked)
     {
-        if (Console.IsInputRedirected || Console.IsOutputRedirected) return Console.In.ReadLine();
-        prompt = shown;
+        if (Console.IsInputRedirected || Console.IsOutputRedirected) return new TypedLine(Console.In.ReadLine());
+        prompt = asked;
         line.Clear();
         cursor = 0;
-        recalled = history.Count;
+        recalled = prompt.History.Lines.Count;
+
+        // Otherwise Ctrl-C would end the program.
+        Console.TreatControlCAsInput = true;
+        try
+        {
+            return Read();
+        }
+        finally
+        {
+            Console.TreatControlCAsInput = false;
+        }
+    }
+
+    private TypedLine Read()
+    {
         Show();
         while (true)
         {
@@ -30,20 +46,23 @@ internal sealed class LineEditor
             {
                 case { Key: ConsoleKey.Enter }:
                     Console.Write('\n');
-                    if (line.Length > 0 && (history.Count == 0 || history[^1] != line.ToString())) history.Add(line.ToString());
-                    return line.ToString();
+                    prompt.History.Add(line.ToString());
+                    return new TypedLine(line.ToString());
+                case { Key: ConsoleKey.C, Modifiers: ConsoleModifiers.Control }:
+                    Console.Write("^C\n");
+                    return new TypedLine(Text: null, IsGivenUp: true);
                 case { Key: ConsoleKey.D, Modifiers: ConsoleModifiers.Control } when line.Length == 0:
                     Console.Write('\n');
-                    return null;
+                    return new TypedLine(Text: null);
                 default:
-                    Edit(key, complete);
+                    Edit(key);
                     Show();
                     break;
             }
         }
     }
 
-    private void Edit(ConsoleKeyInfo key, Func<string, IEnumerable<string>> complete)
+    private void Edit(ConsoleKeyInfo key)
     {
         switch (key.Key)
         {
@@ -61,10 +80,18 @@ internal sealed class LineEditor
             case ConsoleKey.E when key.Modifiers == ConsoleModifiers.Control:
                 cursor = line.Length;
                 break;
+            case ConsoleKey.U when key.Modifiers == ConsoleModifiers.Control:
+                line.Remove(0, cursor);
+                cursor = 0;
+                break;
+            case ConsoleKey.K when key.Modifiers == ConsoleModifiers.Control:
+                line.Length = cursor;
+                break;
             case ConsoleKey.Backspace when cursor > 0:
                 line.Remove(--cursor, 1);
                 break;
             case ConsoleKey.Delete when cursor < line.Length:
+            case ConsoleKey.D when key.Modifiers == ConsoleModifiers.Control && cursor < line.Length:
                 line.Remove(cursor, 1);
                 break;
             case ConsoleKey.UpArrow:
@@ -74,7 +101,7 @@ internal sealed class LineEditor
                 Recall(recalled + 1);
                 break;
             case ConsoleKey.Tab:
-                Complete(complete);
+                Complete();
                 break;
             default:
                 if (!char.IsControl(key.KeyChar)) line.Insert(cursor++, key.KeyChar);
@@ -84,27 +111,28 @@ internal sealed class LineEditor
 
     private void Recall(int index)
     {
-        if (index < 0 || index > history.Count) return;
+        var lines = prompt.History.Lines;
+        if (index < 0 || index > lines.Count) return;
+        if (recalled == lines.Count) typed = line.ToString();
         recalled = index;
-        line.Clear();
-        if (index < history.Count) line.Append(history[index]);
+        line.Clear().Append(index < lines.Count ? lines[index] : typed);
         cursor = line.Length;
     }
 
     // The word before the cursor becomes what all its completions have in common; several are listed.
-    private void Complete(Func<string, IEnumerable<string>> complete)
+    private void Complete()
     {
         var start = cursor;
         while (start > 0 && (char.IsLetterOrDigit(line[start - 1]) || line[start - 1] is '_' or '.')) start--;
         var word = line.ToString(start, cursor - start);
         if (word.Length == 0)
         {
-            line.Insert(cursor, "    ");
-            cursor += 4;
+            line.Insert(cursor, Indentation);
+            cursor += Indentation.Length;
             return;
         }
 
-        var found = complete(word).ToList();
+        var found = prompt.Complete(word).ToList();
         if (found.Count == 0) return;
         var common = found[0];
         foreach (var other in found) common = common[..common.AsSpan().CommonPrefixLength(other)];
@@ -113,5 +141,12 @@ internal sealed class LineEditor
         if (found.Count > 1 && common.Length == word.Length) Console.Write($"\n{string.Join("  ", found)}\n");
     }
 
-    private void Show() => Console.Write($"\r\e[K{prompt}{line}\r\e[{prompt.Length + cursor}C");
+    // A line that is longer than the terminal is wide is shown in part, around the cursor.
+    private void Show()
+    {
+        var room = Math.Max(1, Console.WindowWidth - prompt.Text.Length - 1);
+        var from = Math.Max(0, cursor - room);
+        var shown = line.ToString(from, Math.Min(room, line.Length - from));
+        Console.Write($"\r\e[K{prompt.Text}{shown}\r\e[{prompt.Text.Length + cursor - from}C");
+    }
 }

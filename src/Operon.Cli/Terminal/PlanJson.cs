@@ -30,6 +30,10 @@ internal sealed class PlanJson
     private void WritePlan(Plan plan)
     {
         json.StartObject();
+        json.WriteKey("format");
+        json.WriteNumber(Version);
+
+        // What it was called first.
         json.WriteKey("version");
         json.WriteNumber(Version);
         json.WriteKey("op");

@@ -49,6 +49,7 @@ internal static class RunJson
         json.WriteStartObject("run");
         WriteSummary(json, run.Summary);
         json.WriteEndObject();
+        if (StartDetails.RetryOf(run.Tree.Details) is { } retried) json.WriteString("retryOf", retried);
         if (run.Tree.Error is { } error) WriteError(json, "error", error);
         using (var details = Parse(run.Tree.Details))
         {
@@ -136,7 +137,7 @@ internal static class RunJson
         WriteError(json, error);
     }
 
-    private static void WriteError(Utf8JsonWriter json, RecordedError error)
+    public static void WriteError(Utf8JsonWriter json, RecordedError error)
     {
         json.WriteStartObject();
         json.WriteString("code", error.Code);
@@ -170,5 +171,5 @@ internal static class RunJson
 
     private static JsonDocument? Parse(ReadOnlyMemory<byte> bytes) => bytes.IsEmpty ? null : JsonDocument.Parse(bytes, ReaderOptions);
 
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffffZ", CultureInfo.InvariantCulture);
+    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffffZ", CultureInfo.InvariantCulture);
 }

@@ -1,9 +1,7 @@
 using System.Text;
-using System.Text.Json;
 using Operon.Journal;
 using Operon.Runs;
 using Operon.Runs.Events;
-using Operon.Text;
 using Operon.Text.Diagnostics;
 
 namespace Operon.Cli.Terminal;
@@ -12,40 +10,48 @@ namespace Operon.Cli.Terminal;
 /// A run as lines (specification, section 3): each line of output and each thing that happens with the id and the op in front,
 /// in the order in which it was recorded. Output is passed on byte for byte; a line is held until it is whole.
 /// </summary>
-internal sealed class RunLines(RunFolderReader run, Stream output, Stream errors) : IDisposable
+internal sealed class RunLines(RunFolderReader run, Stream output, Stream errors) : IRunView
 {
     /// <summary>What a line of the program's own may hold, in UTF-16 units.</summary>
     private const int LongestMessage = 8 * 1024;
 
     private readonly Dictionary<CallId, ShownCall> calls = [];
 
+    /// <summary>The number of the first event that is shown. Of those before only what later ones need is taken.</summary>
+    public long From { get; init; } = 1;
+
+    /// <summary>What a line of a container becomes before it is shown; it is passed on byte for byte without.</summary>
+    public Func<ReadOnlySpan<byte>, ReadOnlySpan<byte>>? Clean { get; init; }
+
     /// <summary>Shows all that happens until the run has no writer any more.</summary>
     /// <returns>The last event of the root, or null when the run ended without one.</returns>
-    public async Task<CallEnded?> FollowAsync(CancellationToken cancellation)
+    public Task<CallEnded?> FollowAsync(CancellationToken cancellation) => RunFeed.FollowAsync(run, this, cancellation);
+
+    public void Take(RunEvent happened, JournalEntry entry)
     {
-        CallEnded? root = null;
-        var events = run.FollowAsync(1, cancellation).GetAsyncEnumerator(cancellation);
-        await using (events)
+        var isShown = entry.Number >= From;
+        switch (happened)
         {
-            while (true)
-            {
-                var next = events.MoveNextAsync();
-                if (!next.IsCompleted)
-                {
-                    await output.FlushAsync(cancellation);
-                    await errors.FlushAsync(cancellation);
-                }
-
-                if (!await next) break;
-                if (RunEventJson.Read(events.Current.Payload).TryGet(out var happened, out var unreadable)) root = Show(happened) ?? root;
-                else Say(errors, [], $"event {events.Current.Number} of the run cannot be shown: {unreadable.Message}");
-                if (root is not null) break;
-            }
+            case CallStarted started:
+                Begin(started, isShown);
+                break;
+            case OutputWritten written when isShown && calls.TryGetValue(written.Call, out var call):
+                call.Read(written);
+                break;
+            case CallEnded ended:
+                End(ended, isShown);
+                break;
+            default:
+                break;
         }
+    }
 
-        await output.FlushAsync(cancellation);
-        await errors.FlushAsync(cancellation);
-        return root;
+    public void TakeUnreadable(JournalEntry entry, Diagnostic why) => Say(errors, [], $"event {entry.Number} of the run cannot be shown: {why.Message}");
+
+    public void Flush()
+    {
+        output.Flush();
+        errors.Flush();
     }
 
     public void Dispose()
@@ -53,39 +59,22 @@ internal sealed class RunLines(RunFolderReader run, Stream output, Stream errors
         foreach (var call in calls.Values) call.Dispose();
     }
 
-    private CallEnded? Show(RunEvent happened)
-    {
-        switch (happened)
-        {
-            case CallStarted started:
-                Begin(started);
-                return null;
-            case OutputWritten written when calls.TryGetValue(written.Call, out var call):
-                call.Read(written);
-                return null;
-            case CallEnded ended:
-                End(ended);
-                return ended.Parent is null ? ended : null;
-            default:
-                return null;
-        }
-    }
-
-    private void Begin(CallStarted started)
+    private void Begin(CallStarted started, bool isShown)
     {
         if (started.Kind is not ("container" or "op")) return;
         var prefix = Encoding.UTF8.GetBytes($"[{started.Call.Short} {Visible(started.Op)}] ");
         var image = started.Kind == "container" ? ImageOf(started) : null;
-        var call = new ShownCall(prefix, image, (kind) => run.Output(started.Call.ToString(), kind == OutputKind.Stdout ? OutputStream.Stdout : OutputStream.Stderr), (kind) => kind == OutputKind.Stdout ? output : errors);
+        var call = new ShownCall(prefix, image, (kind) => run.Output(started.Call.ToString(), kind == OutputKind.Stdout ? OutputStream.Stdout : OutputStream.Stderr), (kind) => kind == OutputKind.Stdout ? output : errors, Clean);
         calls[started.Call] = call;
-        call.Say(OutputKind.Stdout, image is null ? "started op" : $"started {image}");
+        if (isShown) call.Say(OutputKind.Stdout, image is null ? "started op" : $"started {image}");
     }
 
-    private void End(CallEnded ended)
+    private void End(CallEnded ended, bool isShown)
     {
         calls.Remove(ended.Call, out var call);
         using (call)
         {
+            if (!isShown) return;
             call?.EndLines();
             var stream = ended.Outcome == CallOutcome.Failed ? OutputKind.Stderr : OutputKind.Stdout;
             if (call?.Image is { } image)
@@ -109,11 +98,7 @@ internal sealed class RunLines(RunFolderReader run, Stream output, Stream errors
         }
     }
 
-    private static string ImageOf(CallStarted started)
-    {
-        using var details = JsonDocument.Parse(started.Details);
-        return details.RootElement.GetProperty("image").GetString() ?? "";
-    }
+    private static string ImageOf(CallStarted started) => StartDetails.Image(started.Details) ?? "";
 
     /// <summary>Writes a line of the program's own. It may name what others have named, which must not drive the terminal or pass for output.</summary>
     private static void Say(Stream to, byte[] prefix, string text)
@@ -130,11 +115,12 @@ internal sealed class RunLines(RunFolderReader run, Stream output, Stream errors
     {
         private readonly byte[] prefix;
         private readonly Func<OutputKind, Stream> target;
+        private readonly Func<ReadOnlySpan<byte>, ReadOnlySpan<byte>>? clean;
         private readonly OutputLines lines;
 
-        public ShownCall(byte[] prefix, string? image, Func<OutputKind, OutputReader> open, Func<OutputKind, Stream> target)
+        public ShownCall(byte[] prefix, string? image, Func<OutputKind, OutputReader> open, Func<OutputKind, Stream> target, Func<ReadOnlySpan<byte>, ReadOnlySpan<byte>>? clean)
         {
-            (this.prefix, this.target, Image) = (prefix, target, image);
+            (this.prefix, this.target, this.clean, Image) = (prefix, target, clean, image);
             lines = new OutputLines(open, Show);
         }
 
@@ -153,7 +139,7 @@ internal sealed class RunLines(RunFolderReader run, Stream output, Stream errors
         {
             var to = target(stream);
             to.Write(prefix);
-            to.Write(line);
+            to.Write(clean is null ? line : clean(line));
             to.WriteByte((byte)'\n');
         }
     }

@@ -24,12 +24,22 @@ internal sealed class RunText(TextWriter output, DateTimeOffset now)
         output.WriteLine($"op       {(summary.Op is { } op ? Visible(op) : "-")}");
         output.WriteLine($"state    {RunWords.Of(run.State)}{(run.State == RunState.Died ? ": its process ended before the run did" : "")}");
         output.WriteLine($"started  {(summary.Started is { } started ? RunTimes.Text(started) : "-")}");
+        if (StartDetails.RetryOf(run.Tree.Details) is { } retried) output.WriteLine($"retry of {Visible(retried)}");
         output.WriteLine($"took     {RunTimes.Text(summary.Started, run.State == RunState.Running ? now : summary.Ended)}");
         output.WriteLine($"calls    {Counts(run)}");
         WriteValues("inputs", Inputs(run.Tree.Details));
         output.WriteLine();
         WriteCalls(run);
         WriteValues("outputs", Parse(run.Tree.Outputs));
+    }
+
+    /// <summary>An error as its run recorded it, with what led to it.</summary>
+    public static string Of(RecordedError error)
+    {
+        using var text = new StringWriter { NewLine = "\n" };
+        text.Write("error ");
+        new RunText(text, default).WriteError(error, "");
+        return text.ToString();
     }
 
     private static string Counts(RunRecord run)

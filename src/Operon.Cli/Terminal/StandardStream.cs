@@ -1,4 +1,5 @@
 using Operon.Host.Files;
+using Operon.Host.Linux;
 using Operon.Text.Diagnostics;
 
 namespace Operon.Cli.Terminal;
@@ -9,8 +10,14 @@ namespace Operon.Cli.Terminal;
 /// </summary>
 internal sealed class StandardStream(Stream inner, string name) : Stream
 {
+    private const int OutputDescriptor = 1;
+    private const int ErrorDescriptor = 2;
+
     /// <summary>Why something could not be written; null when all was.</summary>
     public Diagnostic? Failure { get; private set; }
+
+    /// <summary>Called once, when something cannot be written.</summary>
+    public Action? Failed { get; set; }
 
     public override bool CanRead => false;
 
@@ -26,6 +33,12 @@ internal sealed class StandardStream(Stream inner, string name) : Stream
         set => throw new NotSupportedException();
     }
 
+    /// <summary>Standard output of the process.</summary>
+    public static StandardStream Output() => new(PipeEnd.IsWritable(OutputDescriptor) ? Console.OpenStandardOutput() : Null, "standard output");
+
+    /// <summary>Standard error of the process.</summary>
+    public static StandardStream Error() => new(PipeEnd.IsWritable(ErrorDescriptor) ? Console.OpenStandardError() : Null, "standard error");
+
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         if (Failure is not null) return;
@@ -36,6 +49,7 @@ internal sealed class StandardStream(Stream inner, string name) : Stream
         catch (Exception e) when (FileFailure.Covers(e))
         {
             Failure = FileFailure.From("write", name, e);
+            Failed?.Invoke();
         }
     }
 

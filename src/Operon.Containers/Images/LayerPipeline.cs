@@ -64,7 +64,8 @@ internal sealed class LayerPipeline : IDisposable
             throw;
         }
 
-        return (await reading, await unpacking);
+        var digest = await reading;
+        return (digest, await unpacking ?? digest);
     }
 
     /// <inheritdoc/>
@@ -86,13 +87,15 @@ internal sealed class LayerPipeline : IDisposable
         }
     }
 
-    private async Task<Digest> UnpackAsync(CancellationToken cancellationToken)
+    // Null: the layer is not packed, so it has one digest.
+    private async Task<Digest?> UnpackAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await using var archive = new DigestingStream(await DecompressAsync(cancellationToken));
-            await FillAsync(archive, plain.Writer, Check, cancellationToken);
-            var digest = await archive.FinishAsync(cancellationToken);
+            var (archive, isPacked) = await DecompressAsync(cancellationToken);
+            await using var source = isPacked ? new DigestingStream(archive) : archive;
+            await FillAsync(source, plain.Writer, Check, cancellationToken);
+            Digest? digest = source is DigestingStream digesting ? await digesting.FinishAsync(cancellationToken) : null;
             await plain.Writer.CompleteAsync();
             return digest;
         }
@@ -135,7 +138,7 @@ internal sealed class LayerPipeline : IDisposable
 
     private static ContentException TooLarge(string message) => new(new Diagnostic(ImageRules.TooLarge, message) { Fix = "see where the image comes from: such layers are made to fill disks" });
 
-    private async Task<Stream> DecompressAsync(CancellationToken cancellationToken)
+    private async Task<(Stream Archive, bool IsPacked)> DecompressAsync(CancellationToken cancellationToken)
     {
         var read = await packed.Reader.ReadAtLeastAsync(LongestMagic, cancellationToken);
         var compression = Compression(read.Buffer);
@@ -143,9 +146,9 @@ internal sealed class LayerPipeline : IDisposable
         var stream = packed.Reader.AsStream();
         return compression switch
         {
-            "" => stream,
-            "gzip" => new GZipStream(stream, CompressionMode.Decompress),
-            "zstd" when Zstandard.Load() is { } library => new ZstandardStream(stream, library),
+            "" => (stream, false),
+            "gzip" => (new GZipStream(stream, CompressionMode.Decompress), true),
+            "zstd" when Zstandard.Load() is { } library => (new ZstandardStream(stream, library), true),
             "zstd" => throw new ContentException(new Diagnostic(ImageRules.Compression, "a layer is compressed with zstd, and this machine has no libzstd.so.1")
             {
                 Fix = "install libzstd1 (Debian), libzstd (Fedora, Arch), or write the image again with gzip layers",

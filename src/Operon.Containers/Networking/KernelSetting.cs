@@ -38,7 +38,8 @@ internal static class KernelSetting
     {
         try
         {
-            // No file is made: a kernel without the setting has none.
+            // No file is made: a kernel without the setting has none. It is asked for first, because an exception takes milliseconds.
+            if (!File.Exists("/proc/sys/" + name)) return false;
             using var file = new FileStream("/proc/sys/" + name, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
             file.Write(System.Text.Encoding.ASCII.GetBytes(value));
             return true;

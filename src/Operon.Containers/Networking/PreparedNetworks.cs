@@ -50,20 +50,23 @@ internal sealed class PreparedNetworks(Router router, IPNetwork subnet, IPAddres
     /// <exception cref="IOException">The kernel refused.</exception>
     public async Task<PreparedNetwork?> TakeAsync()
     {
-        if (!await places.WaitAsync(TimeSpan.Zero)) return null;
+        // Places of containers that have ended are given back a moment later.
+        if (!await places.WaitAsync(Pause * MostPauses)) return null;
         try
         {
             for (var pauses = 0; ; pauses++)
             {
                 try
                 {
-                    return ready.TryDequeue(out var network) ? network : TryMake() ?? throw new IOException("no address is free");
+                    if (ready.TryDequeue(out var network) || (network = TryMake()) is not null) return network;
+                    if (pauses == MostPauses) throw new IOException("no address is free");
                 }
                 catch (NetlinkException e) when (e.IsFull && pauses < MostPauses)
                 {
                     // The kernel takes its time to remove the ports of containers that have ended.
-                    await Task.Delay(Pause, time);
                 }
+
+                await Task.Delay(Pause, time);
             }
         }
         catch

@@ -5,7 +5,7 @@ using Operon.Host.Linux;
 
 namespace Operon.Containers.Oci;
 
-/// <summary>The folder of one container: its configuration, its root file system and what the OCI runtime keeps.</summary>
+/// <summary>The folder of one container: its configuration, its root file system and what the OCI runtime keeps; and beside it, on the disk, what it writes.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class Bundle
 {
@@ -13,11 +13,13 @@ internal sealed class Bundle
     private const UnixFileMode Readable = (UnixFileMode)0b110_100_100;
 
     private readonly Bundle? container;
+    private readonly string disk;
 
-    public Bundle(string folder, Cgroups group)
+    public Bundle(string folder, Cgroups group, string? disk = null)
     {
         Folder = folder;
         Group = group;
+        this.disk = disk ?? folder;
     }
 
     private Bundle(Bundle container, string name)
@@ -53,9 +55,9 @@ internal sealed class Bundle
     // What the container has, whoever runs in it.
     private string Own => container?.Folder ?? Folder;
 
-    private string Upper => Folder + "/upper";
+    private string Upper => disk + "/upper";
 
-    private string Work => Folder + "/work";
+    private string Work => disk + "/work";
 
     /// <summary>Makes the folder and what does not depend on the image.</summary>
     /// <exception cref="IOException">It exists, or cannot be written.</exception>
@@ -63,6 +65,7 @@ internal sealed class Bundle
     {
         if (Directory.Exists(Folder)) throw new IOException($"{Folder} exists");
         Directory.CreateDirectory(Folder, Private);
+        Directory.CreateDirectory(disk, Private);
         Directory.CreateDirectory(RootFs);
         Directory.CreateDirectory(Upper);
         Directory.CreateDirectory(Work);
@@ -91,6 +94,9 @@ internal sealed class Bundle
     /// <summary>Removes the control group of a container that ran from here, where the runtime has left it.</summary>
     public void RemoveGroup(string id) => Group.Remove(NameOfGroup(id));
 
+    /// <summary>Writes what the OCI runtime reads. Mostly into memory, where to have the pool do it would take longer.</summary>
+    public void Configure(byte[] json) => File.WriteAllBytes(Config, json);
+
     /// <summary>What the container calls itself: a dozen characters of its id, as docker does.</summary>
     public static string HostNameOf(ContainerSpec spec) => spec.Id.Length > 12 ? spec.Id[..12] : spec.Id;
 
@@ -111,9 +117,13 @@ internal sealed class Bundle
         if (File.Exists(Network)) Host.Linux.Mount.TryUnmount(Network);
     }
 
-    /// <summary>Removes the folder.</summary>
+    /// <summary>Removes the folder, and what the container has written.</summary>
     /// <exception cref="IOException">Something in it cannot be removed.</exception>
-    public void Delete() => FolderTree.Remove(Folder);
+    public void Delete()
+    {
+        FolderTree.Remove(Folder);
+        FolderTree.Remove(disk);
+    }
 
     /// <summary>The container's first process, or the further one, once it runs.</summary>
     public int? ReadPid() =>

@@ -46,7 +46,7 @@ internal sealed class ContainerPlace(ContainerSpec spec, ContainerStart start, B
         });
         if (!userOf(spec.Image, RootFs).TryGet(out var user, out var failure)) return failure;
         if (!ContainerStart.EnvironmentOf(spec, user.Home).TryGet(out var environment, out failure)) return failure;
-        await File.WriteAllBytesAsync(bundle.Config, BundleConfig.Write(spec, start, user, environment, bundle, tools.Confinement));
+        bundle.Configure(BundleConfig.Write(spec, start, user, environment, bundle, tools.Confinement));
         return null;
     }
 
@@ -113,8 +113,11 @@ internal sealed class ContainerPlace(ContainerSpec spec, ContainerStart start, B
         }
     }
 
-    /// <summary>Ends what still runs in it, and removes it. The container must have ended.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>
+    /// Ends what still runs in it, and takes away its names, its ports and its control group. The container must have ended; its files
+    /// and its address stay.
+    /// </summary>
+    public async Task EndAsync()
     {
         Task[] last;
         lock (gate)
@@ -126,16 +129,36 @@ internal sealed class ContainerPlace(ContainerSpec spec, ContainerStart start, B
         await closing.CancelAsync();
         whenCreated.TrySetResult();
         await Task.WhenAll(last);
+        if (isKept || bundle.Guard is not null) bundle.Group.Remove(spec.Id);
+        bundle.Guard?.Dispose();
+        await network.WithdrawAsync();
+    }
+
+    /// <summary>Ends it, where it has not been yet, and removes it. The container must have ended.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync();
+
+        // First, so that nobody gets the address while the namespace that has it is mounted.
         await tools.Holder.RunAsync(() =>
         {
             bundle.Unmount();
             return true;
         });
-        if (isKept || bundle.Guard is not null) bundle.Group.Remove(spec.Id);
-        bundle.Guard?.Dispose();
-        Delete();
-        await network.DisposeAsync();
-        closing.Dispose();
+        try
+        {
+            await network.DisposeAsync();
+            bundle.Delete();
+        }
+        catch (IOException)
+        {
+            // What the container did counts; its folder is tried again with the engine's.
+            return;
+        }
+        finally
+        {
+            closing.Dispose();
+        }
     }
 
     /// <summary>What to say of a container that is not there.</summary>
@@ -166,7 +189,7 @@ internal sealed class ContainerPlace(ContainerSpec spec, ContainerStart start, B
     {
         var mounted = described.Spec with { Mounts = spec.Mounts };
         if (!ContainerStart.From(mounted).TryGet(out var with, out var failure)) return failure;
-        await File.WriteAllBytesAsync(folder.Config, BundleConfig.Write(mounted, with, described.User, described.Environment, folder, tools.Confinement, exec.Terminal?.Size), CancellationToken.None);
+        folder.Configure(BundleConfig.Write(mounted, with, described.User, described.Environment, folder, tools.Confinement, exec.Terminal?.Size));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(kill, closing.Token);
         try
         {
@@ -180,7 +203,7 @@ internal sealed class ContainerPlace(ContainerSpec spec, ContainerStart start, B
 
     private async Task<Result<ContainerExit>> ExecBesideAsync(ExecSpec exec, OciExec described, Bundle folder, IContainerOutput output, CancellationToken kill)
     {
-        await File.WriteAllBytesAsync(folder.Config, BundleConfig.WriteProcess(described.Spec, described.Start, described.User, described.Environment, exec.Terminal?.Size), CancellationToken.None);
+        folder.Configure(BundleConfig.WriteProcess(described.Spec, described.Start, described.User, described.Environment, exec.Terminal?.Size));
         var hasTerminal = exec.Terminal is not null;
         var isLeft = tools.Program.Leaves(hasTerminal, isFurther: true);
         await using var process = await RuntimeProcess.StartAsync(tools.Program, tools.Program.Exec(bundle, folder, spec.Id, hasTerminal), folder, tools.Holder, hasTerminal, isLeft, output, tools.Time);
@@ -201,19 +224,6 @@ internal sealed class ContainerPlace(ContainerSpec spec, ContainerStart start, B
         catch (TimeoutException)
         {
             return false;
-        }
-    }
-
-    private void Delete()
-    {
-        try
-        {
-            bundle.Delete();
-        }
-        catch (IOException)
-        {
-            // What the container did counts; its folder is tried again with the engine's.
-            return;
         }
     }
 }

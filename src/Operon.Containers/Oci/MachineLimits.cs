@@ -37,7 +37,8 @@ internal static class MachineLimits
     {
         try
         {
-            return File.ReadAllText(path);
+            // An exception takes milliseconds where it is the first, and machines lack several of them.
+            return File.Exists(path) ? File.ReadAllText(path) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

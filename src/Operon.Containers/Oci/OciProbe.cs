@@ -14,21 +14,18 @@ namespace Operon.Containers.Oci;
 [UnsupportedOSPlatform("windows")]
 internal sealed class OciProbe
 {
-    private readonly string folder;
+    private readonly EngineFolder folder;
     private readonly string data;
     private readonly string memory;
-    private readonly Cgroups group;
 
     /// <summary>Prepares to choose.</summary>
     /// <param name="folder">For the container without a program.</param>
     /// <param name="data">Where the choice is remembered.</param>
-    /// <param name="group">The control group of the engine.</param>
-    public OciProbe(string folder, string data, Cgroups group)
+    public OciProbe(EngineFolder folder, string data)
     {
         this.data = data;
         memory = Path.Combine(data, "runtime");
         this.folder = folder;
-        this.group = group;
     }
 
     /// <summary>Chooses one.</summary>
@@ -83,12 +80,12 @@ internal sealed class OciProbe
             Image = new Images.Image("probe", default, new Images.ImageConfig(), []),
             Command = ["/probe"],
         };
-        var bundle = new Bundle(Path.Combine(folder, spec.Id), group);
+        var bundle = folder.BundleOf(spec.Id);
         try
         {
             bundle.Create(spec, network: null);
             var start = ContainerStart.From(spec).Value;
-            await File.WriteAllBytesAsync(bundle.Config, BundleConfig.Write(spec, start, new ContainerUser(0, 0, [], "/"), ["PATH=/"], bundle, Confinement.For(program, data)));
+            bundle.Configure(BundleConfig.Write(spec, start, new ContainerUser(0, 0, [], "/"), ["PATH=/"], bundle, Confinement.For(program, data)));
             using var process = await holder.RunAsync(() => Holder.Start(Holder.Describe(program.Path, program.Run(bundle, spec.Id))));
             process.StandardInput.Close();
             var silence = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
@@ -104,7 +101,7 @@ internal sealed class OciProbe
         finally
         {
             bundle.Delete();
-            group.Remove(spec.Id);
+            folder.Group.Remove(spec.Id);
         }
     }
 }

@@ -26,16 +26,19 @@ public sealed class OciRuntime : IContainerRuntime
     private readonly ConcurrentDictionary<(Digest Image, string User), ContainerUser> users = new();
     private readonly ConcurrentDictionary<string, Task> running = new();
     private readonly CancellationTokenSource closing = new();
+    private readonly RunningWork removals = new();
+    private readonly string mountPoints;
 
     // More at once only take each other's processors, and their memory is needed all at once.
     private readonly SemaphoreSlim starts = new(2 * Environment.ProcessorCount);
 
-    private OciRuntime(EngineFolder folder, ImageStore images, OciTools tools, EngineNetwork network)
+    private OciRuntime(EngineFolder folder, ImageStore images, OciTools tools, EngineNetwork network, string mountPoints)
     {
         this.folder = folder;
         this.images = images;
         this.tools = tools;
         this.network = network;
+        this.mountPoints = mountPoints;
         ContainerLimit[] limits = [MachineLimits.Find(MachineLimits.Read), EngineNetwork.MaxContainers];
         Capabilities = new RuntimeCapabilities
         {
@@ -103,8 +106,9 @@ public sealed class OciRuntime : IContainerRuntime
 
     private static async Task<Result<OciRuntime>> StartAsync(EngineFolder own, string folder, ImageStore images, OciProgram[] installed, EngineNetworkSettings settings)
     {
+        var lowest = MountPoints.Ensure(folder, own.Path);
         var networking = Task.Run(() => EngineNetwork.StartAsync(settings));
-        var (chosen, complaints) = await new OciProbe(own.Path, folder, own.Group).ChooseAsync(installed);
+        var (chosen, complaints) = await new OciProbe(own, folder).ChooseAsync(installed);
         if (!(await networking).TryGet(out var connected, out var unconnected))
         {
             chosen?.Holder.Dispose();
@@ -118,7 +122,7 @@ public sealed class OciRuntime : IContainerRuntime
         }
 
         EngineFolder.RemoveLeftovers(Path.Combine(folder, "engines"));
-        return new OciRuntime(own, images, new OciTools(found.Program, Confinement.For(found.Program, folder), found.Holder, settings.Time), connected);
+        return new OciRuntime(own, images, new OciTools(found.Program, Confinement.For(found.Program, folder), found.Holder, settings.Time), connected, lowest);
     }
 
     /// <inheritdoc/>
@@ -156,6 +160,7 @@ public sealed class OciRuntime : IContainerRuntime
         await closing.CancelAsync();
         await Task.WhenAll(running.Values);
         await Task.WhenAll(kept.Keys.Select(ReleaseAsync));
+        await removals.EndAsync();
         tools.Holder.Dispose();
         await network.DisposeAsync();
         folder.Dispose();
@@ -168,7 +173,7 @@ public sealed class OciRuntime : IContainerRuntime
         if (!ContainerStart.From(spec).TryGet(out var start, out var failure)) return failure;
         if (stop.IsCancellationRequested) return ContainerExit.NeverStarted;
 
-        var bundle = new Bundle(Path.Combine(folder.Path, spec.Id), folder.Group);
+        var bundle = folder.BundleOf(spec.Id);
         if (Directory.Exists(bundle.Folder)) return AlreadyThere(spec);
         using var turn = new StartTurn(starts);
         if (!await turn.WaitAsync(stop)) return ContainerExit.NeverStarted;
@@ -179,7 +184,7 @@ public sealed class OciRuntime : IContainerRuntime
         try
         {
             places[spec.Id] = place;
-            if (await place.PrepareAsync([.. images.LayerDirectories(spec.Image)], UserOf) is { } unprepared) return unprepared;
+            if (await place.PrepareAsync([.. images.LayerDirectories(spec.Image), mountPoints], UserOf) is { } unprepared) return unprepared;
             var ended = await place.RunAsync(output, turn.Dispose, stop, closing.Token);
             if (!spec.IsKeptAfterFailure || !ended.TryGet(out var exit, out _) || exit.ExitCode == 0 || exit.WasStopped) return ended;
             await place.KeepAsync();
@@ -195,9 +200,13 @@ public sealed class OciRuntime : IContainerRuntime
             if (!isKept)
             {
                 places.TryRemove(spec.Id, out _);
-                await place.DisposeAsync();
+                await place.EndAsync();
+
+                // Nobody needs to wait for it but this runtime's end.
+                removals.Start(() => place.DisposeAsync().AsTask());
             }
-        }    }
+        }
+    }
 
     private static Diagnostic AlreadyThere(ContainerSpec spec) => new(ContainerRules.BadId, $"there is a container {spec.Id} already");
 

@@ -25,7 +25,7 @@ internal sealed record OciTrial(OciProgram Program, string Complaints)
             if (!EngineFolder.Create(folder, reaper).TryGet(out var own, out var failure)) return failure;
             using (own)
             {
-                var (chosen, complaints) = await new OciProbe(own.Path, folder, own.Group).ChooseAsync(programs);
+                var (chosen, complaints) = await new OciProbe(own, folder).ChooseAsync(programs);
                 if (chosen is not { } found) return OciRuntime.NoneWorks(complaints);
                 using var held = found.Holder;
                 await TryOverlayAsync(held, own.Path);

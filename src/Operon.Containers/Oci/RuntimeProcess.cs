@@ -13,7 +13,7 @@ namespace Operon.Containers.Oci;
 [UnsupportedOSPlatform("windows")]
 internal sealed class RuntimeProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan PidPoll = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan PidPoll = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan ExitPoll = TimeSpan.FromMilliseconds(10);
 
     private static readonly TimeSpan KeyRepeat = TimeSpan.FromMilliseconds(200);

@@ -33,6 +33,7 @@ internal sealed class ContainerCall(RunContext run)
 
     private async Task<CallResult> RunAsync(ContainerCallDeclaration call, BoundContainer bound, CallFrame frame, Evaluation evaluation, CancellationToken kill)
     {
+        run.Containers.Prepare();
         if (!(await run.Images.ResolveAsync(bound.Image, kill)).TryGet(out var image, out var error)) return CallResult.Failed(error.At(call.Image.Ref.Span));
         run.ImageResolved(frame, image);
 

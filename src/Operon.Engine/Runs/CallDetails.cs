@@ -15,13 +15,20 @@ internal sealed class CallDetails(EventValues values)
     public ReadOnlyMemory<byte> Of(ImmutableArray<KeyValuePair<string, Value>> variables) => variables.IsEmpty ? default : Write(variables, _ => { });
 
     /// <summary>Of an op: where it is, and its inputs.</summary>
-    public ReadOnlyMemory<byte> Of(ImmutableArray<KeyValuePair<string, Value>> variables, LoadedOp op, ImmutableDictionary<string, Value> inputs) => Write(variables, json =>
+    /// <param name="variables">Those of the loop around it.</param>
+    /// <param name="op">The op.</param>
+    /// <param name="inputs">Its inputs.</param>
+    /// <param name="retryOf">Of a root: the run that it does again.</param>
+    public ReadOnlyMemory<byte> Of(ImmutableArray<KeyValuePair<string, Value>> variables, LoadedOp op, ImmutableDictionary<string, Value> inputs, string? retryOf = null) => Write(variables, json =>
     {
         json.WriteKey("directory");
         if (op.Secrets.IsEmpty) json.WriteString(op.Directory.ToString());
         else EventValues.WriteNames(op.Secrets, json);
         json.WriteKey("inputs");
         values.Write(inputs, json);
+        if (retryOf is null) return;
+        json.WriteKey("retryOf");
+        json.WriteString(retryOf);
     });
 
     /// <summary>Of a container: image, command, environment, mounts.</summary>

@@ -44,6 +44,8 @@ public sealed class OpRun : IAsyncDisposable
     /// <param name="scratch">Where it makes files; removed with the run, or at once when there is no run.</param>
     public static Result<OpRun> Create(RunRequest request, EngineServices services, RunScratch scratch)
     {
+        // It takes as long to start as all that comes before the first container.
+        if (CertainContainers.AreIn(request.Op.Declaration)) services.Containers.Prepare();
         var created = CreateFolder(request, services, scratch);
         if (!created.IsOk) scratch.Dispose();
         return created;

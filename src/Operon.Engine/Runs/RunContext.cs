@@ -26,6 +26,7 @@ internal sealed class RunContext
     private readonly RunTally tally;
     private readonly KeptContent kept;
     private readonly CallDetails details;
+    private readonly string? retryOf;
 
     public RunContext(RunFolder journal, EngineServices services, RunScratch scratch, RunSecrets secrets, RunRequest request, RunTally tally)
     {
@@ -33,6 +34,7 @@ internal sealed class RunContext
         this.services = services;
         this.scratch = scratch;
         this.tally = tally;
+        retryOf = request.RetryOf;
         Secrets = secrets;
         Slots = new ContainerSlots(request.MaxContainers);
         Defaults = request.Containers;
@@ -90,7 +92,7 @@ internal sealed class RunContext
         {
             OpDigest = digest,
             OpCommit = frame.Op.Commit,
-            Details = details.Of(frame.Variables, frame.Op, inputs),
+            Details = details.Of(frame.Variables, frame.Op, inputs, frame.Parent is null ? retryOf : null),
         });
     }
 

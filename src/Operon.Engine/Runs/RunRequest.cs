@@ -10,6 +10,9 @@ namespace Operon.Engine.Runs;
 /// <param name="MaxContainers">How many containers parallel loops may have at once, all together; null for as many as there are.</param>
 public sealed record RunRequest(LoadedOp Op, ImmutableDictionary<string, Value> Inputs, int? MaxContainers = null)
 {
+    /// <summary>The id of the run that this one does again; null for one of its own.</summary>
+    public string? RetryOf { get; init; }
+
     /// <summary>What holds for all its containers.</summary>
     public ContainerDefaults Containers { get; init; } = new();
 }

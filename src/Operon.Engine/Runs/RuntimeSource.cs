@@ -11,6 +11,12 @@ public sealed class RuntimeSource(Func<Task<Result<IContainerRuntime>>> start) :
     private Task<Result<IContainerRuntime>>? started;
     private Task? closed;
 
+    /// <summary>Begins to start the runtime, which is needed soon; whoever asks for it then waits for less. Does not wait.</summary>
+    public void Prepare()
+    {
+        lock (gate) started ??= Task.Run(start);
+    }
+
     /// <summary>The runtime, or why there is none.</summary>
     public Task<Result<IContainerRuntime>> GetAsync()
     {

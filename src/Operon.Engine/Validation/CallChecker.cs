@@ -15,7 +15,7 @@ namespace Operon.Engine.Validation;
 /// <summary>Walks the calls of one op with the names that can be in scope at each, and warns of what cannot work.</summary>
 internal sealed class CallChecker(OpCheck check, LoadedOp op, IOpFiles files, DiagnosticBag problems)
 {
-    private readonly ReferenceChecker references = new(op, files, problems);
+    private readonly ReferenceChecker references = new(op, files, CertainDirectories.Of(op.Declaration), problems);
 
     public void Check()
     {
@@ -175,7 +175,7 @@ internal sealed class CallChecker(OpCheck check, LoadedOp op, IOpFiles files, Di
     // The names that a call, or one below it, can bind.
     internal static ImmutableHashSet<string> BoundBy(CallDeclaration call) => call switch
     {
-        ContainerCallDeclaration container => [.. container.Dirs.Concat(container.Files).Select(m => m.Text).OfType<string>().Select(Trim), .. container.Sockets.Select(s => s.Variable)],
+        ContainerCallDeclaration container => [.. container.Dirs.Concat(container.Files).Select(BoundBy).OfType<string>(), .. container.Sockets.Select(s => s.Variable)],
         OpCallDeclaration opCall => [.. opCall.Outputs.SelectMany(o => new[] { o.Key, o.ValueName })],
         SerialCallDeclaration serial => [.. serial.Calls.SelectMany(BoundBy)],
         ParallelCallDeclaration parallel => [.. parallel.Calls.SelectMany(BoundBy)],
@@ -183,6 +183,9 @@ internal sealed class CallChecker(OpCheck check, LoadedOp op, IOpFiles files, Di
         ParallelLoopDeclaration loop => BoundBy(loop.Run),
         _ => [],
     };
+
+    /// <summary>The variable that a mount binds; null when it binds none.</summary>
+    internal static string? BoundBy(MountDeclaration mount) => mount.Text is { } text ? Trim(text) : null;
 
     private static string Trim(string text) => text.StartsWith("$(", StringComparison.Ordinal) && text.EndsWith(')') ? text[2..^1] : text;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Operon.Content.Locations;
 using Operon.Engine.Sources;
 using Operon.Opspec.Declarations;
 using Operon.Opspec.Expressions;
@@ -12,7 +13,11 @@ using Operon.Text.Spelling;
 namespace Operon.Engine.Validation;
 
 /// <summary>Checks references against the names that can be in scope and the files that are in the op.</summary>
-internal sealed class ReferenceChecker(LoadedOp op, IOpFiles files, DiagnosticBag problems)
+/// <param name="op">The op they stand in.</param>
+/// <param name="files">Its files.</param>
+/// <param name="directories">The variables that are certain to be directories.</param>
+/// <param name="problems">What is wrong with them.</param>
+internal sealed class ReferenceChecker(LoadedOp op, IOpFiles files, ImmutableHashSet<string> directories, DiagnosticBag problems)
 {
     public void Check(PredicateDeclaration predicate, ImmutableHashSet<string> names)
     {
@@ -25,7 +30,11 @@ internal sealed class ReferenceChecker(LoadedOp op, IOpFiles files, DiagnosticBa
         if (expression is null) return;
         foreach (var part in expression.Descendants())
         {
-            if (part is TextExpression { Template: var template }) Check(template, part.Span, names);
+            if (part is TextExpression { Template: var template })
+            {
+                Check(template, part.Span, names);
+                CheckText(template, part.Span);
+            }
         }
     }
 
@@ -52,6 +61,24 @@ internal sealed class ReferenceChecker(LoadedOp op, IOpFiles files, DiagnosticBa
         }
     }
 
+    // A directory has no text, so a text of more than one reference cannot be made of one.
+    private void CheckText(Template template, SourceSpan span)
+    {
+        if (template.IsSingleReference) return;
+        foreach (var text in template.PlainReferences)
+        {
+            if (!Reference.Parse(text).TryGet(out var reference, out _) || !IsDirectory(reference)) continue;
+            problems.Add(new Diagnostic(ValidationRules.DirectoryInText, $"$({text}) is a directory, which cannot be put into a text", ReferenceSpan.Find(span, text))
+            {
+                Fix = $"write the path of a file in it inside of the parentheses, such as $({text.TrimEnd('/')}/file)",
+            });
+        }
+    }
+
+    private bool IsDirectory(Reference reference) => reference.Root == ReferenceRoot.Variable
+        ? reference.Accessors.Length == 0 && directories.Contains(reference.Name)
+        : files.Find(LocationOf(reference)) == EntryKind.Directory;
+
     private void CheckVariable(Reference reference, SourceSpan place, ImmutableHashSet<string> names)
     {
         var name = reference.Name;
@@ -67,10 +94,15 @@ internal sealed class ReferenceChecker(LoadedOp op, IOpFiles files, DiagnosticBa
 
     private void CheckFile(Reference reference, SourceSpan place)
     {
-        var root = reference.Root == ReferenceRoot.OpParent ? op.Directory.Append("..") : op.Directory;
-        var location = reference.Accessors is [var path] ? root.Append(path.Text) : root;
+        var location = LocationOf(reference);
         if (files.Find(location) != EntryKind.None) return;
         problems.Add(new Diagnostic(ValidationRules.MissingFile, $"'{reference.Text}' leads to nothing: {location} does not exist", place));
+    }
+
+    private Location LocationOf(Reference reference)
+    {
+        var root = reference.Root == ReferenceRoot.OpParent ? op.Directory.Append("..") : op.Directory;
+        return reference.Accessors is [var path] ? root.Append(path.Text) : root;
     }
 
     private static Diagnostic Never(string name, SourceSpan place, ImmutableHashSet<string> names) =>

@@ -33,7 +33,10 @@ public static class ValidationRules
     /// <summary>Ops that call each other whatever happens.</summary>
     public static readonly DiagnosticRule EndlessCalls = new("OPS0609", DiagnosticSeverity.Warning, "An op calls itself without end");
 
+    /// <summary>A directory where text is made.</summary>
+    public static readonly DiagnosticRule DirectoryInText = new("OPS0610", DiagnosticSeverity.Warning, "A directory is put into a text");
+
     /// <summary>All rules of this area.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =
-        [NeverInScope, MissingFile, MissingOp, MissingInput, UnknownNeed, PointlessNeed, OutputNeverSet, LiteralDoesNotFit, EndlessCalls];
+        [NeverInScope, MissingFile, MissingOp, MissingInput, UnknownNeed, PointlessNeed, OutputNeverSet, LiteralDoesNotFit, EndlessCalls, DirectoryInText];
 }

@@ -27,8 +27,11 @@ public sealed class MemoryFolder : IDisposable
         this.entrusted = entrusted;
     }
 
+    /// <summary>The file system in memory that every Linux has.</summary>
+    public const string FileSystem = "/dev/shm";
+
     /// <summary>Where the folders of this user lie.</summary>
-    public static string DefaultParent => string.Create(CultureInfo.InvariantCulture, $"/dev/shm/operon-{UserNamespace.RealUser}");
+    public static string DefaultParent => string.Create(CultureInfo.InvariantCulture, $"{FileSystem}/operon-{UserNamespace.RealUser}");
 
     /// <summary>The folder; mode 0700.</summary>
     public string Path { get; }

@@ -23,9 +23,19 @@ public sealed class RootArgument(Evaluation evaluation, LocalLocation callerDire
     /// <param name="text">What was typed.</param>
     /// <param name="source">Where it comes from, for messages: <c>-a</c>, a file, a variable.</param>
     /// <param name="problems">Gets every problem.</param>
-    public Value? Bind(ParameterDeclaration input, ByteString text, string source, DiagnosticBag problems)
+    public Value? Bind(ParameterDeclaration input, ByteString text, string source, DiagnosticBag problems) => Checked(input, Convert(input, text, source), source, problems);
+
+    /// <summary>As <see cref="Bind"/>, of a text that an earlier run recorded: arrays and objects are JSON, by the rules of values.</summary>
+    /// <inheritdoc cref="Bind"/>
+    public Value? BindRecorded(ParameterDeclaration input, ByteString text, string source, DiagnosticBag problems) => Checked(
+        input,
+        input.Type is ParameterType.Array or ParameterType.Object ? ParameterCoercion.Coerce(ArgumentBinder.Secret(new StringValue(text), input), input.Type, evaluation) : Convert(input, text, source),
+        source,
+        problems);
+
+    private Value? Checked(ParameterDeclaration input, Result<Value> converted, string source, DiagnosticBag problems)
     {
-        if (!Convert(input, text, source).TryGet(out var value, out var error))
+        if (!converted.TryGet(out var value, out var error))
         {
             problems.Add(new Diagnostic(BindingRules.ArgumentDoesNotFit, $"'{input.Name}' from {source} is invalid: it cannot be {ArgumentBinder.TypeName(input.Type)}")
             {

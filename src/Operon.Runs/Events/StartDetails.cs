@@ -6,7 +6,12 @@ namespace Operon.Runs.Events;
 public static class StartDetails
 {
     /// <summary>How people name the image of a container; null when the details do not tell.</summary>
-    public static string? Image(ReadOnlyMemory<byte> details)
+    public static string? Image(ReadOnlyMemory<byte> details) => Text(details, "image"u8);
+
+    /// <summary>The id of the run that a run does again; null when it is one of its own.</summary>
+    public static string? RetryOf(ReadOnlyMemory<byte> details) => Text(details, "retryOf"u8);
+
+    private static string? Text(ReadOnlyMemory<byte> details, ReadOnlySpan<byte> name)
     {
         if (details.IsEmpty) return null;
         var json = new Utf8JsonReader(details.Span, new JsonReaderOptions { MaxDepth = Operon.Text.Json.JsonReader.DefaultMaxDepth });
@@ -15,9 +20,9 @@ public static class StartDetails
             while (json.Read())
             {
                 if (json.CurrentDepth != 1 || json.TokenType != JsonTokenType.PropertyName) continue;
-                var isImage = json.ValueTextEquals("image"u8);
+                var isMeant = json.ValueTextEquals(name);
                 json.Read();
-                if (isImage) return json.TokenType == JsonTokenType.String ? json.GetString() : null;
+                if (isMeant) return json.TokenType == JsonTokenType.String ? json.GetString() : null;
                 json.Skip();
             }
 

@@ -27,6 +27,12 @@ public static class HistoryRules
     /// <summary>A run that was to be ended has ended.</summary>
     public static readonly DiagnosticRule NotRunning = new("RUN0116", DiagnosticSeverity.Error, "The run does not go on");
 
+    /// <summary>The folder of a run does not tell what it was asked for.</summary>
+    public static readonly DiagnosticRule CannotRetry = new("RUN0117", DiagnosticSeverity.Error, "A run cannot be done again");
+
+    /// <summary>The process that ran it ended before the run did.</summary>
+    public static readonly DiagnosticRule Died = new("RUN0118", DiagnosticSeverity.Error, "The process of a run ended before the run did");
+
     /// <summary>All rules of this area.</summary>
-    public static ImmutableArray<DiagnosticRule> All { get; } = [RunNotFound, Ambiguous, CallNotFound, Damaged, OutputMissing, Foreign, NotRunning];
+    public static ImmutableArray<DiagnosticRule> All { get; } = [RunNotFound, Ambiguous, CallNotFound, Damaged, OutputMissing, Foreign, NotRunning, CannotRetry, Died];
 }

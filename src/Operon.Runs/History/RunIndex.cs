@@ -19,6 +19,7 @@ public sealed class RunIndex(string runs, TimeProvider clock)
     public const string Last = "last";
 
     private const int MostNamed = 5;
+    private const int ShortId = 8;
 
     /// <summary>All runs, the newest first; those that cannot be read stand in it with their problem.</summary>
     /// <param name="problems">Gets what else lies in the folder.</param>
@@ -26,6 +27,40 @@ public sealed class RunIndex(string runs, TimeProvider clock)
     {
         var found = Folders(problems).AsParallel().Select(Summarize).OfType<RunSummary>().ToList();
         return [.. found.OrderByDescending(r => r.Started ?? r.Ended ?? DateTimeOffset.MinValue).ThenBy(r => r.Id, StringComparer.Ordinal)];
+    }
+
+    /// <summary>
+    /// Runs for somebody who will not wait: the newest, by what their folders tell, without reading a journal beyond its first event. Of a run that
+    /// left no summary it is not known how it ended, and its state is <see cref="RunState.Unreadable"/>. Nothing is written.
+    /// </summary>
+    /// <param name="beginning">What the id begins with.</param>
+    /// <param name="most">How many at most.</param>
+    /// <param name="isEnough">Asked before each; true ends it with those found so far.</param>
+    /// <returns>Each with as much of its id as no other run has, at least eight digits.</returns>
+    public ImmutableArray<NamedRun> Newest(string beginning, int most, Func<bool> isEnough)
+    {
+        var folders = Folders(new DiagnosticBag());
+        folders.Sort(StringComparer.Ordinal);
+        var named = new List<NamedRun>();
+        for (var i = 0; i < folders.Count; i++)
+        {
+            // Sorted, those most alike are beside each other.
+            var id = Path.GetFileName(folders[i]);
+            if (!id.StartsWith(beginning, StringComparison.OrdinalIgnoreCase)) continue;
+            var alike = Math.Max(i == 0 ? 0 : Alike(id, folders[i - 1]), i + 1 == folders.Count ? 0 : Alike(id, folders[i + 1]));
+            named.Add(new NamedRun(id[..Math.Max(Math.Max(ShortId, beginning.Length), alike + 1)], new RunSummary(id, folders[i], RunState.Unreadable) { Ended = new DateTimeOffset(Directory.GetLastWriteTimeUtc(folders[i])) }));
+        }
+
+        named.Sort((a, b) => b.Run.Ended!.Value.CompareTo(a.Run.Ended!.Value));
+        var found = ImmutableArray.CreateBuilder<NamedRun>();
+        foreach (var run in named.Take(most).TakeWhile(_ => !isEnough()))
+        {
+            if (Glance(run.Run.Folder) is { } known) found.Add(run with { Run = known });
+        }
+
+        return found.ToImmutable();
+
+        static int Alike(string id, string other) => id.AsSpan().CommonPrefixLength(Path.GetFileName(other.AsSpan()));
     }
 
     /// <summary>The folder of a run.</summary>
@@ -79,6 +114,14 @@ public sealed class RunIndex(string runs, TimeProvider clock)
         return new RunSummary(Path.GetFileName(folder), folder, RunState.Unreadable) { Problem = error, Ended = new DateTimeOffset(Directory.GetLastWriteTimeUtc(folder)) };
     }
 
+    private RunSummary? Glance(string folder)
+    {
+        var stamp = JournalStamp.Of(folder);
+        if (stamp is { HasWriter: false } known && SummaryFile.Read(folder, known) is { } summary) return summary;
+        var begun = Begun(folder);
+        return stamp is { HasWriter: true } || begun is null ? begun : begun with { State = RunState.Unreadable, IsLive = false };
+    }
+
     // Of a run that goes on the first event is enough.
     private RunSummary? Begun(string folder)
     {
@@ -107,6 +150,9 @@ public sealed class RunIndex(string runs, TimeProvider clock)
     {
         var folders = new List<string>();
         var foreign = new List<string>();
+
+        // Nothing has been run yet.
+        if (!Directory.Exists(runs)) return folders;
         try
         {
             foreach (var entry in new DirectoryInfo(runs).EnumerateFileSystemInfos())
@@ -117,7 +163,7 @@ public sealed class RunIndex(string runs, TimeProvider clock)
         }
         catch (DirectoryNotFoundException)
         {
-            // Nothing has been run yet.
+            // It has just been removed.
             return folders;
         }
         catch (Exception e) when (FileFailure.Covers(e))

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Operon.Journal;
+using Operon.Runs.Calls;
 using Operon.Runs.Events;
 
 namespace Operon.Runs.History;
@@ -20,6 +21,7 @@ public sealed class RunOutput(RunRecord run, IReadOnlySet<CallId>? calls, Output
     private const int Block = 1024;
 
     private readonly Dictionary<(CallId Call, OutputKind Stream), OutputReader> open = [];
+    private readonly byte[] buffer = new byte[BufferLength];
 
     /// <summary>How many bytes events name that are not there, of what was copied.</summary>
     public long Missing { get; private set; }
@@ -33,34 +35,62 @@ public sealed class RunOutput(RunRecord run, IReadOnlySet<CallId>? calls, Output
     {
         if (lastLines is not null) run.ReadToEnd();
         var (number, skipped) = lastLines is { } lines ? StartOfLast(lines) : (1L, 0L);
-        var buffer = new byte[BufferLength];
-        foreach (var (at, written) in run.IsRead ? Ranges(number, run.Tree.LastNumber) : NewRanges())
-        {
-            var begun = at == number ? skipped : 0;
-            while (begun < written.Length)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                var read = Reader(written).Read(written.Offset + begun, buffer.AsSpan(0, (int)Math.Min(buffer.Length, written.Length - begun)));
-                if (read == 0)
-                {
-                    Missing += written.Length - begun;
-                    break;
-                }
+        foreach (var (at, written) in run.IsRead ? Ranges(number, run.Tree.LastNumber) : NewRanges()) await CopyAsync(written, at == number ? skipped : 0, target, cancellation);
+    }
 
-                await target.WriteAsync(buffer.AsMemory(0, read), cancellation);
-                begun += read;
+    /// <summary>Copies what comes after that, as it comes, until the run has ended or has no writer any more.</summary>
+    /// <param name="target">Gets the bytes; flushed whenever nothing more is there for now.</param>
+    /// <param name="begun">Told of each call that begins before anything of it is copied, so that it can be added to those that were asked for.</param>
+    /// <param name="cancellation">Ends it sooner.</param>
+    /// <exception cref="IOException">The disk failed, or the target.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public async Task FollowAsync(Stream target, Action<CallStarted> begun, CancellationToken cancellation)
+    {
+        if (run.Tree.Root is { State: not CallState.Running }) return;
+        var events = run.Reader.FollowAsync(run.Tree.LastNumber + 1, cancellation).GetAsyncEnumerator(cancellation);
+        await using (events)
+        {
+            while (true)
+            {
+                var next = events.MoveNextAsync();
+                if (!next.IsCompleted) await target.FlushAsync(cancellation);
+                if (!await next) break;
+                if (!RunEventJson.Read(events.Current.Payload).TryGet(out var happened, out _)) continue;
+                if (happened is CallStarted started) begun(started);
+                if (Asked(happened) is { } written) await CopyAsync(written, 0, target, cancellation);
+                if (happened is CallEnded { Parent: null }) break;
+                if (happened is CallEnded ended) Close(ended.Call);
             }
         }
+
+        await target.FlushAsync(cancellation);
     }
 
     /// <inheritdoc/>
     public void Dispose() => CloseAll();
 
+    private async Task CopyAsync(OutputWritten written, long begun, Stream target, CancellationToken cancellation)
+    {
+        while (begun < written.Length)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var read = Reader(written).Read(written.Offset + begun, buffer.AsSpan(0, (int)Math.Min(buffer.Length, written.Length - begun)));
+            if (read == 0)
+            {
+                Missing += written.Length - begun;
+                break;
+            }
+
+            await target.WriteAsync(buffer.AsMemory(0, read), cancellation);
+            begun += read;
+        }
+    }
+
     /// <summary>Where the last lines begin: in which event, and after how many of its bytes.</summary>
     private (long Number, long Skipped) StartOfLast(long lines)
     {
         if (lines == 0) return (run.Tree.LastNumber + 1, 0);
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
+        var block = ArrayPool<byte>.Shared.Rent(BufferLength);
         try
         {
             // The line feed at the very end closes the last line and begins none.
@@ -69,7 +99,7 @@ public sealed class RunOutput(RunRecord run, IReadOnlySet<CallId>? calls, Output
             {
                 foreach (var (number, written) in Ranges(((high - 1) / Block * Block) + 1, high).Reverse())
                 {
-                    if (Before(written, buffer, ref lines, ref isEnd) is { } found) return (number, found);
+                    if (Before(written, block, ref lines, ref isEnd) is { } found) return (number, found);
                 }
             }
 
@@ -77,16 +107,16 @@ public sealed class RunOutput(RunRecord run, IReadOnlySet<CallId>? calls, Output
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            ArrayPool<byte>.Shared.Return(block);
         }
     }
 
-    private long? Before(OutputWritten written, byte[] buffer, ref long lines, ref bool isEnd)
+    private long? Before(OutputWritten written, byte[] block, ref long lines, ref bool isEnd)
     {
         for (long upTo = written.Length; upTo > 0;)
         {
             var start = Math.Max(0, upTo - BufferLength);
-            var chunk = buffer.AsSpan(0, Reader(written).Read(written.Offset + start, buffer.AsSpan(0, (int)(upTo - start))));
+            var chunk = block.AsSpan(0, Reader(written).Read(written.Offset + start, block.AsSpan(0, (int)(upTo - start))));
             upTo = start;
             var searched = isEnd && chunk.Length > 0 ? chunk[..^1] : chunk;
             isEnd &= chunk.Length == 0;
@@ -124,6 +154,14 @@ public sealed class RunOutput(RunRecord run, IReadOnlySet<CallId>? calls, Output
         if (open.TryGetValue((written.Call, written.Stream), out var reader)) return reader;
         if (open.Count == MostOpen) CloseAll();
         return open[(written.Call, written.Stream)] = run.Reader.Output(written.Call.ToString(), written.Stream == OutputKind.Stdout ? OutputStream.Stdout : OutputStream.Stderr);
+    }
+
+    private void Close(CallId call)
+    {
+        foreach (var kind in (OutputKind[])[OutputKind.Stdout, OutputKind.Stderr])
+        {
+            if (open.Remove((call, kind), out var reader)) reader.Dispose();
+        }
     }
 
     private void CloseAll()

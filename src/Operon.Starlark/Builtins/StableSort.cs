@@ -120,6 +120,7 @@ internal static class StableSort
             {
                 var middle = (int)Math.Min(start + width, order.Length);
                 var end = (int)Math.Min(start + (2 * width), order.Length);
+                StarlarkThread.Spend(end - (int)start);
                 var (left, right) = ((int)start, middle);
                 for (var at = (int)start; at < end; at++)
                 {

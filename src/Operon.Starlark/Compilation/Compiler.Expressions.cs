@@ -10,7 +10,7 @@ namespace Operon.Starlark.Compilation;
 /// <content>Expressions.</content>
 internal sealed partial class Compiler
 {
-    private Node[] Compile(List<Expression> expressions) => [.. expressions.Select(Compile)];
+    private Node[] Compile(List<Expression> expressions) => expressions.Map(this, static (self, item) => self.Compile(item));
 
     private Node Compile(Expression expression)
     {
@@ -37,7 +37,7 @@ internal sealed partial class Compiler
             case TupleExpression e:
                 return new TupleNode(Compile(e.Items));
             case DictExpression e:
-                return new DictNode([.. e.Entries.Select(entry => (Compile(entry.Key), Compile(entry.Value), entry.Colon))]);
+                return new DictNode(e.Entries.Map(this, static (self, entry) => (self.Compile(entry.Key), self.Compile(entry.Value), entry.Colon)));
             case ConditionalExpression e:
                 return new ConditionalNode(Compile(e.Condition), Compile(e.WhenTrue), Compile(e.WhenFalse));
             case IndexExpression e:
@@ -88,10 +88,17 @@ internal sealed partial class Compiler
 
     private Node Call(CallExpression call)
     {
-        var positional = call.Arguments.Where(argument => argument.Kind == ArgumentKind.Positional).Select(argument => Compile(argument.Value));
-        var named = call.Arguments.Where(argument => argument.Kind == ArgumentKind.Named).ToList();
-        Node[] arguments = [.. positional, .. named.Select(argument => Compile(argument.Value))];
-        string[] names = [.. named.Select(argument => argument.Name!)];
+        var given = new List<Node>(call.Arguments.Count);
+        var named = new List<string>();
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Kind is ArgumentKind.Star or ArgumentKind.StarStar) continue;
+            given.Add(Compile(argument.Value));
+            if (argument.Kind == ArgumentKind.Named) named.Add(argument.Name!);
+        }
+
+        Node[] arguments = [.. given];
+        string[] names = [.. named];
         var star = Optional(call.Arguments.Find(argument => argument.Kind == ArgumentKind.Star)?.Value);
         var starStar = Optional(call.Arguments.Find(argument => argument.Kind == ArgumentKind.StarStar)?.Value);
         if (star is not null || starStar is not null) return new SpreadCallNode(call.Paren, Compile(call.Function), arguments, names, star, starStar);

@@ -62,7 +62,7 @@ internal sealed partial class Compiler
                 return new WhileStep(Compile(s.Condition), Block(s.Body));
             default:
                 var load = (LoadStatement)statement;
-                return new LoadStep(load.Position, (string)load.Module.Value, [.. load.Names.Select(name => (VariableTarget(name.To), name.From))]);
+                return new LoadStep(load.Position, (string)load.Module.Value, load.Names.Map(this, static (_, name) => (VariableTarget(name.To), name.From)));
         }
     }
 
@@ -70,7 +70,7 @@ internal sealed partial class Compiler
     {
         var otherwise = statement.Otherwise is null ? null : Block(statement.Otherwise);
         if (statement.Branches is [var only]) return new IfStep(Compile(only.Condition), Block(only.Body), otherwise);
-        return new ChainStep([.. statement.Branches.Select(branch => (Compile(branch.Condition), Block(branch.Body)))], otherwise);
+        return new ChainStep(statement.Branches.Map(this, static (self, branch) => (self.Compile(branch.Condition), self.Block(branch.Body))), otherwise);
     }
 
     private Step Assign(AssignStatement assignment)
@@ -81,7 +81,7 @@ internal sealed partial class Compiler
         {
             return targets is [Identifier { Binding: { Scope: Scope.Local } first }, Identifier { Binding: { Scope: Scope.Local } second }]
                 ? new AssignTwoLocalsStep(first.Index, second.Index, Compile(values[0]), Compile(values[1]))
-                : new AssignManyStep([.. targets.Select(item => Target(item, assignment.Position))], Compile(values));
+                : new AssignManyStep(Targets(targets, assignment.Position), Compile(values));
         }
 
         var value = Compile(assignment.Value);

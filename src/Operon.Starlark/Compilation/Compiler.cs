@@ -30,40 +30,67 @@ internal sealed partial class Compiler
     /// <summary>Compiles what stands outside of functions.</summary>
     public static FunctionCode File(SourceFile source, FileCompilation file)
     {
-        var start = new Position(1, 1);
         var compiler = new Compiler(file, source.Scope!.Locals);
-        var body = compiler.Block(source.Statements);
-        return compiler.Code("<toplevel>", start, start, [], parameters: 0, body: body);
+        return compiler.Outside("<toplevel>", source.Scope, () => (compiler.Block(source.Statements), null));
     }
 
     /// <summary>Compiles an expression as if it were a file.</summary>
     public static FunctionCode Expression(Expression expression, FileScope scope, FileCompilation file)
     {
-        var start = new Position(1, 1);
         var compiler = new Compiler(file, scope.Locals);
-        var result = compiler.Compile(expression);
-        return compiler.Code("<expr>", start, start, [], parameters: 0, result: result);
+        return compiler.Outside("<expr>", scope, () => (null, compiler.Compile(expression)));
     }
 
-    private FunctionCode Code(string name, Position position, Position entry, List<Parameter> declared, int parameters, Step? body = null, Node? result = null, FunctionScope? scope = null, string? documentation = null) => new()
+    private FunctionCode Outside(string name, FileScope scope, Func<(Step?, Node?)> source)
     {
-        File = file.Name,
-        Name = name,
-        Position = position,
-        EntryPosition = entry,
-        Documentation = documentation,
-        Recursion = file.Dialect.Recursion,
-        Locals = [.. locals.Select(local => local.Name)],
-        SlotCount = Math.Max(1, locals.Count + temporaries),
-        Parameters = parameters,
-        Positional = parameters - (scope?.KeywordOnly ?? 0),
-        HasStar = scope?.HasStar ?? false,
-        HasStarStar = scope?.HasStarStar ?? false,
-        FirstDefault = FirstDefault(declared, parameters),
-        Cells = [.. locals.Where(local => local.Scope == Scope.Cell).Select(local => local.Index)],
-        Body = body,
-        Result = result,
-    };
+        var start = new Position(1, 1);
+        return new FunctionCode
+        {
+            File = file.Name,
+            Name = name,
+            Position = start,
+            EntryPosition = start,
+            Recursion = file.Dialect.Recursion,
+            Locals = scope.Locals.Map(this, static (_, local) => local.Name),
+            SlotCount = Math.Max(1, scope.Locals.Count + scope.Comprehensions),
+            Cells = Cells(scope.Locals),
+            Source = source,
+        };
+    }
+
+    private FunctionCode Code(FunctionScope scope, Position entry, string? documentation, Func<Compiler, (Step?, Node?)> source)
+    {
+        var parameters = Ordinary(scope.Parameters);
+        return new FunctionCode
+        {
+            File = file.Name,
+            Name = scope.Name,
+            Position = scope.Position,
+            EntryPosition = entry,
+            Documentation = documentation,
+            Recursion = file.Dialect.Recursion,
+            Locals = scope.Locals.Map(this, static (_, local) => local.Name),
+            SlotCount = Math.Max(1, scope.Locals.Count + scope.Comprehensions),
+            Parameters = parameters,
+            Positional = parameters - scope.KeywordOnly,
+            HasStar = scope.HasStar,
+            HasStarStar = scope.HasStarStar,
+            FirstDefault = FirstDefault(scope.Parameters, parameters),
+            Cells = Cells(scope.Locals),
+            Source = () => source(new Compiler(file, scope.Locals)),
+        };
+    }
+
+    private static int[] Cells(List<Binding> locals)
+    {
+        var cells = new List<int>();
+        foreach (var local in locals)
+        {
+            if (local.Scope == Scope.Cell) cells.Add(local.Index);
+        }
+
+        return [.. cells];
+    }
 
     // From the first default on; without one, parameters by name only still count as if they could have some.
     private static int FirstDefault(List<Parameter> declared, int parameters)
@@ -80,39 +107,44 @@ internal sealed partial class Compiler
         return parameters;
     }
 
-    private FunctionNode Function(FunctionScope scope, Func<Compiler, FunctionCode> compile)
+    private FunctionNode Function(FunctionScope scope, FunctionCode code)
     {
-        var code = compile(new Compiler(file, scope.Locals));
         var defaults = new Node?[code.Parameters - code.FirstDefault];
-        var ordinary = scope.Parameters.Where(parameter => parameter.Kind is ParameterKind.Required or ParameterKind.Optional);
-        foreach (var (index, parameter) in ordinary.Index())
+        var index = 0;
+        foreach (var parameter in scope.Parameters)
         {
+            if (parameter.Kind is not (ParameterKind.Required or ParameterKind.Optional)) continue;
             if (parameter.Default is { } value) defaults[index - code.FirstDefault] = Compile(value);
+            index++;
         }
 
-        return new FunctionNode(code, defaults, [.. scope.Free.Select(free => free.Scope == Scope.Free ? ~free.Index : free.Index)]);
+        return new FunctionNode(code, defaults, scope.Free.Map(this, static (_, free) => free.Scope == Scope.Free ? ~free.Index : free.Index));
     }
 
-    private FunctionNode Def(DefStatement def) => Function(def.Scope!, compiler =>
+    private FunctionNode Def(DefStatement def)
     {
         var documentation = def.Body[0] is ExpressionStatement { Expression: Literal { Kind: TokenKind.String } literal } ? (string)literal.Value : null;
-        var entry = Emission.First(def.Body, def.Position);
-        var count = Ordinary(def.Parameters);
         var statements = documentation is null ? def.Body : def.Body[1..];
-        return !file.Observed && statements is [ReturnStatement { Result: { } result }]
-            ? Finished(compiler, compiler.Compile(result), body: null)
-            : Finished(compiler, result: null, compiler.Block(statements));
+        return Function(def.Scope!, Code(def.Scope!, Emission.First(def.Body, def.Position), documentation, inner =>
+            !inner.file.Observed && statements is [ReturnStatement { Result: { } result }] ? (null, inner.Compile(result)) : (inner.Block(statements), null)));
+    }
 
-        FunctionCode Finished(Compiler inner, Node? result, Step? body) =>
-            inner.Code(def.Name.Name, def.Position, entry, def.Parameters, count, body, result, def.Scope, documentation);
-    });
+    private FunctionNode Lambda(LambdaExpression lambda) => Function(
+        lambda.Scope!,
+        Code(lambda.Scope!, Emission.First(lambda.Body, lambda.Position), documentation: null, inner => (null, inner.Compile(lambda.Body))));
 
-    private FunctionNode Lambda(LambdaExpression lambda) => Function(lambda.Scope!, compiler =>
-        compiler.Code("lambda", lambda.Position, Emission.First(lambda.Body, lambda.Position), lambda.Parameters, Ordinary(lambda.Parameters), body: null, compiler.Compile(lambda.Body), lambda.Scope));
+    private static int Ordinary(List<Parameter> parameters)
+    {
+        var count = 0;
+        foreach (var parameter in parameters)
+        {
+            if (parameter.Kind is ParameterKind.Required or ParameterKind.Optional) count++;
+        }
 
-    private static int Ordinary(List<Parameter> parameters) => parameters.Count(parameter => parameter.Kind is ParameterKind.Required or ParameterKind.Optional);
+        return count;
+    }
 
-    private Node Variable(Identifier name)
+    private static Node Variable(Identifier name)
     {
         var binding = name.Binding!;
         return binding.Scope switch
@@ -121,7 +153,7 @@ internal sealed partial class Compiler
             Scope.Cell => new CellNode(name.Position, name.Name, binding.Index),
             Scope.Free => new FreeNode(name.Position, name.Name, binding.Index),
             Scope.Global => new GlobalNode(name.Position, name.Name, binding.Index),
-            Scope.Predeclared => new PredeclaredNode(file.Predeclared(name.Name)),
+            Scope.Predeclared => new PredeclaredNode(binding.Index),
             _ => new ConstantNode(Universe.TryGet(name.Name, out var universal) ? universal : default),
         };
     }
@@ -140,11 +172,14 @@ internal sealed partial class Compiler
             case DotExpression e:
                 return new AttributeTarget(e.Dot, Compile(e.Operand), e.Name);
             case TupleExpression e:
-                return new SequenceTarget(position, [.. e.Items.Select(item => Target(item, position))]);
+                return new SequenceTarget(position, Targets(e.Items, position));
             default:
-                return new SequenceTarget(position, [.. ((ListExpression)target).Items.Select(item => Target(item, position))]);
+                return new SequenceTarget(position, Targets(((ListExpression)target).Items, position));
         }
     }
+
+    private Target[] Targets(List<Expression> items, Position position) =>
+        items.Map((Self: this, position), static (state, item) => state.Self.Target(item, state.position));
 
     private static Target VariableTarget(Identifier name) => name.Binding!.Scope switch
     {

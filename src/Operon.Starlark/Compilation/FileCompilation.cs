@@ -8,20 +8,9 @@ namespace Operon.Starlark.Compilation;
 /// <param name="observed">Whether the host is told of every statement.</param>
 internal sealed class FileCompilation(string name, Dialect dialect, bool observed = false)
 {
-    private readonly Dictionary<string, int> predeclared = [];
-
     public string Name { get; } = name;
 
     public Dialect Dialect { get; } = dialect;
 
     public bool Observed { get; } = observed;
-
-    /// <summary>The names of the host that it uses, in the order of their numbers.</summary>
-    public IEnumerable<string> PredeclaredNames => predeclared.Keys;
-
-    public int Predeclared(string predeclaredName)
-    {
-        if (!predeclared.TryGetValue(predeclaredName, out var index)) predeclared[predeclaredName] = index = predeclared.Count;
-        return index;
-    }
 }

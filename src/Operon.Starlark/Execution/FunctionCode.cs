@@ -8,6 +8,8 @@ namespace Operon.Starlark.Execution;
 /// <summary>A function as it was compiled: what all function values of one <c>def</c> or <c>lambda</c> share.</summary>
 internal sealed class FunctionCode
 {
+    private static readonly Lock Compiling = new();
+
     public required string File { get; init; }
 
     public required string Name { get; init; }
@@ -45,14 +47,32 @@ internal sealed class FunctionCode
     /// <summary>The variables that are cells.</summary>
     public int[] Cells { get; init; } = [];
 
-    /// <summary>What it does; null if it is nothing but an expression.</summary>
-    public Step? Body { get; set; }
+    /// <summary>What it does; null if it is nothing but an expression, or is not compiled yet.</summary>
+    public Step? Body { get; private set; }
 
-    /// <summary>What it returns, if it does nothing but that.</summary>
-    public Node? Result { get; set; }
+    /// <summary>What it returns, if it does nothing but that and is compiled.</summary>
+    public Node? Result { get; private set; }
+
+    /// <summary>Whether it may run; otherwise <see cref="Compile"/> has to come first.</summary>
+    public bool IsCompiled => Body is not null || Result is not null;
+
+    /// <summary>Compiles <see cref="Body"/> or <see cref="Result"/>; forgotten when that is done.</summary>
+    public required Func<(Step? Body, Node? Result)>? Source { get; set; }
 
     /// <summary>Whether a call is only values for parameters.</summary>
     public bool IsPlain => !HasStar && !HasStarStar;
+
+    /// <summary>Compiles what it does: when it is called first, because most functions of a file never are.</summary>
+    public void Compile()
+    {
+        // Functions of frozen modules may be called by several threads at once.
+        lock (Compiling)
+        {
+            if (Source is null) return;
+            (Body, Result) = Source();
+            Source = null;
+        }
+    }
 
     public int IndexOfParameter(string name) => Locals.AsSpan(0, Parameters).IndexOf(name);
 }

@@ -29,6 +29,9 @@ public sealed class Module : StarlarkObject
 
     internal Value[] Predeclared { get; }
 
+    /// <summary>How many values the last fork copied: the next one will need about as much room.</summary>
+    internal int ForkedValues { get; set; }
+
     /// <summary>Gets a global.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="value">Its value.</param>

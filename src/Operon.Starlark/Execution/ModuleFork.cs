@@ -5,9 +5,14 @@ namespace Operon.Starlark.Execution;
 /// <summary>A copy of a module, with the way from original values to their copies.</summary>
 public sealed class ModuleFork
 {
-    private readonly Fork fork = new();
+    private readonly Fork fork;
 
-    internal ModuleFork(Module original) => Module = (Module)fork.Copy(original).Reference!;
+    internal ModuleFork(Module original)
+    {
+        fork = new Fork(original.ForkedValues);
+        Module = (Module)fork.Copy(original).Reference!;
+        original.ForkedValues = fork.Count;
+    }
 
     /// <summary>The copy.</summary>
     public Module Module { get; }

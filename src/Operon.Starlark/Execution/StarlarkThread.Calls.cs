@@ -27,7 +27,8 @@ public sealed partial class StarlarkThread
     internal Value Run(Function function, ref Value slots)
     {
         var code = function.Code;
-        if (--fuel < 0) Refuel();
+        if (!code.IsCompiled) code.Compile();
+        Step();
         var level = depth;
         if (level >= DepthLimit || (!code.Recursion && IsActive(code))) throw Forbids(function)!.At(code, code.EntryPosition);
         if (level == frames.Length) Deepen();
@@ -62,6 +63,7 @@ public sealed partial class StarlarkThread
         var result = DeepStack.Run((Thread: this, state, function), static s =>
         {
             s.Thread.ResumeAllocation();
+            current = s.Thread;
             var inner = s.function(s.state);
             s.Thread.PauseAllocation();
             return inner;

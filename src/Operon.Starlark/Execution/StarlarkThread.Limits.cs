@@ -9,15 +9,21 @@ public sealed partial class StarlarkThread
     private const int Interval = 1000;
     private const int AllocatingInterval = 50;
 
+    [ThreadStatic]
+    private static StarlarkThread? current;
+
     private int fuel;
     private long steps;
     private long allocated;
     private long allocationStart;
 
-    /// <summary>Ends the evaluation from outside; then an <see cref="OperationCanceledException"/> comes out of it.</summary>
-    public CancellationToken Cancellation { get; init; }
+    /// <summary>Ends the evaluation from outside; then an <see cref="OperationCanceledException"/> comes out of it. Another one may be set when nothing runs.</summary>
+    public CancellationToken Cancellation { get; set; }
 
-    /// <summary>How many calls and turns of loops it may take in all; then an error ends it.</summary>
+    /// <summary>
+    /// How many steps it may take in all; then an error ends it. A step is a call, a turn of a loop, or an element that a builtin, a
+    /// comparison or the text of a value goes through, unless these are few.
+    /// </summary>
     public long StepLimit { get; init; } = long.MaxValue;
 
     /// <summary>How many calls may be active at once; one more is an error.</summary>
@@ -26,21 +32,31 @@ public sealed partial class StarlarkThread
     /// <summary>How many bytes it may allocate in all, whether they are still in use or not; a little more is an error.</summary>
     public long AllocationLimit { get; init; } = long.MaxValue;
 
-    /// <summary>How many calls and turns of loops it has taken.</summary>
+    /// <summary>How many steps it has taken.</summary>
     public long Steps => steps - Math.Max(fuel, 0);
 
     /// <summary>A turn of a loop, or a call.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Step()
     {
-        if (--fuel < 0) Refuel();
+        if (--fuel < 0 || Cancellation.IsCancellationRequested) Refuel();
+    }
+
+    /// <summary>
+    /// Elements that the evaluation of this thread of the system goes through within one step: where it may be very many, because
+    /// values hold others many times. They count as steps.
+    /// </summary>
+    internal static void Spend(int elements)
+    {
+        if (current is { } thread && (thread.fuel -= elements) < 0) thread.Refuel();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Refuel()
     {
         Cancellation.ThrowIfCancellationRequested();
-        if (steps >= StepLimit)
+        var used = Steps - Math.Min(fuel, 0);
+        if (used > StepLimit)
         {
             fuel = 0;
             throw new StarlarkException("Starlark computation cancelled: too many steps");
@@ -54,9 +70,8 @@ public sealed partial class StarlarkThread
             if (allocated > AllocationLimit) throw new StarlarkException("Starlark computation cancelled: too much memory allocated");
         }
 
-        var next = (int)Math.Min(AllocationLimit == long.MaxValue ? Interval : AllocatingInterval, StepLimit - steps);
-        steps += next;
-        fuel = next - 1;
+        fuel = (int)Math.Min(AllocationLimit == long.MaxValue ? Interval : AllocatingInterval, StepLimit - used);
+        steps = used + fuel;
     }
 
     // The count of what was allocated is one of the thread of the system, which may change.

@@ -39,7 +39,9 @@ public sealed partial class StarlarkThread
     {
         if (function.Reference is not Callable callable) throw new StarlarkException($"invalid call of non-function ({TypeNames.Of(function)})");
         var (outerSegment, outerTop, outerDepth) = (segment, top, depth);
+        var outer = current;
         var returned = false;
+        current = this;
         try
         {
             var result = callable.Call(this, arguments);
@@ -48,6 +50,8 @@ public sealed partial class StarlarkThread
         }
         finally
         {
+            current = outer;
+
             // Whoever catches the error goes on as if the calls within had returned.
             if (!returned) Unwind(outerSegment, outerTop, outerDepth);
         }

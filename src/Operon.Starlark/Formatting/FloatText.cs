@@ -15,12 +15,15 @@ internal static class FloatText
             return;
         }
 
+        if (letter is 'g' or 'G')
+        {
+            WriteShortest(ref builder, number, letter == 'g' ? 'e' : 'E', stackalloc char[64]);
+            return;
+        }
+
         scoped Span<char> buffer = stackalloc char[512];
         switch (letter)
         {
-            case 'g' or 'G':
-                WriteShortest(ref builder, number, letter == 'g' ? 'e' : 'E', buffer);
-                break;
             case 'f':
                 number.TryFormat(buffer, out var length, "F6", CultureInfo.InvariantCulture);
                 builder.AppendAscii(buffer[..length]);

@@ -8,12 +8,9 @@ namespace Operon.Starlark.Formatting;
 /// <summary>Writes strings and bytes as a program would: in double quotes with escapes.</summary>
 internal static class Quotation
 {
-    private static readonly SearchValues<char> s_escaped = SearchValues.Create(
-        "\"\\\x7f" + string.Concat(Enumerable.Range(0, 32).Select(code => (char)code)));
-
     public static void Write(ref TextBuilder builder, scoped in Value text)
     {
-        if (Strings.TryAscii(text, out var ascii) && !ascii.AsSpan().ContainsAny(s_escaped))
+        if (Strings.TryAscii(text, out var ascii) && IsPlain(ascii))
         {
             builder.Append('"');
             builder.AppendAscii(ascii);
@@ -62,6 +59,18 @@ internal static class Quotation
         if (rune.Value == '"')
             return "'\"'";
         return $"'{Of(rune.ToString())[1..^1]}'";
+    }
+
+    /// <summary>Whether ASCII text is written as it is. Most are short: a loop is done before a search of vectors has begun.</summary>
+    public static bool IsPlain(string ascii)
+    {
+        foreach (var character in ascii)
+        {
+            if (character is < ' ' or '"' or '\\' or '\x7f')
+                return false;
+        }
+
+        return true;
     }
 
     private static void Write(ref TextBuilder builder, Rune rune, scoped ReadOnlySpan<byte> bytes)

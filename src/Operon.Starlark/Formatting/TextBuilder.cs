@@ -36,7 +36,7 @@ internal ref struct TextBuilder
         else
         {
             EnsureBytes(text.Length);
-            Encoding.Latin1.GetBytes(text, _bytes.AsSpan(_length));
+            Encoding.UTF8.GetBytes(text, _bytes.AsSpan(_length));
         }
 
         _length += text.Length;
@@ -166,7 +166,7 @@ internal ref struct TextBuilder
     private void Widen(int more)
     {
         _bytes = ArrayPool<byte>.Shared.Rent(Capacity(_length, more));
-        Encoding.Latin1.GetBytes(_chars[.._length], _bytes);
+        Encoding.UTF8.GetBytes(_chars[.._length], _bytes);
         if (_rentedChars is not null)
             ArrayPool<char>.Shared.Return(_rentedChars);
         _rentedChars = null;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Operon.Starlark.Syntax;
 
 namespace Operon.Starlark.Resolution;
@@ -7,8 +8,13 @@ namespace Operon.Starlark.Resolution;
 /// <param name="function">The function whose region it is, if it is one.</param>
 internal sealed class Block(Block? parent, FunctionScope? function)
 {
+    private const int Few = 8;
+
     private readonly Block? container = function is null ? parent?.Container : null;
-    private Dictionary<string, Binding>? bindings;
+
+    // The names of a parser are the same objects wherever they stand. Most regions have few; then looking at all is fastest.
+    private readonly List<(string Name, Binding Binding)> bindings = [];
+    private Dictionary<string, Binding>? many;
 
     public Block? Parent { get; } = parent;
 
@@ -20,25 +26,37 @@ internal sealed class Block(Block? parent, FunctionScope? function)
     public Block Container => container ?? this;
 
     /// <summary>In the file and in functions: the names used there that are not resolved yet, each with its region.</summary>
-    public List<(Identifier Name, Block Region)> Uses { get; private set; } = [];
+    public List<(Identifier Name, Block Region)> Uses { get; } = [];
 
-    public IEnumerable<string> Names => bindings?.Keys ?? Enumerable.Empty<string>();
+    public IEnumerable<string> Names => bindings.Select(binding => binding.Name);
 
-    public Binding? Find(string name) => bindings?.GetValueOrDefault(name);
+    public Binding? Find(string name)
+    {
+        if (many is not null) return many.GetValueOrDefault(name);
+        foreach (ref readonly var held in CollectionsMarshal.AsSpan(bindings))
+        {
+            if (ReferenceEquals(held.Name, name) || held.Name == name) return held.Binding;
+        }
 
-    public void Bind(string name, Binding binding) => (bindings ??= [])[name] = binding;
+        return null;
+    }
+
+    /// <summary>Gives a name that has none here its meaning.</summary>
+    public void Bind(string name, Binding binding)
+    {
+        bindings.Add((name, binding));
+        if (many is null && bindings.Count > Few) many = bindings.ToDictionary(known => known.Name, known => known.Binding, StringComparer.Ordinal);
+        else many?.Add(name, binding);
+    }
 
     /// <summary>Resolves what is used in this container and bound in it too.</summary>
     public void ResolveLocals()
     {
-        var rest = new List<(Identifier Name, Block Region)>();
-        foreach (var use in Uses)
+        Uses.RemoveAll(static use =>
         {
-            if (Local(use.Name.Name, use.Region) is { } binding) use.Name.Binding = binding;
-            else rest.Add(use);
-        }
-
-        Uses = rest;
+            use.Name.Binding = Local(use.Name.Name, use.Region);
+            return use.Name.Binding is not null;
+        });
     }
 
     private static Binding? Local(string name, Block region)

@@ -8,4 +8,10 @@ internal class FileScope
 
     /// <summary>The variables of the module.</summary>
     public List<Binding> Globals { get; } = [];
+
+    /// <summary>The names of the host that it uses, in the order of their numbers.</summary>
+    public List<string> Predeclared { get; } = [];
+
+    /// <summary>How many comprehensions stand outside of functions: each has a place for what it makes.</summary>
+    public int Comprehensions { get; set; }
 }

@@ -23,6 +23,9 @@ internal sealed class FunctionScope(string name, Position position, List<Paramet
     /// <summary>How many parameters can only be passed by name.</summary>
     public int KeywordOnly { get; set; }
 
+    /// <summary>How many comprehensions it has: each has a place for what it makes.</summary>
+    public int Comprehensions { get; set; }
+
     public bool HasStar { get; set; }
 
     public bool HasStarStar { get; set; }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Operon.Starlark.Execution;
 using Operon.Starlark.Syntax;
 
@@ -78,19 +79,21 @@ internal sealed partial class Resolver
 
     private void Visit(List<Expression> items)
     {
-        foreach (var item in items) Visit(item);
+        foreach (var item in CollectionsMarshal.AsSpan(items)) Visit(item);
     }
 
     // What the first "for" walks is of the region around; everything else sees the variables of the comprehension.
     private void Visit(Comprehension comprehension)
     {
+        if (Container.Function is { } function) function.Comprehensions++;
+        else scope.Comprehensions++;
         var first = (ForClause)comprehension.Clauses[0];
         Visit(first.Iterable);
         Enter(function: null);
         Assign(first.Target, augmented: false);
-        foreach (var clause in comprehension.Clauses.Skip(1))
+        for (var i = 1; i < comprehension.Clauses.Count; i++)
         {
-            switch (clause)
+            switch (comprehension.Clauses[i])
             {
                 case IfClause c:
                     Visit(c.Condition);
@@ -115,7 +118,7 @@ internal sealed partial class Resolver
         var star = false;
         var starStar = false;
         HashSet<string>? seen = null;
-        foreach (var argument in call.Arguments)
+        foreach (var argument in CollectionsMarshal.AsSpan(call.Arguments))
         {
             switch (argument.Kind)
             {

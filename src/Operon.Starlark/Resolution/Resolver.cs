@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Operon.Starlark.Execution;
 using Operon.Starlark.Syntax;
 
@@ -136,8 +137,8 @@ internal sealed partial class Resolver
             return;
         }
 
-        foreach (var child in container.Children) ResolveOuterUses(child);
-        foreach (var (name, region) in container.Uses) name.Binding = Lookup(name, region, region);
+        foreach (var child in CollectionsMarshal.AsSpan(container.Children)) ResolveOuterUses(child);
+        foreach (var (name, region) in CollectionsMarshal.AsSpan(container.Uses)) name.Binding = Lookup(name, region, region);
     }
 
     // Looks outwards from a region. On the way back, every function on the way gets the variable as a free one.
@@ -168,7 +169,8 @@ internal sealed partial class Resolver
         Binding found;
         if (names.IsPredeclared(name.Name))
         {
-            found = new Binding(name.Name, Scope.Predeclared, -1, default);
+            found = new Binding(name.Name, Scope.Predeclared, scope.Predeclared.Count, default);
+            scope.Predeclared.Add(name.Name);
         }
         else if (names.IsUniversal(name.Name))
         {

@@ -43,15 +43,15 @@ internal sealed class Identifier(Position position, string name) : Expression
 /// <summary>A number or text as it is written.</summary>
 /// <param name="position">Where it begins.</param>
 /// <param name="kind">The kind of its token.</param>
-/// <param name="raw">As it is written.</param>
+/// <param name="source">As it is written.</param>
 /// <param name="value">As <see cref="Scanner.Value"/>.</param>
-internal sealed class Literal(Position position, TokenKind kind, string raw, object value) : Expression
+internal sealed class Literal(Position position, TokenKind kind, SourceText source, object value) : Expression
 {
     public TokenKind Kind { get; } = kind;
 
     public Position Position { get; } = position;
 
-    public string Raw { get; } = raw;
+    public SourceText Source { get; } = source;
 
     public object Value { get; } = value;
 

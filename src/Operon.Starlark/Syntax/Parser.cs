@@ -73,7 +73,7 @@ internal sealed partial class Parser
     private Identifier Name()
     {
         if (token != TokenKind.Identifier) throw Error("not an identifier");
-        var name = scanner.Raw;
+        var name = scanner.Word;
         return new Identifier(Next(), name);
     }
 
@@ -245,8 +245,8 @@ internal sealed partial class Parser
 
     private Literal Literal()
     {
-        var (kind, raw, value) = (token, scanner.Raw, scanner.Value!);
-        return new Literal(Next(), kind, raw, value);
+        var (kind, source, value) = (token, scanner.Source, scanner.Value!);
+        return new Literal(Next(), kind, source, value);
     }
 
     private List<Parameter> Parameters()

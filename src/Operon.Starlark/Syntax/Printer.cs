@@ -90,7 +90,7 @@ internal sealed class Printer
                 Suite(s.Body, depth);
                 break;
             case LoadStatement s:
-                text.Append("load(").Append(s.Module.Raw);
+                text.Append("load(").Append(s.Module.Source.ToString());
                 foreach (var name in s.Names)
                 {
                     text.Append(", ");
@@ -148,7 +148,7 @@ internal sealed class Printer
                 text.Append(e.Name);
                 break;
             case Literal e:
-                text.Append(e.Raw);
+                text.Append(e.Source.ToString());
                 break;
             case ParenthesizedExpression e:
                 text.Append('(');

@@ -9,15 +9,13 @@ internal sealed partial class Scanner
 {
     private TokenKind String(bool raw, bool bytes)
     {
-        var begin = at - (raw ? 1 : 0) - (bytes ? 1 : 0);
         var opening = Position;
         var quote = Current;
         var triple = at + 2 < text.Length && text[at + 1] == quote && text[at + 2] == quote;
         at += triple ? 3 : 1;
         var contentStart = at;
         var contentEnd = triple ? TripleQuoted(quote) : Quoted(quote);
-        Raw = Unified(text[begin..at]);
-        var content = Unified(text[contentStart..contentEnd]);
+        var content = SourceText.Unified(text[contentStart..contentEnd]);
         if (raw || !content.Contains('\\', StringComparison.Ordinal))
         {
             Value = bytes ? Encoding.UTF8.GetBytes(content) : content;
@@ -31,9 +29,6 @@ internal sealed partial class Scanner
         return bytes ? TokenKind.Bytes : TokenKind.String;
     }
 
-    private static string Unified(string part) =>
-        part.Contains('\r', StringComparison.Ordinal) ? part.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n') : part;
-
     // Both give where the content ends and leave the scanner behind the closing quotes.
     private int Quoted(char quote)
     {
@@ -43,6 +38,7 @@ internal sealed partial class Scanner
             var c = Current;
             if (c is '\n' or '\r') throw Error(Start, "unexpected newline in string");
             if (c == '\\') SkipEscaped();
+            else if (char.IsAscii(c)) at++;
             else Advance();
             if (c == quote) return at - 1;
         }
@@ -72,7 +68,6 @@ internal sealed partial class Scanner
 
     private TokenKind Number()
     {
-        var begin = at;
         if (Current == '0' && at + 1 < text.Length)
         {
             at++;
@@ -82,11 +77,11 @@ internal sealed partial class Scanner
                     at++;
                     if (!char.IsAsciiHexDigit(Current)) throw Error(Start, "invalid hex literal");
                     while (char.IsAsciiHexDigit(Current)) at++;
-                    return Integer(BigInteger.Parse($"0{text.AsSpan(begin + 2, at - begin - 2)}", NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture), begin);
+                    return Integer(BigInteger.Parse($"0{text.AsSpan(begin + 2, at - begin - 2)}", NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
                 case 'o' or 'O':
-                    return SmallInteger(8, "octal", begin);
+                    return SmallInteger(8, "octal");
                 case 'b' or 'B':
-                    return SmallInteger(2, "binary", begin);
+                    return SmallInteger(2, "binary");
                 default:
                     at--;
                     break;
@@ -112,7 +107,6 @@ internal sealed partial class Scanner
         var digits = text.AsSpan(begin, at - begin);
         if (fraction || exponent)
         {
-            Raw = digits.ToString();
             if (!char.IsAsciiDigit(digits[^1]) && digits[^1] != '.') throw Error(Position, "invalid float literal");
             var number = double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
             if (!double.IsFinite(number)) throw Error(Position, "invalid float literal");
@@ -127,8 +121,8 @@ internal sealed partial class Scanner
         }
 
         return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var small)
-            ? Integer(small, begin)
-            : Integer(BigInteger.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture), begin);
+            ? Integer(small)
+            : Integer(BigInteger.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture));
     }
 
     private void SkipDigits()
@@ -137,7 +131,7 @@ internal sealed partial class Scanner
     }
 
     // Octal and binary literals are of 64 bits at most.
-    private TokenKind SmallInteger(int radix, string name, int begin)
+    private TokenKind SmallInteger(int radix, string name)
     {
         at++;
         var number = 0L;
@@ -150,18 +144,18 @@ internal sealed partial class Scanner
         }
 
         if (at == first) throw Error(Position, $"invalid {name} literal");
-        return fits ? Integer(number, begin) : throw Error(Start, "invalid int literal");
+        return fits ? Integer(number) : throw Error(Start, "invalid int literal");
     }
 
-    private TokenKind Integer(BigInteger number, int begin) =>
-        number <= long.MaxValue ? Integer((long)number, begin) : Integer((object)number, begin);
+    private TokenKind Integer(BigInteger number)
+    {
+        Value = number <= long.MaxValue ? (object)(long)number : number;
+        return TokenKind.Int;
+    }
 
-    private TokenKind Integer(long number, int begin) => Integer((object)number, begin);
-
-    private TokenKind Integer(object number, int begin)
+    private TokenKind Integer(long number)
     {
         Value = number;
-        Raw = text[begin..at];
         return TokenKind.Int;
     }
 }

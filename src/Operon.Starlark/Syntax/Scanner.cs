@@ -5,11 +5,10 @@ namespace Operon.Starlark.Syntax;
 /// <summary>Cuts the text of a file into tokens. Line ends of every system are one newline.</summary>
 internal sealed partial class Scanner(string text)
 {
-    private readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> names =
-        new Dictionary<string, string>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
-
+    private readonly WordTable words = new();
     private readonly Stack<int> indents = new([0]);
     private int at;
+    private int begin;
     private int line = 1;
 
     // The column is the distance from here plus one: the start of the line, moved by each character of two units.
@@ -24,8 +23,11 @@ internal sealed partial class Scanner(string text)
     /// <summary>Where the last token begins.</summary>
     public Position Start { get; private set; }
 
-    /// <summary>The text of the last token as it is written, where it is not known from its kind.</summary>
-    public string Raw { get; private set; } = "";
+    /// <summary>The last word, which is the same object wherever it stands in the file.</summary>
+    public string Word { get; private set; } = "";
+
+    /// <summary>The last token as it is written.</summary>
+    public SourceText Source => new(text, begin, at);
 
     /// <summary>What the last literal stands for: <see cref="long"/>, <see cref="System.Numerics.BigInteger"/>, <see cref="double"/>, <see cref="string"/> or bytes.</summary>
     public object? Value { get; private set; }
@@ -73,6 +75,7 @@ internal sealed partial class Scanner(string text)
                     continue;
                 default:
                     Start = Position;
+                    begin = at;
                     return Token(Current);
             }
         }
@@ -166,14 +169,14 @@ internal sealed partial class Scanner(string text)
 
     private TokenKind Token(char c)
     {
-        if (IsWordStart(c)) return Word(c);
+        if (IsWordStart(c)) return WordOrPrefix(c);
         if (c is '"' or '\'') return String(raw: false, bytes: false);
         if (char.IsAsciiDigit(c)) return Number();
         if (c == '.' && at + 1 < text.Length && char.IsAsciiDigit(text[at + 1])) return Number();
         return Punctuation(c);
     }
 
-    private TokenKind Word(char c)
+    private TokenKind WordOrPrefix(char c)
     {
         switch (c)
         {
@@ -188,17 +191,16 @@ internal sealed partial class Scanner(string text)
                 return String(raw: true, bytes: true);
         }
 
-        var start = at;
-        while (!AtEnd && (IsWordStart(Current) || char.IsAsciiDigit(Current))) Advance();
-        var word = text.AsSpan(start, at - start);
-        if (!names.TryGetValue(word, out var name))
+        while (true)
         {
-            name = word.ToString();
-            names[word] = name;
+            while (at < text.Length && (char.IsAsciiLetterOrDigit(text[at]) || text[at] == '_')) at++;
+            if (AtEnd || !IsWordStart(Current)) break;
+            Advance();
         }
 
-        Raw = name;
-        return Tokens.Keywords.TryGetValue(name, out var keyword) ? keyword : TokenKind.Identifier;
+        ref readonly var word = ref words.Of(text.AsSpan(begin, at - begin));
+        Word = word.Text;
+        return word.Kind;
     }
 
     private bool IsQuote(int ahead) => at + ahead < text.Length && text[at + ahead] is '"' or '\'' && at + ahead < text.Length;

@@ -17,8 +17,7 @@ internal static class Tokens
         "and", "break", "continue", "def", "elif", "else", "for", "if", "in", "lambda", "load", "not", "not in", "or", "pass", "return", "while",
     ];
 
-    /// <summary>The words that are no identifiers; those kept for later are illegal tokens.</summary>
-    public static readonly Dictionary<string, TokenKind> Keywords = AllKeywords();
+    private static readonly string[] Reserved = ["as", "class", "del", "except", "finally", "from", "global", "import", "is", "nonlocal", "raise", "try", "with", "yield"];
 
     /// <summary>The token as it is written, or what it is.</summary>
     public static string Text(this TokenKind kind) => Texts[(int)kind];
@@ -48,14 +47,15 @@ internal static class Tokens
     /// <summary>The operator of an assignment such as <c>+=</c>.</summary>
     public static TokenKind Operator(this TokenKind assignment) => assignment - TokenKind.PlusEquals + TokenKind.Plus;
 
-    private static Dictionary<string, TokenKind> AllKeywords()
+    /// <summary>The words that are no identifiers; those kept for later are illegal tokens.</summary>
+    public static IEnumerable<(string Text, TokenKind Kind)> Keywords()
     {
-        var keywords = new Dictionary<string, TokenKind>(StringComparer.Ordinal);
-        for (var kind = TokenKind.And; kind <= TokenKind.While; kind++) keywords[kind.Text()] = kind;
+        for (var kind = TokenKind.And; kind <= TokenKind.While; kind++)
+        {
+            // Two words.
+            if (kind != TokenKind.NotIn) yield return (kind.Text(), kind);
+        }
 
-        // Two words.
-        keywords.Remove(TokenKind.NotIn.Text());
-        foreach (var word in new[] { "as", "class", "del", "except", "finally", "from", "global", "import", "is", "nonlocal", "raise", "try", "with", "yield" }) keywords[word] = TokenKind.Illegal;
-        return keywords;
+        foreach (var word in Reserved) yield return (word, TokenKind.Illegal);
     }
 }

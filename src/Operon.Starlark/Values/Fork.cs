@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
 namespace Operon.Starlark.Values;
 
 /// <summary>
@@ -6,8 +9,22 @@ namespace Operon.Starlark.Values;
 /// </summary>
 public sealed class Fork
 {
-    private readonly Dictionary<StarlarkObject, StarlarkObject> _copies = new(ReferenceEqualityComparer.Instance);
-    private readonly Stack<(StarlarkObject Original, StarlarkObject Copy)> _pending = new();
+    // Originals in the order in which they were found, in chains of equal hash. What stands behind the filled ones waits.
+    private Entry[] _entries;
+    private int[] _chains;
+    private int _found;
+    private int _filled;
+
+    /// <summary>A fork.</summary>
+    /// <param name="capacity">How many values it will copy, if that is known.</param>
+    public Fork(int capacity = 0)
+    {
+        _entries = new Entry[Math.Max(capacity, 16)];
+        _chains = new int[BitOperations.RoundUpToPowerOf2((uint)_entries.Length)];
+    }
+
+    /// <summary>How many values it has copied.</summary>
+    internal int Count => _found;
 
     /// <summary>The copy of a value, whole when it is returned.</summary>
     /// <param name="value">The original.</param>
@@ -15,8 +32,13 @@ public sealed class Fork
     public Value Copy(in Value value)
     {
         var copy = Add(value);
-        while (_pending.TryPop(out var next))
-            next.Copy.FillCopy(next.Original, this);
+        while (_filled < _found)
+        {
+            var (original, next) = (_entries[_filled].Original, _entries[_filled].Copy);
+            _filled++;
+            next.FillCopy(original, this);
+        }
+
         return copy;
     }
 
@@ -33,13 +55,36 @@ public sealed class Fork
     /// <returns>The copy.</returns>
     public StarlarkObject Add(StarlarkObject original)
     {
-        if (_copies.TryGetValue(original, out var copy))
-            return copy;
-        copy = original.NewCopy();
+        var hash = RuntimeHelpers.GetHashCode(original);
+        for (var at = _chains[hash & (_chains.Length - 1)] - 1; at >= 0; at = _entries[at].Next)
+        {
+            if (ReferenceEquals(_entries[at].Original, original))
+                return _entries[at].Copy;
+        }
+
+        var copy = original.NewCopy();
         if (ReferenceEquals(copy, original))
             return original;
-        _copies.Add(original, copy);
-        _pending.Push((original, copy));
+        if (_found == _entries.Length)
+            Grow();
+        ref var chain = ref _chains[hash & (_chains.Length - 1)];
+        _entries[_found] = new Entry(original, copy, chain - 1);
+        chain = ++_found;
         return copy;
     }
+
+    private void Grow()
+    {
+        Array.Resize(ref _entries, _entries.Length * 2);
+        _chains = new int[BitOperations.RoundUpToPowerOf2((uint)_entries.Length)];
+        for (var i = 0; i < _found; i++)
+        {
+            ref var entry = ref _entries[i];
+            ref var chain = ref _chains[RuntimeHelpers.GetHashCode(entry.Original) & (_chains.Length - 1)];
+            entry = entry with { Next = chain - 1 };
+            chain = i + 1;
+        }
+    }
+
+    private readonly record struct Entry(StarlarkObject Original, StarlarkObject Copy, int Next);
 }

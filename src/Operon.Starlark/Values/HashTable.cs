@@ -32,11 +32,15 @@ internal sealed class HashTable
     /// <summary>Where the entries end; some before it may be gaps.</summary>
     public int End => _used;
 
+    // Every bit of the number reaches the low bits of the hash. A wide product would do it in one step, but code with one
+    // is not compiled ahead, because not every processor has the instruction.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int HashOf(long number)
     {
-        var high = Math.BigMul((ulong)number ^ s_seed, 0x9e3779b97f4a7c15, out var low);
-        return (int)(high ^ low);
+        var mixed = (ulong)number ^ s_seed;
+        mixed = (mixed ^ (mixed >> 32)) * 0x9e3779b97f4a7c15;
+        mixed = (mixed ^ (mixed >> 29)) * 0xbf58476d1ce4e5b9;
+        return (int)(mixed >> 32);
     }
 
     public static int HashOf(string ascii) => ascii.GetHashCode(StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Operon.Starlark.Execution;
 
 namespace Operon.Starlark.Values;
@@ -23,6 +24,14 @@ internal static class Integers
 
         number = default;
         return false;
+    }
+
+    /// <summary>The product, unless it needs more than 64 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryMultiply(long left, long right, out long product)
+    {
+        product = unchecked(left * right);
+        return (left == (int)left && right == (int)right) || IsProduct(left, right, product);
     }
 
     /// <summary>An index or a count: an integer of 32 bits.</summary>
@@ -160,4 +169,8 @@ internal static class Integers
         var count = ToInt32(value);
         return count < 0 ? throw new StarlarkException($"negative shift count: {count}") : count;
     }
+
+    // Apart, because code with a wide product is not compiled ahead.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool IsProduct(long left, long right, long product) => Math.BigMul(left, right, out long _) == product >> 63;
 }

@@ -9,8 +9,8 @@ internal static class Limits
     /// <summary>The items of a dict or set.</summary>
     public const int Items = 1 << 25;
 
-    /// <summary>The bits of an integer: twenty million decimal digits.</summary>
-    public const long IntegerBits = 1 << 26;
+    /// <summary>The bits of an integer: two and a half million decimal digits, so that arithmetic with them ends soon.</summary>
+    public const long IntegerBits = 1 << 23;
 
     /// <summary>The characters of a text that is built piece by piece.</summary>
     public const int BuiltText = 1 << 28;

@@ -9,6 +9,9 @@ public static partial class Operators
     /// <summary>How deep a comparison goes.</summary>
     private const int DepthLimit = 10;
 
+    /// <summary>So many elements are not worth counting.</summary>
+    private const int Few = 64;
+
     /// <summary><c>x == y</c></summary>
     /// <param name="left">The left operand.</param>
     /// <param name="right">The right operand.</param>
@@ -117,6 +120,7 @@ public static partial class Operators
         if (lefts.Length != rights.Length && op is ComparisonOperator.Equal or ComparisonOperator.NotEqual)
             return op == ComparisonOperator.NotEqual;
         var common = Math.Min(lefts.Length, rights.Length);
+        Spend(common, depth);
         for (var i = 0; i < common; i++)
         {
             if (Compare(ComparisonOperator.Equal, lefts[i], rights[i], depth))
@@ -158,11 +162,19 @@ public static partial class Operators
             : Unlike(op, left, right);
     }
 
+    // Ten levels of values that hold the next one again and again are a walk without end.
+    private static void Spend(int elements, int depth)
+    {
+        if (elements > Few || depth < DepthLimit - 1)
+            StarlarkThread.Spend(elements);
+    }
+
     private static bool HasSameItems(StarlarkDict left, StarlarkDict right, int depth)
     {
         if (left.Count != right.Count)
             return false;
         var (table, other) = (left.Table, right.Table);
+        Spend(table.End, depth - 1);
         for (var i = 0; i < table.End; i++)
         {
             if (!table.Has(i))

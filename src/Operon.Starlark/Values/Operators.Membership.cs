@@ -15,13 +15,7 @@ public static partial class Operators
         {
             case ValueKind.List or ValueKind.Tuple:
                 Iteration.TrySpan(haystack, out var items);
-                foreach (ref readonly var item in items)
-                {
-                    if (Equals(item, needle))
-                        return true;
-                }
-
-                return false;
+                return IndexOf(needle, items) >= 0;
             case ValueKind.Dict:
                 return IsKey(needle, (StarlarkDict)haystack.Reference!);
             case ValueKind.Set:
@@ -159,6 +153,20 @@ public static partial class Operators
             default:
                 throw new StarlarkException($"'in bytes' requires bytes or int as left operand, not {TypeNames.Of(needle)}");
         }
+    }
+
+    /// <summary>The place of the first element that is equal to a value, or -1.</summary>
+    internal static int IndexOf(in Value needle, ReadOnlySpan<Value> items)
+    {
+        for (var i = 0; i < items.Length; i++)
+        {
+            if (i % Few == Few - 1)
+                StarlarkThread.Spend(Few);
+            if (Equals(items[i], needle))
+                return i;
+        }
+
+        return -1;
     }
 
     private static bool IsInRange(in Value needle, StarlarkRange range)

@@ -47,12 +47,8 @@ public static partial class Operators
     /// <returns>The product.</returns>
     public static Value Multiply(in Value left, in Value right)
     {
-        if (left.IsSmallInt && right.IsSmallInt)
-        {
-            var high = Math.BigMul(left.Bits, right.Bits, out long low);
-            if (high == low >> 63)
-                return Value.FromInt(low);
-        }
+        if (left.IsSmallInt && right.IsSmallInt && Integers.TryMultiply(left.Bits, right.Bits, out var product))
+            return Value.FromInt(product);
 
         var first = left.Kind;
         var second = right.Kind;

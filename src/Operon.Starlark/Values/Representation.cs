@@ -1,3 +1,4 @@
+using Operon.Starlark.Execution;
 using Operon.Starlark.Formatting;
 
 namespace Operon.Starlark.Values;
@@ -113,6 +114,7 @@ internal static class Representation
             return;
         }
 
+        StarlarkThread.Spend(1);
         var opened = new Opened(container);
         if (container is StarlarkStruct structure)
             builder.AppendString(structure.ConstructorText);

@@ -1,3 +1,4 @@
+using Operon.Starlark.Execution;
 using Operon.Starlark.Formatting;
 
 namespace Operon.Starlark.Values;
@@ -36,6 +37,9 @@ public sealed class StarlarkModule : StarlarkObject, IHasAttributes
         foreach (var member in _members.Values)
             freezer.Add(member);
     }
+
+    /// <inheritdoc/>
+    public override int GetValueHash() => throw new StarlarkException($"unhashable: {TypeName}");
 
     /// <inheritdoc/>
     public override string ToString() => $"<module {Quotation.Of(Name)}>";

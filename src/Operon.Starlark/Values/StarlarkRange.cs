@@ -14,10 +14,14 @@ public sealed class StarlarkRange : StarlarkObject, IIterable, IIndexable
         Start = start;
         Stop = stop;
         Step = step;
-        var count = step > 0
-            ? (start < stop ? (((Int128)stop - 1 - start) / step) + 1 : 0)
-            : (start > stop ? (((Int128)start - 1 - stop) / -(Int128)step) + 1 : 0);
-        Length = (long)Int128.Min(count, long.MaxValue);
+        if (step > 0 ? start >= stop : start <= stop)
+            return;
+
+        // Distances of 64-bit integers, and the negative of the least, fit into 64 bits without a sign.
+        var (distance, stride) = step > 0
+            ? (unchecked((ulong)stop - (ulong)start), (ulong)step)
+            : (unchecked((ulong)start - (ulong)stop), unchecked(0 - (ulong)step));
+        Length = (long)Math.Min(((distance - 1) / stride) + 1, long.MaxValue);
     }
 
     /// <inheritdoc/>
@@ -49,6 +53,9 @@ public sealed class StarlarkRange : StarlarkObject, IIterable, IIndexable
 
     /// <inheritdoc/>
     public StarlarkIterator Iterate() => new Iterator(this);
+
+    /// <inheritdoc/>
+    public override int GetValueHash() => throw new StarlarkException($"unhashable: {TypeName}");
 
     /// <inheritdoc/>
     public override string ToString() => Step != 1 ? $"range({Start}, {Stop}, {Step})" : Start != 0 ? $"range({Start}, {Stop})" : $"range({Stop})";

@@ -8,6 +8,7 @@ public sealed class StarlarkStruct : StarlarkObject, IHasAttributes, IHasOperato
     private readonly string[] _names;
     private Value _constructor;
     private Value[] _values;
+    private int _hash;
     private bool _frozen;
 
     /// <summary>A struct.</summary>
@@ -89,14 +90,9 @@ public sealed class StarlarkStruct : StarlarkObject, IHasAttributes, IHasOperato
     /// <inheritdoc/>
     public override int GetValueHash()
     {
-        var hash = default(HashCode);
-        for (var i = 0; i < _names.Length; i++)
-        {
-            hash.Add(_names[i], StringComparer.Ordinal);
-            hash.Add(DeepStack.IsShort ? DeepStack.Run(_values[i], static value => HashTable.HashOf(value)) : HashTable.HashOf(_values[i]));
-        }
-
-        return hash.ToHashCode();
+        if (_hash == 0)
+            _hash = ComputeHash();
+        return _hash;
     }
 
     /// <inheritdoc/>
@@ -119,6 +115,7 @@ public sealed class StarlarkStruct : StarlarkObject, IHasAttributes, IHasOperato
         var other = (StarlarkStruct)original;
         _constructor = fork.Add(other._constructor);
         _values = new Value[other._values.Length];
+        _hash = other._hash;
         for (var i = 0; i < _values.Length; i++)
             _values[i] = fork.Add(other._values[i]);
     }
@@ -129,6 +126,19 @@ public sealed class StarlarkStruct : StarlarkObject, IHasAttributes, IHasOperato
     internal string NameAt(int index) => _names[index];
 
     internal Value ValueAt(int index) => _values[index];
+
+    private int ComputeHash()
+    {
+        var hash = default(HashCode);
+        for (var i = 0; i < _names.Length; i++)
+        {
+            hash.Add(_names[i], StringComparer.Ordinal);
+            hash.Add(DeepStack.IsShort ? DeepStack.Run(_values[i], static value => HashTable.HashOf(value)) : HashTable.HashOf(_values[i]));
+        }
+
+        var code = hash.ToHashCode();
+        return code == 0 ? 1 : code;
+    }
 
     private int IndexOf(string name)
     {
@@ -157,6 +167,7 @@ public sealed class StarlarkStruct : StarlarkObject, IHasAttributes, IHasOperato
     {
         if (Count != other.Count || !Operators.Equals(_constructor, other._constructor) || !_names.AsSpan().SequenceEqual(other._names))
             return false;
+        StarlarkThread.Spend(Count);
         for (var i = 0; i < _values.Length; i++)
         {
             if (!Operators.Compare(ComparisonOperator.Equal, _values[i], other._values[i], depth - 1))

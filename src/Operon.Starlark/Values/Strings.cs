@@ -41,12 +41,12 @@ internal static class Strings
 
     /// <summary>The bytes of a string; those of ASCII text are made for this.</summary>
     public static ReadOnlySpan<byte> Utf8(scoped in Value value) =>
-        value.Reference is string text ? Encoding.Latin1.GetBytes(text) : Unsafe.As<Text>(value.Reference)!.Utf8;
+        value.Reference is string text ? AsciiBytes(text) : Unsafe.As<Text>(value.Reference)!.Utf8;
 
     public static void CopyUtf8(in Value value, Span<byte> target)
     {
         if (value.Reference is string text)
-            Encoding.Latin1.GetBytes(text, target);
+            Encoding.UTF8.GetBytes(text, target);
         else
             Unsafe.As<Text>(value.Reference)!.Utf8.CopyTo(target);
     }
@@ -155,6 +155,13 @@ internal static class Strings
         for (var at = 0; at < repeated.Length; at += bytes.Length)
             bytes.CopyTo(repeated.AsSpan(at));
         return FromUtf8(repeated);
+    }
+
+    private static byte[] AsciiBytes(string ascii)
+    {
+        var bytes = new byte[ascii.Length];
+        Encoding.UTF8.GetBytes(ascii, bytes);
+        return bytes;
     }
 
     private static Value Every<T>(ReadOnlySpan<T> units, int start, int step, int count)

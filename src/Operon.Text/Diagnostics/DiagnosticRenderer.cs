@@ -17,7 +17,7 @@ public sealed class DiagnosticRenderer(TextWriter output, int width = 100, bool 
     private const int MostOthers = 5;
     private const int NoteLines = 12;
     private const string Indent = "  ";
-    private readonly int width = Math.Max(width, 40);
+    private readonly int width = Math.Max(width, 20);
 
     /// <summary>Writes one diagnostic with its causes. The root cause is shown in full, those between with their first line.</summary>
     public void Write(Diagnostic diagnostic)

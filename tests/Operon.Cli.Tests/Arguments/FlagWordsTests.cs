@@ -85,6 +85,21 @@ public sealed class FlagWordsTests : IDisposable
         (await directory.RunAsync("op", "validate", "a", "b")).ShouldBe(0, directory.Errors);
     }
 
+    [Fact]
+    public async Task Validate_UnderTheNameOfOpctl_LooksAtTheOpAloneAndWarnsOnlyWhenStrict()
+    {
+        using var opctl = new WorkingDirectory(name: "opctl");
+        opctl.Write("a/op.yml", "name: a\nrun: { serial: [{ op: { ref: ../wrong } }, { container: { image: { ref: $(nothing) } } }] }\n");
+        opctl.Write("wrong/op.yml", "name: wrong\nunknown: 1\n");
+
+        (await opctl.RunAsync("op", "validate", "a")).ShouldBe(0);
+        opctl.Errors.ShouldBeEmpty();
+        (await opctl.RunAsync("op", "validate", "wrong")).ShouldBe(1);
+        opctl.Errors.ShouldContain("OPS0101");
+        (await opctl.RunAsync("op", "validate", "--strict", "a")).ShouldBe(1);
+        opctl.Errors.ShouldContain("OPS0601");
+    }
+
     [Theory]
     [InlineData("no-such-run")]
     [InlineData("00000000000000000000000000000000")]

@@ -78,6 +78,24 @@ public sealed class DoctorTests : IDisposable
         ((await OnlyAsync(new CgroupCheck(), Machine()))?.Code).ShouldBe(code);
     }
 
+    [Theory]
+    [InlineData("cpu memory pids\n", null, "", null)]
+    [InlineData("cpu\n", null, "1\n", null)]
+    [InlineData("cpu\n", "domain\n", "", null)]
+    [InlineData("cpu\n", "domain\n", "1\n", "memory, pids are not delegated")]
+    public async Task Limits_OfTheSecondVersion_HaveToBeDelegated(string passedOn, string? type, string processes, string? problem)
+    {
+        Write("/sys/fs/cgroup/cgroup.controllers", "cpuset cpu io memory pids\n");
+        Write("/sys/fs/cgroup/cgroup.subtree_control", passedOn);
+        Write("/sys/fs/cgroup/cgroup.procs", processes);
+        if (type is not null) Write("/sys/fs/cgroup/cgroup.type", type);
+
+        var found = await OnlyAsync(new CgroupCheck(), Machine());
+
+        if (problem is null) found.ShouldBeNull();
+        else found.ShouldNotBeNull().Message.ShouldContain(problem);
+    }
+
     [Fact]
     public async Task Limits_OfTheFirstVersion_AreFoundByFolder()
     {

@@ -16,36 +16,6 @@ public abstract class NetworkTests(Machine machine, IContainerRuntime runtime) :
     }
 
     [Fact]
-    public async Task Name_OfAnotherContainer_IsFoundAndReached()
-    {
-        using var stop = new CancellationTokenSource();
-        var server = new RecordedOutput();
-        var name = $"web-{Guid.NewGuid():N}.of.mine";
-        var serving = Runtime.RunAsync(Shell("mkdir /w; echo content > /w/index.html; echo ready; exec httpd -f -p 80 -h /w") with { Names = [name] }, server, stop.Token);
-        await server.FirstBytes.Task;
-
-        // It is ready a moment before it listens.
-        var (exit, output) = await RunAsync(Shell($"for i in $(seq 100); do wget -q -O - http://{name}/ 2>/dev/null && exit; usleep 50000; done; exit 1"));
-
-        await stop.CancelAsync();
-        (await serving).IsOk.ShouldBeTrue();
-        output.Error.ShouldBeEmpty();
-        exit.ExitCode.ShouldBe(0);
-        output.Output.ShouldBe("content\n");
-    }
-
-    [Fact]
-    public async Task Name_OfAContainerThatHasEnded_IsNotFound()
-    {
-        var name = $"gone-{Guid.NewGuid():N}";
-        await RunAsync(Shell("true") with { Names = [name] });
-
-        var (exit, _) = await RunAsync(Shell($"nslookup {name}"));
-
-        exit.ExitCode.ShouldBe(1);
-    }
-
-    [Fact]
     public async Task Port_Published_LeadsToTheContainer()
     {
         using var stop = new CancellationTokenSource();

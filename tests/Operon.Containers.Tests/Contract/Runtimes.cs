@@ -19,6 +19,10 @@ public static class Chosen
 
     public sealed class Network(Machine machine) : NetworkTests(machine, machine.Runtime);
 
+    public sealed class Name(Machine machine) : NameTests(machine, machine.Runtime);
+
+    public sealed class World(Machine machine) : WorldTests(machine, machine.Runtime);
+
     public sealed class Exec(Machine machine) : ExecTests(machine, machine.Runtime);
 
     public sealed class Keep(Machine machine) : KeepTests(machine, machine.Runtime);
@@ -40,6 +44,10 @@ public static class Runc
     public sealed class Limit(Machine machine) : LimitTests(machine, machine.Runc);
 
     public sealed class Network(Machine machine) : NetworkTests(machine, machine.Runc);
+
+    public sealed class Name(Machine machine) : NameTests(machine, machine.Runc);
+
+    public sealed class World(Machine machine) : WorldTests(machine, machine.Runc);
 
     public sealed class Exec(Machine machine) : ExecTests(machine, machine.Runc);
 

@@ -16,16 +16,24 @@ internal sealed class Tmux : IDisposable
     /// <param name="words">Its arguments.</param>
     /// <param name="environment">Variables beside PATH, HOME, TERM and LANG, or instead of them.</param>
     public Tmux(OperonProgram program, (int Columns, int Lines) size, string words, params (string Name, string Value)[] environment)
+        : this(program, $"'{OperonProgram.Built}' {words}", size, environment)
+    {
+    }
+
+    private Tmux(OperonProgram program, string command, (int Columns, int Lines) size, (string Name, string Value)[] environment)
     {
         raw = Path.Combine(program.Home, $"{server}.raw");
         var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["LANG"] = "C.UTF-8", ["TERM"] = "screen-256color" };
         foreach (var (name, value) in environment) variables[name] = value;
         var set = string.Join(' ', variables.Select(v => $"{v.Key}={v.Value}"));
-        program.Write("start.sh", $"stty -echoctl\ntrap : INT\nread go\nenv -i --default-signal PATH=\"$PATH\" HOME='{program.Home}' {set} '{OperonProgram.Built}' {words}\necho \"exit $?\"\nwhile :; do read end; done\n");
+        program.Write("start.sh", $"stty -echoctl\ntrap : INT\nread go\nenv -i --default-signal PATH=\"$PATH\" HOME='{program.Home}' {set} {command}\necho \"exit $?\"\nwhile :; do read end; done\n");
         Call("-f", "/dev/null", "new-session", "-d", "-x", Number(size.Columns), "-y", Number(size.Lines), "-c", program.Work, "sh start.sh");
         Call("pipe-pane", "-o", $"cat > '{raw}'");
         Call("send-keys", "Enter");
     }
+
+    /// <summary>Starts another program instead, such as a shell.</summary>
+    public static Tmux Of(OperonProgram program, string command, (int Columns, int Lines) size, params (string Name, string Value)[] environment) => new(program, command, size, environment);
 
     /// <summary>All that was written to the terminal.</summary>
     public string Raw => File.ReadAllText(raw);

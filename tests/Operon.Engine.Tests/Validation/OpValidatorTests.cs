@@ -43,6 +43,10 @@ public sealed class OpValidatorTests : IDisposable
     [InlineData("op: { ref: github.com/somebody/something#1.0.0, inputs: { a: 1 }, outputs: { b: } }", "outputs: { b: { string: {} } }")]
     [InlineData("op: { ref: $(tool), outputs: { b: $(made) } }", "inputs: { tool: { dir: {} } }\noutputs: { made: { string: {} } }")]
     [InlineData("parallel: [{ name: a, serial: [] }, { needs: [a], serial: [] }]", "")]
+    [InlineData("container: { image: { ref: a }, dirs: { /d: $(d) }, cmd: [$(d/file), \"$(d/a)$(d/b)\"] }", "inputs: { d: { dir: {} } }")]
+    [InlineData("serial: [{ container: { image: { ref: a }, dirs: { /d: $(d) } } }, { container: { image: { ref: a }, files: { /f: $(d) }, cmd: [\"$(d)/x\"] } }]", "")]
+    [InlineData("serialLoop: { range: [a], vars: { value: $(d) }, run: { container: { image: { ref: a }, cmd: [\"$(d)/x\"] } } }", "inputs: { d: { dir: {} } }")]
+    [InlineData("serial: [{ op: { ref: $(tool), outputs: { d: } } }, { container: { image: { ref: a }, cmd: [\"$(d)/x\"] } }]", "inputs: { d: { dir: {} }, tool: { dir: {} } }")]
     public void SoundOp_HasNoProblems(string run, string parameters) =>
         Op("main", run, parameters).Validate().ShouldBeEmpty();
 
@@ -68,6 +72,10 @@ public sealed class OpValidatorTests : IDisposable
     [InlineData("parallel: [{ name: server, serial: [] }, { needs: [sever], serial: [] }]", "", "OPS0605", "write 'server'")]
     [InlineData("serial: [{ name: a, serial: [] }, { needs: [a], serial: [] }]", "", "OPS0606", null)]
     [InlineData("serial: []", "outputs: { out: { string: {} } }", "OPS0607", null)]
+    [InlineData("container: { image: { ref: a }, cmd: [cat, $(d)/x] }", "inputs: { d: { dir: {} } }", "OPS0610", "write the path of a file in it inside of the parentheses, such as $(d/file)")]
+    [InlineData("container: { image: { ref: a }, files: { /f: $(./)/x } }", "", "OPS0610", "write the path of a file in it inside of the parentheses, such as $(./file)")]
+    [InlineData("op: { ref: ../callee, inputs: { text: \"$(d)/x\" } }", "inputs: { d: { dir: {} } }", "OPS0610", null)]
+    [InlineData("serial: [{ container: { image: { ref: a }, dirs: { /d: $(d) } } }, { container: { image: { ref: a }, cmd: [\"$(d)/x\"] } }]", "", "OPS0610", null)]
     [InlineData("op: { ref: ../callee, inputs: { text: x, count: many } }", "", "OPS0608", null)]
     [InlineData("op: { ref: ../callee, inputs: { text: x, count: 11 } }", "", "OPS0608", null)]
     public void WhatWillFailWhenItRuns_IsAWarningWithItsPlace(string run, string parameters, string code, string? fix)

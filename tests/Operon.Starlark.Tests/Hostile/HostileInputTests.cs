@@ -50,24 +50,51 @@ public sealed class HostileInputTests
         Starlark.Output(string.Concat(Enumerable.Range(0, 10_000).Select(i => $"def f{i}(): return f{i + 1}()\n")) + "def f10000(): return 7\nprint(f0())").ShouldBe("7");
 
     [Fact]
-    public void Execute_OfRandomBytes_EndsWithAResultOrAnError()
-    {
-        var random = new Random(1);
-        for (var round = 0; round < 2000; round++)
-        {
-            var bytes = new byte[random.Next(1, 200)];
-            random.NextBytes(bytes);
-            RunOut(Evaluator.Decode(bytes));
-        }
-    }
+    public void Execute_OfRandomBytes_EndsWithAResultOrAnError() => RandomBytes(seed: 1, rounds: 2000);
 
     [Fact]
     public void Execute_OfRandomWords_EndsWithAResultOrAnError() => RandomWords(seed: 2, rounds: 20_000);
 
+    [Fact]
+    public void Execute_OfMutatedPrograms_EndsWithAResultOrAnError() => Mutations(seed: 1, rounds: 2000);
+
     [Fact(Explicit = true)]
-    public void Execute_OfVeryManyRandomWords_EndsWithAResultOrAnError()
+    public void Execute_OfVeryManyRandomBytes_EndsWithAResultOrAnError() => ForMinutes(seed => RandomBytes(seed, rounds: 10_000));
+
+    [Fact(Explicit = true)]
+    public void Execute_OfVeryManyRandomWords_EndsWithAResultOrAnError() => ForMinutes(seed => RandomWords(seed, rounds: 20_000));
+
+    [Fact(Explicit = true)]
+    public void Execute_OfVeryManyMutatedPrograms_EndsWithAResultOrAnError() => ForMinutes(seed => Mutations(seed, rounds: 5_000));
+
+    // OPERON_FUZZ_MINUTES says how long, OPERON_FUZZ_SEED where it begins: a failure names its seed.
+    private static void ForMinutes(Action<int> campaign)
     {
-        for (var seed = 3; seed < 2000; seed++) RandomWords(seed, rounds: 20_000);
+        var limit = TimeSpan.FromMinutes(Number("OPERON_FUZZ_MINUTES", 10));
+        var start = TimeProvider.System.GetTimestamp();
+        var seed = Number("OPERON_FUZZ_SEED", 1000);
+        for (; TimeProvider.System.GetElapsedTime(start) < limit; seed++) campaign(seed);
+        TestContext.Current.TestOutputHelper!.WriteLine($"seeds up to {seed}");
+    }
+
+    private static int Number(string variable, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : otherwise;
+
+    private static void RandomBytes(int seed, int rounds)
+    {
+        var random = new Random(seed);
+        for (var round = 0; round < rounds; round++)
+        {
+            var bytes = new byte[random.Next(1, 200)];
+            random.NextBytes(bytes);
+            RunOut(Evaluator.Decode(bytes), seed);
+        }
+    }
+
+    private static void Mutations(int seed, int rounds)
+    {
+        var mutation = new Mutation(seed);
+        for (var round = 0; round < rounds; round++) RunOut(mutation.Next(), seed);
     }
 
     private static void RandomWords(int seed, int rounds)
@@ -75,11 +102,11 @@ public sealed class HostileInputTests
         var random = new Random(seed);
         for (var round = 0; round < rounds; round++)
         {
-            RunOut(string.Join(random.Next(2) == 0 ? " " : "", Enumerable.Range(0, random.Next(1, 25)).Select(_ => Words[random.Next(Words.Length)])));
+            RunOut(string.Join(random.Next(2) == 0 ? " " : "", Enumerable.Range(0, random.Next(1, 25)).Select(_ => Words[random.Next(Words.Length)])), seed);
         }
     }
 
-    private static void RunOut(string text)
+    private static void RunOut(string text, int seed)
     {
         var thread = new StarlarkThread { StepLimit = 10_000, AllocationLimit = 256 << 20, DepthLimit = 200 };
         try
@@ -93,6 +120,10 @@ public sealed class HostileInputTests
         catch (StarlarkException error)
         {
             error.Trace.ShouldNotBeEmpty();
+        }
+        catch (Exception error)
+        {
+            Assert.Fail($"seed {seed}: {text}\n{error}");
         }
     }
 }

@@ -20,6 +20,85 @@ public sealed class LimitTests
     public void WalkOfABuiltin_WithoutEnd_CountsAsSteps(string expression) =>
         Should.Throw<StarlarkException>(() => Evaluator.Evaluate(new StarlarkThread { StepLimit = 5_000 }, "limit", expression)).Message.ShouldContain("too many steps");
 
+    [Theory]
+    [InlineData("wide == list(wide)")]
+    [InlineData("wide != list(wide)")]
+    [InlineData("wide < list(wide)")]
+    [InlineData("{1: wide} == {1: list(wide)}")]
+    [InlineData("struct(a = wide) == struct(a = list(wide))")]
+    [InlineData("list(wide) in [wide, wide]")]
+    [InlineData("[wide].index(list(wide))")]
+    [InlineData("max([wide, list(wide)])")]
+    [InlineData("sorted([wide, list(wide)])")]
+    [InlineData("str(doubled)")]
+    [InlineData("'%r' % doubled")]
+    [InlineData("'{}'.format(doubled)")]
+    [InlineData("json.encode(doubled)")]
+    [InlineData("fail(doubled)")]
+    public void WalkOfValuesThatHoldOthersManyTimes_CountsAsSteps(string expression)
+    {
+        // Two walks of such a value would end after centuries, and some gigabytes.
+        var program = $"""
+            def run():
+                wide = []
+                doubled = []
+                for _ in range(8):
+                    wide = [wide] * 100
+                for _ in range(60):
+                    doubled = [doubled, doubled]
+                return {expression}
+            run()
+            """;
+        Should.Throw<StarlarkException>(() => Evaluator.Execute(new StarlarkThread { StepLimit = 100_000 }, "limit", program, Starlark.Predeclared)).Message.ShouldContain("too many steps");
+    }
+
+    [Fact]
+    public void HashOfValuesThatHoldOthersManyTimes_IsTakenOnce() =>
+        Starlark.Execute("""
+            def run():
+                nested = struct(a = 1)
+                for _ in range(60):
+                    nested = struct(a = nested, b = nested)
+                return nested in {}
+            x = run()
+            """).Get("x").Truth.ShouldBeFalse();
+
+    [Fact]
+    public void Freeze_OfValuesThatHoldOthersManyTimes_VisitsEachOnce()
+    {
+        var module = Starlark.Execute("def run():\n  x = []\n  for _ in range(60): x = [x, x]\n  return x\nx = run()");
+        module.Freeze();
+        Should.Throw<StarlarkException>(() => new StarlarkThread().Call(Attributes.Get(module.Get("x"), "append"), 1));
+        module.Fork();
+    }
+
+    [Fact]
+    public void Cancellation_DuringABuiltinThatWalks_EndsIt()
+    {
+        using var stop = new CancellationTokenSource();
+        var thread = new StarlarkThread { Cancellation = stop.Token, Print = (_, _) => stop.Cancel() };
+        const string Program = """
+            def run():
+                x = ""
+                for _ in range(60):
+                    x = [x, x]
+                print("now")
+                str(x)
+            run()
+            """;
+        Should.Throw<OperationCanceledException>(() => Evaluator.Execute(thread, "cancelled", Program));
+    }
+
+    [Fact]
+    public void Cancellation_BetweenTwoTurns_IsSeenAtTheNext()
+    {
+        using var stop = new CancellationTokenSource();
+        var turns = 0;
+        var thread = new StarlarkThread { Cancellation = stop.Token, Print = (_, _) => { turns++; stop.Cancel(); } };
+        Should.Throw<OperationCanceledException>(() => Evaluator.Execute(thread, "cancelled", "[print(x) for x in range(100)]"));
+        turns.ShouldBe(1);
+    }
+
     [Fact]
     public void Integer_SquaredAgainAndAgain_EndsInAnError()
     {

@@ -76,7 +76,7 @@ internal static class ReleaseContext
         return new SessionSettings
         {
             WorkingDirectory = surroundings.WorkingDirectory,
-            Variables = surroundings.Variables,
+            Variables = surroundings.Variables(),
             Home = home,
             Observer = new ProgressLines(surroundings.Error, surroundings.Clock),
             Clock = surroundings.Clock,

@@ -39,13 +39,32 @@ internal sealed class LiveRun(RunFolderReader run, LiveTerminal terminal, Pendin
     private CallTree? tree = new();
     private long lastDrawn;
     private long pictures;
+    private bool isShown = true;
+
+    /// <summary>The number of the first event whose lines are shown; the picture has those before it in it, too.</summary>
+    public long From { get; init; } = 1;
 
     /// <summary>Where the cause of a failure is; null unless a call failed.</summary>
     public FailedCall? Failed { get; private set; }
 
     /// <summary>Shows all that happens until the run has no writer any more.</summary>
     /// <returns>The last event of the root, or null when the run ended without one.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled; the lines stay, and the picture is taken away.</exception>
     public async Task<CallEnded?> FollowAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await FollowToEndAsync(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            TakeErrors(isEnd: true);
+            region.Close();
+            throw;
+        }
+    }
+
+    private async Task<CallEnded?> FollowToEndAsync(CancellationToken cancellation)
     {
         CallEnded? root = null;
         using var timer = new PeriodicTimer(Interval, clock);
@@ -101,12 +120,13 @@ internal sealed class LiveRun(RunFolderReader run, LiveTerminal terminal, Pendin
             if (tree.Counts.Total > MostKept) tree = null;
         }
 
+        isShown = entry.Number >= From;
         switch (happened)
         {
             case CallStarted started when calls.Begin(started, entry.Timestamp) is { Kind: "container" } call:
                 Begin(call);
                 return null;
-            case OutputWritten written when writers.TryGetValue(written.Call, out var writer):
+            case OutputWritten written when isShown && writers.TryGetValue(written.Call, out var writer):
                 writer.Lines.Read(written);
                 if (region.Waiting > MostWaiting) Draw();
                 return null;
@@ -125,7 +145,7 @@ internal sealed class LiveRun(RunFolderReader run, LiveTerminal terminal, Pendin
         writers.Add(call.Id, new Writer(label, last, new OutputLines(
             stream => run.Output(call.Id.ToString(), stream == OutputKind.Stdout ? OutputStream.Stdout : OutputStream.Stderr),
             (stream, text) => Show(label, last, stream, text))));
-        if (!terminal.IsDrawn) SayLine(label, $"started {call.Image}", Tone.Faint);
+        if (!terminal.IsDrawn && isShown) SayLine(label, $"started {call.Image}", Tone.Faint);
     }
 
     private void End(CallEnded ended, LiveCall? call)
@@ -138,7 +158,7 @@ internal sealed class LiveRun(RunFolderReader run, LiveTerminal terminal, Pendin
 
         if (call is null) return;
         if (call == calls.FirstFailed) Failed = new FailedCall(call, writer?.Last);
-        if (writer is null) return;
+        if (writer is null || !isShown) return;
         var took = RunTimes.Text(call.Started, call.Ended);
         switch (ended.Outcome)
         {

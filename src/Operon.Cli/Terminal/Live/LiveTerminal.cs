@@ -20,7 +20,7 @@ internal sealed record LiveTerminal(Stream Output, Stream? Errors, Palette Palet
     public static LiveTerminal? Choose(Surroundings surroundings, bool isPicture, bool isColourRefused)
     {
         if (!TerminalWindow.IsTerminal(StandardOutput)) return null;
-        var errors = TerminalWindow.IsTerminal(StandardError) ? null : new StandardStream(Console.OpenStandardError(), "standard error");
+        var errors = TerminalWindow.IsTerminal(StandardError) ? null : StandardStream.Error();
         var isDumb = surroundings.Variable("TERM") is null or "" or "dumb";
         return new LiveTerminal(surroundings.Output, errors, Palette.Choose(surroundings.Variable, isTerminal: true, isColourRefused), () => TerminalWindow.Size(StandardOutput), isPicture && !isDumb);
     }

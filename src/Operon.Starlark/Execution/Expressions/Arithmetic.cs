@@ -41,7 +41,7 @@ internal readonly struct Subtraction : IArithmetic
 internal readonly struct Multiplication : IArithmetic
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryCompute(long left, long right, out long result) => Math.BigMul(left, right, out result) == result >> 63;
+    public bool TryCompute(long left, long right, out long result) => Integers.TryMultiply(left, right, out result);
 
     public Value Compute(Value left, Value right) => Operators.Multiply(left, right);
 }

@@ -93,36 +93,42 @@ internal ref struct JsonDecoder(ReadOnlySpan<byte> text)
     /// <summary>A value with all that is in it.</summary>
     private Value Read()
     {
+        var around = new Stack<(StarlarkObject Container, Value Key)>();
+        StarlarkObject? container = null;
+
         // A dict without a key waits for one.
-        var open = new Stack<(StarlarkObject Container, Value Key)>();
+        var key = default(Value);
         while (true)
         {
-            var value = Begin(out var container);
-            if (container is not null && !TryEmpty(container))
+            var value = Begin(out var begun);
+            if (begun is not null && !TryEmpty(begun))
             {
-                open.Push((container, default));
+                if (container is not null)
+                    around.Push((container, key));
+                (container, key) = (begun, default);
                 continue;
             }
 
             // The value may be the last of one container or more.
             while (true)
             {
-                if (!open.TryPop(out var holder))
+                if (container is null)
                     return value;
-                if (holder is { Container: StarlarkDict, Key.IsUnset: true })
+                if (key.IsUnset && container is StarlarkDict)
                 {
                     ReadColon(value);
-                    open.Push((holder.Container, value));
+                    key = value;
                     break;
                 }
 
-                if (GoesOn(holder.Container, holder.Key, value))
+                if (GoesOn(container, key, value))
                 {
-                    open.Push((holder.Container, default));
+                    key = default;
                     break;
                 }
 
-                value = Value.FromObject(holder.Container);
+                value = Value.FromObject(container);
+                (container, key) = around.TryPop(out var outer) ? outer : (null, default);
             }
         }
     }
@@ -147,6 +153,8 @@ internal ref struct JsonDecoder(ReadOnlySpan<byte> text)
     private Value ReadNumber()
     {
         var start = _at++;
+        if (TryShortInteger(start, out var integer))
+            return Value.FromInt(integer);
         var isFloat = false;
         while (_at < _text.Length)
         {
@@ -173,11 +181,33 @@ internal ref struct JsonDecoder(ReadOnlySpan<byte> text)
             : Value.FromInt(BigInteger.Parse(Encoding.Latin1.GetString(number), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
     }
 
+    /// <summary>An integer of few digits, with nothing behind it that belongs to a number; otherwise nothing is read.</summary>
+    private bool TryShortInteger(int start, out long number)
+    {
+        number = 0;
+        var negative = _text[start] == '-';
+        var first = negative ? start + 1 : start;
+        var at = first;
+        while (at < _text.Length && at - first < 18 && IsDigit(_text[at]))
+            number = (number * 10) + (_text[at++] - '0');
+        if (at == first || (_text[first] == '0' && at > first + 1)
+            || (at < _text.Length && (IsDigit(_text[at]) || _text[at] is (byte)'.' or (byte)'e' or (byte)'E' or (byte)'+' or (byte)'-')))
+            return false;
+        if (negative)
+            number = -number;
+        _at = at;
+        return true;
+    }
+
     private StarlarkException Invalid(ReadOnlySpan<byte> number) => Fail($"invalid number: {Encoding.Latin1.GetString(number)}");
 
     private Value ReadString()
     {
         var start = ++_at;
+        while (_at < _text.Length && _text[_at] is < 0x80 and not ((byte)'"' or (byte)'\\'))
+            _at++;
+        if (_at < _text.Length && _text[_at] == '"')
+            return AsciiString(_text[start.._at++]);
         while (true)
         {
             var length = _text[_at..].IndexOfAny((byte)'"', (byte)'\\');
@@ -194,8 +224,11 @@ internal ref struct JsonDecoder(ReadOnlySpan<byte> text)
         var content = _text[start.._at++];
         if (!Ascii.IsValid(content) || content.Contains((byte)'\\'))
             return Unescape(content);
-        return content.Length <= 32 ? Value.FromAscii(Recent(content)) : Value.FromAscii(Encoding.Latin1.GetString(content));
+        return AsciiString(content);
     }
+
+    private readonly Value AsciiString(ReadOnlySpan<byte> content) =>
+        Value.FromAscii(content.Length <= 32 ? Recent(content) : Encoding.Latin1.GetString(content));
 
     /// <summary>The same object for short strings that come again and again, as keys do.</summary>
     private readonly string Recent(ReadOnlySpan<byte> ascii)

@@ -8,29 +8,35 @@ namespace Operon.Starlark.Modules.Json;
 /// <summary>Writes values as JSON, however deep they are.</summary>
 internal static class JsonEncoder
 {
+    // Up to so deep, looking at all containers around finds a cycle fastest.
+    private const int Shallow = 16;
+
     public static void Write(ref TextBuilder builder, in Value value)
     {
-        var open = new Stack<Opened>();
-        var path = new HashSet<object>(ReferenceEqualityComparer.Instance);
+        var open = new List<Opened>();
+        HashSet<object>? path = null;
         try
         {
-            Begin(ref builder, value, open, path);
-            while (open.TryPeek(out var current))
+            Begin(ref builder, value, open, ref path);
+            while (open.Count > 0)
             {
+                var current = open[^1];
                 if (current.Next(ref builder, out var element))
                 {
-                    Begin(ref builder, element, open, path);
+                    if (!TryWriteLeaf(ref builder, element))
+                        Begin(ref builder, element, open, ref path);
                     continue;
                 }
 
                 builder.Append(current.End);
-                path.Remove(current.Container);
-                open.Pop().Dispose();
+                path?.Remove(current.Container);
+                open.RemoveAt(open.Count - 1);
+                current.Dispose();
             }
         }
         catch (StarlarkException exception) when (open.Count > 0)
         {
-            throw new StarlarkException(string.Concat(open.Reverse().Select(static opened => opened.Place)) + exception.Message, exception);
+            throw new StarlarkException(string.Concat(open.Select(static opened => opened.Place)) + exception.Message, exception);
         }
         finally
         {
@@ -39,41 +45,65 @@ internal static class JsonEncoder
         }
     }
 
-    private static void Begin(ref TextBuilder builder, in Value value, Stack<Opened> open, HashSet<object> path)
+    private static bool TryWriteLeaf(ref TextBuilder builder, in Value value)
     {
         switch (value.Kind)
         {
             case ValueKind.None:
                 builder.AppendAscii("null");
-                break;
+                return true;
             case ValueKind.Bool:
                 builder.AppendAscii(value.Bits != 0 ? "true" : "false");
-                break;
+                return true;
             case ValueKind.Float when !double.IsFinite(value.Double):
                 throw new StarlarkException($"cannot encode non-finite float {Representation.Of(value)}");
             case ValueKind.Int or ValueKind.Float:
                 Representation.Write(ref builder, value);
-                break;
+                return true;
             case ValueKind.String:
                 WriteString(ref builder, value);
-                break;
+                return true;
             default:
-                var opened = Open(value);
-                if (!path.Add(opened.Container))
-                {
-                    opened.Dispose();
-                    throw new StarlarkException("cycle in JSON structure");
-                }
-
-                open.Push(opened);
-                builder.Append(opened.Start);
-                break;
+                return false;
         }
+    }
+
+    private static void Begin(ref TextBuilder builder, in Value value, List<Opened> open, ref HashSet<object>? path)
+    {
+        if (TryWriteLeaf(ref builder, value))
+            return;
+        StarlarkThread.Spend(1);
+        var opened = Open(value);
+        if (!Enter(opened.Container, open, ref path))
+        {
+            opened.Dispose();
+            throw new StarlarkException("cycle in JSON structure");
+        }
+
+        open.Add(opened);
+        builder.Append(opened.Start);
+    }
+
+    /// <summary>Whether a container is none of those around it.</summary>
+    private static bool Enter(object container, List<Opened> open, ref HashSet<object>? path)
+    {
+        if (path is not null)
+            return path.Add(container);
+        foreach (var around in open)
+        {
+            if (ReferenceEquals(around.Container, container))
+                return false;
+        }
+
+        if (open.Count >= Shallow)
+            path = new HashSet<object>(open.Select(static around => around.Container), ReferenceEqualityComparer.Instance) { container };
+        return true;
     }
 
     private static Opened Open(in Value value) => value.Reference switch
     {
         StarlarkDict dict => new OpenedItems(dict, SortedItems(dict)),
+        StarlarkList or StarlarkTuple => new OpenedRow(value),
         IMapping and IIterable => new OpenedItems(value.Reference, SortedItems((IMapping)value.Reference, (IIterable)value.Reference)),
         IIterable iterable => new OpenedElements(value, iterable.Iterate()),
         IHasAttributes or StarlarkBytes => new OpenedFields(value),
@@ -132,10 +162,21 @@ internal static class JsonEncoder
     private static void WriteString(ref TextBuilder builder, in Value text)
     {
         // The reference writes DEL as \x7f, which is no JSON and which nobody could read back.
-        if (Strings.TryAscii(text, out var ascii) && !ascii.AsSpan().ContainsAnyInRange('\0', '\x1f') && !ascii.Contains('\x7f', StringComparison.Ordinal))
+        if (Strings.TryAscii(text, out var ascii) && !HasControls(ascii))
             Quotation.Write(ref builder, text);
         else
             WriteEscaped(ref builder, Strings.Utf8(text));
+    }
+
+    private static bool HasControls(string ascii)
+    {
+        foreach (var character in ascii)
+        {
+            if (character is < ' ' or '\x7f')
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>As the reference's own JSON library does, which escapes what means something in HTML too.</summary>
@@ -219,6 +260,29 @@ internal static class JsonEncoder
             WriteString(ref builder, items[_next].Key);
             builder.Append(':');
             element = items[_next++].Item;
+            return true;
+        }
+    }
+
+    private sealed class OpenedRow(Value row) : Opened(row.Reference!)
+    {
+        private int _next;
+
+        public override char Start => '[';
+
+        public override char End => ']';
+
+        public override string Place => $"at {((StarlarkObject)Container).TypeName} index {_next - 1}: ";
+
+        public override bool Next(ref TextBuilder builder, out Value element)
+        {
+            element = default;
+            Iteration.TrySpan(row, out var items);
+            if (_next >= items.Length)
+                return false;
+            if (_next > 0)
+                builder.Append(',');
+            element = items[_next++];
             return true;
         }
     }

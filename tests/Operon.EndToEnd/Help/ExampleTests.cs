@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using Operon.Testing.Registries;
+
+namespace Operon.EndToEnd.Help;
+
+/// <summary>What help shows works: every example of every command, as the help prints it, and those of the topics with what they print.</summary>
+public sealed class ExampleTests : IDisposable
+{
+    private const string Examples = "Examples:";
+    private const string LocalRegistry = "localhost:5000";
+    private readonly OperonProgram program = new();
+
+    public ExampleTests()
+    {
+        Directory.CreateDirectory(Path.Combine(program.Work, "bin"));
+        File.CreateSymbolicLink(Path.Combine(program.Work, "bin", "operon"), OperonProgram.Built);
+        File.CreateSymbolicLink(Path.Combine(program.Work, "image"), Path.Combine(OperonProgram.Root, "examples", "image"));
+        program.Write(".opspec/hello/op.yml", "name: hello\ndescription: Says hello\nrun: { container: { image: { ref: alpine }, cmd: [echo, hello] } }\n");
+        program.Write(".opspec/build/op.yml", "name: build\ndescription: Builds\ninputs: { level: { string: { default: debug } } }\nrun: { container: { image: { ref: alpine }, cmd: [echo, $(level)] } }\n");
+        program.Write("tools/lint/op.yml", "name: lint\ndescription: Lints\ninputs: { path: { dir: {} }, strict: { boolean: { default: false } } }\nrun: { container: { image: { ref: alpine }, dirs: { /src: $(path) }, cmd: [ls, /src] } }\n");
+        program.Write("long/op.yml", "name: long\nrun: { container: { image: { ref: alpine }, cmd: [sh, -c, 'echo ready; sleep 1000'] } }\n");
+        program.Write("src/main.c", "");
+        program.Write("ci.yml", "level: release\n");
+        program.Write("hello.star", "print('hello')\n");
+    }
+
+    public static TheoryData<string> Commands
+    {
+        get
+        {
+            var all = new TheoryData<string>();
+            var open = new Queue<string>([""]);
+            while (open.TryDequeue(out var path))
+            {
+                all.Add(path);
+                foreach (var name in Names(HelpOf(path), "Commands:")) open.Enqueue($"{path} {name}".Trim());
+            }
+
+            return all;
+        }
+    }
+
+    public static TheoryData<string> Topics => [.. Names(HelpOf("help"), "Topics:")];
+
+    public void Dispose() => program.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task Examples_OfACommand_Work(string path)
+    {
+        var examples = Section(HelpOf(path), Examples).Where(l => !l.TrimStart().StartsWith('#')).Select(l => l.Trim()).ToList();
+        examples.ShouldNotBeEmpty();
+        foreach (var image in (string[])["alpine:latest", "alpine:3.22"]) (await ShellAsync($"operon image load image {image}")).Exit.ShouldBe(0);
+        if (path.StartsWith("runs", StringComparison.Ordinal) || path == "events") (await ShellAsync("operon run hello")).Exit.ShouldBe(0);
+        using var going = path is "runs kill" or "op kill" ? await GoingAsync() : null;
+        using var registry = path == "image pull" ? DockerRegistry.Open() : null;
+        if (registry is not null)
+        {
+            using var push = new RegistryPush(registry.Host, "tools");
+            await push.LayoutAsync(Path.Combine(OperonProgram.Root, "examples", "image"), "1");
+        }
+
+        if (path == "op install") (await ShellAsync("git init -q shared && cd shared && mkdir op && echo 'name: op' > op/op.yml && git add . && git -c user.name=joe -c user.email=joe@example.org commit -qm one && git tag 1.0.0")).Exit.ShouldBe(0);
+        if (path == "image import") (await ShellAsync("mkdir root && echo x > root/file && tar -C root -cf rootfs.tar .")).Exit.ShouldBe(0);
+        foreach (var example in examples)
+        {
+            if (example == "operon events")
+            {
+                (await program.RunAsync(["events"], "op succeeded")).Output.ShouldContain("hello");
+                continue;
+            }
+
+            // The port of a registry is one that is free here.
+            var ran = await ShellAsync(registry is null ? example : example.Replace(LocalRegistry, registry.Host, StringComparison.Ordinal));
+            ran.Exit.ShouldBe(0, $"$ {example}\n{ran.Output}");
+        }
+
+        if (going is not null) await going.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Theory]
+    [MemberData(nameof(Topics))]
+    public async Task Examples_OfATopic_PrintWhatItSays(string topic)
+    {
+        (await ShellAsync("operon image load image alpine:latest")).Exit.ShouldBe(0);
+        var lines = HelpOf("help " + topic, isHelp: false).Split('\n').ToList();
+        var head = lines.FindIndex(l => l.StartsWith("Example, ", StringComparison.Ordinal));
+        var file = lines[head]["Example, ".Length..^1];
+        var command = lines.FindIndex(l => l.StartsWith("  $ ", StringComparison.Ordinal));
+        program.Write(file, string.Join('\n', lines[(head + 1)..command].Select(l => l.Length > 2 ? l[2..] : "")) + "\n");
+
+        (await ShellAsync($"operon op validate --strict {Path.GetDirectoryName(file)}")).ShouldBe((0, ""));
+        var ran = await ShellAsync(lines[command][4..]);
+
+        ran.Exit.ShouldBe(0, ran.Output);
+        var printed = ran.Output.Split('\n').Select(l => l[(l.IndexOf("] ", StringComparison.Ordinal) is var at and > 0 ? at + 2 : 0)..]).ToList();
+        foreach (var expected in lines.Skip(command + 1).Select(l => l.Trim()).Where(l => l.Length > 0)) printed.ShouldContain(expected);
+    }
+
+    private static string HelpOf(string path, bool isHelp = true)
+    {
+        var start = new ProcessStartInfo(OperonProgram.Built, [.. path.Split(' ', StringSplitOptions.RemoveEmptyEntries), .. isHelp ? (string[])["--help"] : []]) { UseShellExecute = false, RedirectStandardOutput = true };
+        start.Environment["OPERON_NAME"] = "operon";
+        using var process = Process.Start(start)!;
+        var text = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        process.ExitCode.ShouldBe(0);
+        return text;
+    }
+
+    private static IEnumerable<string> Section(string help, string title) => help.Split('\n').SkipWhile(l => l != title).Skip(1).TakeWhile(l => l.Length > 0);
+
+    // A row has its name after two blanks; what goes on in a further line stands deeper.
+    private static IEnumerable<string> Names(string help, string title) => Section(help, title).Where(l => l[2] != ' ').Select(l => l.Trim().Split(' ')[0]);
+
+    private async Task<Process> GoingAsync()
+    {
+        var process = program.Start(["run", "long"]);
+        while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.EndsWith("ready", StringComparison.Ordinal)) continue;
+        _ = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        _ = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        return process;
+    }
+
+    private async Task<(int Exit, string Output)> ShellAsync(string command)
+    {
+        var start = new ProcessStartInfo("bash", ["--noprofile", "--norc", "-c", $"exec 2>&1\n{command}"]) { WorkingDirectory = program.Work, UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
+        start.Environment.Clear();
+        start.Environment["PATH"] = $"{program.Work}/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+        start.Environment["HOME"] = program.Home;
+        start.Environment["TOKEN"] = "s3cret-token";
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, output);
+    }
+}
