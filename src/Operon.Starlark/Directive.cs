@@ -33,7 +33,7 @@ public sealed record Directive(Position Position, string? Text)
         var scanner = new Scanner(text);
         for (var token = scanner.Next(); token != TokenKind.EndOfFile; token = scanner.Next())
         {
-            if (token == TokenKind.Identifier && scanner.Raw == name) return true;
+            if (token == TokenKind.Identifier && scanner.Word == name) return true;
         }
 
         return false;
