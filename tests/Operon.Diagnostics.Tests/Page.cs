@@ -5,8 +5,8 @@ namespace Operon.Diagnostics.Tests;
 /// <summary>
 /// A page of <c>docs/diagnostics</c>. Its fenced blocks say in their first line what they are:
 /// <c>```yaml wrong</c> is an op.yml, <c>```LANGUAGE wrong file=PATH</c> another file of the op, <c>```sh wrong</c> a script that
-/// makes what cannot be shown, and <c>```console wrong</c> a command with all that it prints on standard error; the same with
-/// <c>right</c>. A right op has the files of the wrong one but for those it replaces, and its command unless it has an own.
+/// makes what cannot be shown, and <c>```console wrong</c> commands, each with all that it prints on standard error; the same with
+/// <c>right</c>. A right op has the files of the wrong one but for those it replaces, and its commands unless it has its own.
 /// </summary>
 internal sealed partial class Page
 {

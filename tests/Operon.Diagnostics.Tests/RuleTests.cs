@@ -22,6 +22,12 @@ public sealed partial class RuleTests
         ("RUN0", "Runs and their journal"),
         ("GIT00", "Git repositories"),
         ("HST00", "The machine"),
+        ("REL00", "References of releases"),
+        ("REL01", "Documents of stores"),
+        ("REL02", "Stores of releases"),
+        ("REL03", "Configuration files of releases"),
+        ("REL04", "Releases at work"),
+        ("REL05", "Where release commands are run"),
         ("CLI00", "The command line"),
     ];
 

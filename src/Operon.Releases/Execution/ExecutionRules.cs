@@ -12,14 +12,8 @@ public static class ExecutionRules
     /// <summary>A commit has a release of the package already.</summary>
     public static readonly DiagnosticRule AlreadyReleased = new("REL0402", DiagnosticSeverity.Error, "There are releases of this commit already");
 
-    /// <summary>A package file registers environments and declares tasks.</summary>
-    public static readonly DiagnosticRule MixedPackage = new("REL0403", DiagnosticSeverity.Error, "A package file holds environments and tasks");
-
     /// <summary>There is nothing to retry.</summary>
     public static readonly DiagnosticRule NothingFailed = new("REL0404", DiagnosticSeverity.Error, "A release has no failed run");
-
-    /// <summary>The runs of a release failed.</summary>
-    public static readonly DiagnosticRule ReleaseFailed = new("REL0405", DiagnosticSeverity.Error, "A release failed");
 
     /// <summary>Somebody else took a run over.</summary>
     public static readonly DiagnosticRule RunLost = new("REL0406", DiagnosticSeverity.Error, "Another process took a run over");
@@ -31,5 +25,5 @@ public static class ExecutionRules
     public static readonly DiagnosticRule Stopped = new("REL0408", DiagnosticSeverity.Error, "A run was stopped");
 
     /// <summary>All of them.</summary>
-    public static ImmutableArray<DiagnosticRule> All { get; } = [WrongCommit, AlreadyReleased, MixedPackage, NothingFailed, ReleaseFailed, RunLost, NotApplicable, Stopped];
+    public static ImmutableArray<DiagnosticRule> All { get; } = [WrongCommit, AlreadyReleased, NothingFailed, RunLost, NotApplicable, Stopped];
 }

@@ -28,14 +28,8 @@ public sealed class ReleaseCreation(Workspace work)
             if (!(await work.Packages.LoadAsync(release, cancellation)).TryGet(out var loaded, out var failure)) return failure;
             if (loaded.CheckInputNames() is { } badNames) return badNames;
             var document = new ReleaseDocument(work.Commit, loaded.ToJson());
-            var hasTasks = document.Tasks.Any();
-            if (hasTasks && loaded.Environments.Length > 0)
-            {
-                return new Diagnostic(ExecutionRules.MixedPackage, $"{package.Path} registers environments and declares tasks") { Fix = "register environments in a file of their own" };
-            }
-
             if (loaded.Environments.Length > 0) return await RegisterAsync(loaded.Environments, cancellation);
-            if (!hasTasks) return default(Reference);
+            if (!document.Tasks.Any()) return default(Reference);
             if (await WriteAsync(release, document, isForced, cancellation) is { } written) return written.TryGet(out var made, out failure) ? made : failure;
         }
     }

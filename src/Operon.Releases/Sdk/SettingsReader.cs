@@ -35,7 +35,7 @@ internal sealed class SettingsReader(Module module, ImmutableSortedDictionary<st
         throw new SdkError(SdkRules.BadSettings, $"{Prefix}{name} is '{variable}'", "a JSON list of strings, or strings with commas between them");
     }
 
-    private static SdkError Wrong(string name, Value value, string expected) => new(SdkRules.BadSettings, $"{name} is {value}, a {value.TypeName}", expected);
+    private static SdkError Wrong(string name, Value value, string expected) => new(SdkRules.BadSettings, $"{name} is {value}, {SdkError.WithArticle(value.TypeName)}", expected);
 
     private string? Variable(string name) => variables.GetValueOrDefault(Prefix + name) is { Length: > 0 } text ? text : null;
 

@@ -20,4 +20,7 @@ internal sealed class SdkError(DiagnosticRule rule, string message, string? expe
 
     /// <summary>Where it is, if it is not where the file was running.</summary>
     public (string File, Position Position)? Place { get; init; }
+
+    /// <summary>A type's name in a sentence: an int, a dict.</summary>
+    public static string WithArticle(string type) => type.Length > 0 && "aeiou".Contains(type[0], StringComparison.OrdinalIgnoreCase) ? $"an {type}" : $"a {type}";
 }

@@ -69,10 +69,10 @@ internal static partial class EnvironmentFunctions
     private static JsonObject Texts(string environment, in Value attributes)
     {
         var texts = new List<KeyValuePair<string, JsonValue>>();
-        foreach (var (key, value) in attributes.As<StarlarkDict>()?.Items ?? throw new SdkError(SdkRules.BadEnvironment, $"the attributes of '{environment}' are a {attributes.TypeName}", "a dict of strings by strings"))
+        foreach (var (key, value) in attributes.As<StarlarkDict>()?.Items ?? throw new SdkError(SdkRules.BadEnvironment, $"the attributes of '{environment}' are {SdkError.WithArticle(attributes.TypeName)}", "a dict of strings by strings"))
         {
-            if (!key.TryGetString(out var name)) throw new SdkError(SdkRules.BadEnvironment, $"an attribute of '{environment}' has the name {key}, a {key.TypeName}", "names that are strings");
-            if (!value.IsString) throw new SdkError(SdkRules.BadEnvironment, $"the attribute '{name}' of '{environment}' is {value}, a {value.TypeName}", "a string", $"write str({value})");
+            if (!key.TryGetString(out var name)) throw new SdkError(SdkRules.BadEnvironment, $"an attribute of '{environment}' has the name {key}, {SdkError.WithArticle(key.TypeName)}", "names that are strings");
+            if (!value.IsString) throw new SdkError(SdkRules.BadEnvironment, $"the attribute '{name}' of '{environment}' is {value}, {SdkError.WithArticle(value.TypeName)}", "a string", $"write str({value})");
             texts.Add(new(name, JsonBridge.ToJson(value)));
         }
 

@@ -45,7 +45,7 @@ internal static class HttpFunctions
         var given = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["User-Agent"] = Agent };
         foreach (var (key, value) in headers?.Items ?? [])
         {
-            if (!key.TryGetString(out var header) || TextOf(value) is not { } text) throw new SdkError(SdkRules.BadArgument, $"http.{name}: the header {key} is {value}, a {value.TypeName}", "a string, or a list of strings");
+            if (!key.TryGetString(out var header) || TextOf(value) is not { } text) throw new SdkError(SdkRules.BadArgument, $"http.{name}: the header {key} is {value}, {SdkError.WithArticle(value.TypeName)}", "a string, or a list of strings");
             given[header] = text;
         }
 

@@ -34,7 +34,7 @@ internal static class SdkFunction
     public static IReadOnlyList<string> Texts(string function, string parameter, in Value list)
     {
         var texts = new List<string>();
-        foreach (var item in Items(list)) texts.Add(item.TryGetString(out var text) ? text : throw new SdkError(SdkRules.BadArgument, $"{function}: {parameter} holds {item}, a {item.TypeName}", "a list of strings"));
+        foreach (var item in Items(list)) texts.Add(item.TryGetString(out var text) ? text : throw new SdkError(SdkRules.BadArgument, $"{function}: {parameter} holds {item}, {SdkError.WithArticle(item.TypeName)}", "a list of strings"));
         return texts;
     }
 

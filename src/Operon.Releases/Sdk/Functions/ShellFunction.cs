@@ -50,7 +50,7 @@ internal static class ShellFunction
         foreach (var (key, value) in added?.Items ?? [])
         {
             if (!key.TryGetString(out var name) || name.Length == 0 || name.AsSpan().ContainsAny('=', '\0')) throw new SdkError(SdkRules.BadArgument, $"shell: {key} is no name of an environment variable", "a string that is not empty and has no =");
-            if (!value.TryGetString(out var text) || text.Contains('\0', StringComparison.Ordinal)) throw new SdkError(SdkRules.BadArgument, $"shell: the environment variable {name} is {value}, a {value.TypeName}", "a string");
+            if (!value.TryGetString(out var text) || text.Contains('\0', StringComparison.Ordinal)) throw new SdkError(SdkRules.BadArgument, $"shell: the environment variable {name} is {value}, {SdkError.WithArticle(value.TypeName)}", "a string");
             variables[name] = text;
         }
 

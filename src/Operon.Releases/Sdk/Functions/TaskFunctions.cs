@@ -49,7 +49,7 @@ internal static class TaskFunctions
 
     private static StarlarkDict DeployTo(BuiltinCall call, PackageBuilder package, ConfigurationScope scope)
     {
-        if (EnvironmentFunctions.NameOf(call[0]) is not { } environment) throw new SdkError(SdkRules.BadArgument, $"deploy: environment is {call[0]}, a {call[0].TypeName}", "what environment(…) or environments() gives");
+        if (EnvironmentFunctions.NameOf(call[0]) is not { } environment) throw new SdkError(SdkRules.BadArgument, $"deploy: environment is {call[0]}, {SdkError.WithArticle(call[0].TypeName)}", "what environment(…) or environments() gives");
         NameOf(call, Deploy, environment);
         var up = TopLevel(call, 1, "up");
         var down = TopLevel(call, 2, "down");
@@ -96,7 +96,7 @@ internal static class TaskFunctions
         call =>
         {
             var outputs = !call[1].IsUnset ? call[1] : !call[4].IsUnset ? call[4] : new StarlarkDict();
-            if (!outputs.IsNone && outputs.As<StarlarkDict>() is null) throw new SdkError(SdkRules.BadResult, $"done: outputs is {outputs}, a {outputs.TypeName}", "a dict of outputs by name");
+            if (!outputs.IsNone && outputs.As<StarlarkDict>() is null) throw new SdkError(SdkRules.BadResult, $"done: outputs is {outputs}, {SdkError.WithArticle(outputs.TypeName)}", "a dict of outputs by name");
             foreach (var (key, value) in outputs.As<StarlarkDict>()?.Items ?? []) SdkFunction.Json($"the output {key}", value);
             var tags = SdkFunction.Texts("done", "tags", call[2]);
             foreach (var tag in tags) ReleaseTag.Check(tag);

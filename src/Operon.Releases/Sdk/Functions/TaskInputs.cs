@@ -20,7 +20,7 @@ internal static class TaskInputs
         var descriptors = new List<KeyValuePair<string, JsonValue>>();
         foreach (var (key, value) in inputs.As<StarlarkDict>()?.Items ?? [])
         {
-            if (!key.TryGetString(out var name)) throw new SdkError(SdkRules.BadArgument, $"{function}: an input has the name {key}, a {key.TypeName}", "names that are strings");
+            if (!key.TryGetString(out var name)) throw new SdkError(SdkRules.BadArgument, $"{function}: an input has the name {key}, {SdkError.WithArticle(key.TypeName)}", "names that are strings");
             descriptors.Add(new(name, Descriptor(SdkFunction.Json($"the input '{name}'", value), name, relativeTo)));
         }
 

@@ -13,7 +13,7 @@ internal static class TaskParameters
     /// <exception cref="SdkError">It is none that a file defines.</exception>
     public static Function Function(string caller, in Value value) =>
         value.As<Function>() ?? throw new SdkError(
-            value.As<Callable>() is null ? SdkRules.BadArgument : SdkRules.LostFunction, $"{caller}: expected a function, got {value}, a {value.TypeName}", "a function that is defined by def at the top of a file");
+            value.As<Callable>() is null ? SdkRules.BadArgument : SdkRules.LostFunction, $"{caller}: expected a function, got {value}, {SdkError.WithArticle(value.TypeName)}", "a function that is defined by def at the top of a file");
 
     /// <summary>Whether it takes all its inputs in one parameter.</summary>
     public static bool TakesContext(Function function)
