@@ -1,6 +1,6 @@
 namespace Operon.Cli.Help;
 
-/// <summary>Examples by command. Tests run each of them, in a folder with an op <c>build</c>, an op <c>hello</c>, and what else they name.</summary>
+/// <summary>Examples by command. Tests run each of them, in a repository with an op <c>build</c>, an op <c>hello</c>, a package <c>web</c> that is deployed to <c>staging</c>, and what else they name.</summary>
 internal static class Examples
 {
     private static readonly ExampleOf[] All =
@@ -50,6 +50,36 @@ internal static class Examples
         new("starlark run", "operon starlark run hello.star", "run a file"),
         new("starlark run", "operon starlark run --stage resolve hello.star", "check its names only"),
         new("starlark repl", "echo '1 + 2' | operon starlark repl", "show the value of an expression"),
+        new("release", "operon release new web/release.ocu.star", "make a release of a package, and run it"),
+        new("release", "operon release continue web/release.ocu.star/@r1", "go on where it waited"),
+        new("release new", "operon release new web/release.ocu.star", "make a release, unless this commit has one"),
+        new("release new", "operon release new web/release.ocu.star --force", "make another one of the same commit"),
+        new("release continue", "operon release continue web/release.ocu.star/@r1", "run what is ready of release 1"),
+        new("release retry", "operon release retry api/release.ocu.star/@r1", "run again what has failed"),
+        new("release lint", "operon release lint web/release.ocu.star", "check a package file, and tell what it declares"),
+        new("state", "operon state match '**/@/deploy/*'", "list what is deployed"),
+        new("state", "operon state get web/release.ocu.star/@/deploy/staging", "show a deployment"),
+        new("state get", "operon state get web/release.ocu.star/@/deploy/staging", "show what is deployed"),
+        new("state get", "operon state get web/release.ocu.star/@/deploy/staging#output/url", "show an output of it"),
+        new("state match", "operon state match '**/@/deploy/*'", "list what is deployed, of all packages"),
+        new("state match", "operon state match 'web/release.ocu.star/@r*/task/{build,test}'", "list two tasks of all releases"),
+        new("state diff", "operon state diff", "list what should be otherwise than it is"),
+        new("state set", "operon state set @/custom/approved yes && operon state apply @/custom/approved", "set a value, and do what waits for it"),
+        new("state set", "operon state set --format=json @/custom/limits '{\"cpu\": 2}'", "say what a value should be, as JSON"),
+        new("state delete", "operon state delete @/environment/staging", "say that an environment should not be"),
+        new("state apply", "operon state set @/custom/limit 5 && operon state apply @/custom/limit", "set a value, and make it so"),
+        new("work", "operon work any --dryrun", "show what would be done, as JSON"),
+        new("work", "operon work cascade", "do everything, until nothing is left"),
+        new("work continue", "operon work continue", "do what is ready at this commit"),
+        new("work any", "operon work any --dryrun", "show what would be done, as JSON"),
+        new("work any", "operon work any", "do it"),
+        new("work ops", "operon work ops", "do what is asked for of releases of this commit"),
+        new("work trigger", "operon work trigger --dryrun", "show which repositories would be triggered"),
+        new("work cascade", "operon work cascade", "do everything, until nothing is left"),
+        new("push", "operon push --dryrun", "list the packages that would be released"),
+        new("push", "operon push", "release each package that has changed"),
+        new("find-deploys", "operon find-deploys HEAD~1 HEAD", "list the deployments of a range of commits"),
+        new("repl", "operon repl -c '[e.name for e in environments()]'", "evaluate an expression"),
         new("doctor", "operon doctor", "tell what is missing for containers to run"),
         new("completion", "operon completion bash > completion.sh && . ./completion.sh", "complete in this shell"),
         new("help", "operon help", "list the commands"),

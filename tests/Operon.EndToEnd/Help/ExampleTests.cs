@@ -22,6 +22,38 @@ public sealed class ExampleTests : IDisposable
         program.Write("src/main.c", "");
         program.Write("ci.yml", "level: release\n");
         program.Write("hello.star", "print('hello')\n");
+        program.Write("repo.ocu.star", "ocuroot(\"0.3.0\")\n\nrepo_alias(\"shop\")\nstore.set(store.fs(\"../store\"))\n");
+        program.Write("environments.ocu.star", "ocuroot(\"0.3.0\")\n\nregister_environment(environment(\"staging\"))\n");
+        program.Write("web/release.ocu.star", """
+            ocuroot("0.3.0")
+
+            def build():
+                return done(outputs={"image": "web:7"})
+
+            def up(environment, image):
+                return done(outputs={"url": "https://{}.example.com".format(environment["name"])})
+
+            def down(environment):
+                return done()
+
+            def announce(approved):
+                return done()
+
+            task(build, name="build")
+            phase("deploy", tasks=[
+                deploy(e, up=up, down=down, inputs={"image": ref("./@/task/build#output/image")})
+                for e in environments()
+            ])
+            task(announce, name="announce", inputs={"approved": ref("@/custom/approved")})
+            """);
+        program.Write("api/release.ocu.star", """
+            ocuroot("0.3.0")
+
+            def build():
+                shell("test -e built || { touch built; false; }")
+
+            task(build, name="build")
+            """);
     }
 
     public static TheoryData<string> Commands
@@ -61,6 +93,7 @@ public sealed class ExampleTests : IDisposable
         }
 
         if (path == "op install") (await ShellAsync("git init -q shared && cd shared && mkdir op && echo 'name: op' > op/op.yml && git add . && git -c user.name=joe -c user.email=joe@example.org commit -qm one && git tag 1.0.0")).Exit.ShouldBe(0);
+        if (IsOfReleases(path)) await ReleasesAsync(path);
         if (path == "image import") (await ShellAsync("mkdir root && echo x > root/file && tar -C root -cf rootfs.tar .")).Exit.ShouldBe(0);
         foreach (var example in examples)
         {
@@ -95,6 +128,19 @@ public sealed class ExampleTests : IDisposable
         ran.Exit.ShouldBe(0, ran.Output);
         var printed = ran.Output.Split('\n').Select(l => l[(l.IndexOf("] ", StringComparison.Ordinal) is var at and > 0 ? at + 2 : 0)..]).ToList();
         foreach (var expected in lines.Skip(command + 1).Select(l => l.Trim()).Where(l => l.Length > 0)) printed.ShouldContain(expected);
+    }
+
+    private static bool IsOfReleases(string path) => path.Split(' ')[0] is "release" or "state" or "work" or "push" or "find-deploys" or "repl";
+
+    // Two commits, of which the second has the releases that a command is shown with.
+    private async Task ReleasesAsync(string path)
+    {
+        const string Commit = "git -c user.name=joe -c user.email=joe@example.org commit -qm";
+        var begun = $"git init -q && printf 'bin\nimage\nbuilt\n' > .gitignore && {Commit} one --allow-empty && git add . && {Commit} two && operon release new environments.ocu.star";
+        (await ShellAsync(begun)).ShouldSatisfyAllConditions(ran => ran.Exit.ShouldBe(0, ran.Output));
+        if (path is not ("push" or "release new")) (await ShellAsync("operon release new web/release.ocu.star")).ShouldSatisfyAllConditions(ran => ran.Exit.ShouldBe(0, ran.Output));
+        if (path == "release retry") (await ShellAsync("operon release new api/release.ocu.star")).Exit.ShouldBe(1);
+        if (path == "push") (await ShellAsync("touch api/built")).Exit.ShouldBe(0);
     }
 
     private static string HelpOf(string path, bool isHelp = true)

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.Versioning;
-using Operon.Host.Processes;
+using Operon.Host.Linux;
 using Operon.Releases.Sdk.Evaluation;
 using Operon.Starlark.Builtins;
 using Operon.Starlark.Values;

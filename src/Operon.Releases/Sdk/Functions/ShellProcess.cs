@@ -5,7 +5,6 @@ using System.Runtime.Versioning;
 using System.Text;
 using Operon.Host.Files;
 using Operon.Host.Linux;
-using Operon.Host.Processes;
 using Operon.Releases.Sdk.Evaluation;
 
 namespace Operon.Releases.Sdk.Functions;

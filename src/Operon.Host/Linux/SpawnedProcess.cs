@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 
-namespace Operon.Host.Processes;
+namespace Operon.Host.Linux;
 
 /// <summary>
 /// A program in a process group of its own, with nothing to read. Unlike <see cref="System.Diagnostics.Process"/> it tells a signal from an
