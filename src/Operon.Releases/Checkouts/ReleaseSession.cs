@@ -22,6 +22,9 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
     private readonly SessionSettings settings;
     private readonly GitStores stores;
 
+    // The checkout whose other commits need no clone.
+    private (string Root, string Name)? source;
+
     private ReleaseSession(SessionSettings settings, CheckoutPlace place, RepositorySettings repository, Sdk.Surroundings surroundings, GitProgram git)
     {
         this.settings = settings;
@@ -63,16 +66,25 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
         var secrets = new SecretRegistry(hidesAll: settings.IsOriginal);
         var surroundings = new Sdk.Surroundings(settings.Clock, Sdk.Surroundings.CreateHttp(), settings.Variables, secrets) { AllowsDashes = !settings.IsOriginal };
         var git = new GitProgram(settings.Processes, settings.Variables);
-        if (place.Store is not null) return new Diagnostic(CheckoutRules.NotInStore, "commands in stores come later");
-        if (!RepositorySettings.Read(place.Root, surroundings, null, cancellation).TryGet(out var repository, out failure)) return failure;
+        if (place.Store is { } kind && !settings.WorksInStores) return NotHere(place.Root, kind);
+        var inStore = place.Store is null ? null : new StoreCheckout(settings, place, surroundings);
+        var read = inStore is null ? RepositorySettings.Read(place.Root, surroundings, null, cancellation) : await inStore.ReadSettingsAsync(cancellation);
+        if (!read.TryGet(out var repository, out failure)) return failure;
         var session = new ReleaseSession(settings, place, repository, surroundings, git);
-        if (await session.OpenStoresAsync(cancellation) is not { } wrong) return session;
+        if ((inStore is null ? await session.OpenStoresAsync(cancellation) : await session.OpenStoresAsync(inStore, cancellation)) is not { } wrong) return session;
         await session.DisposeAsync();
         return wrong;
     }
 
-    /// <summary>Reads a reference of the command line and makes it absolute.</summary>
-    public Result<Reference> Parse(string text) => RelativeReference.ParseArgument(text, Base);
+    /// <summary>What to say where a command needs the packages of a repository.</summary>
+    public static Diagnostic NotHere(string root, StoreKind kind) => new(CheckoutRules.NotInStore, $"{root} is a store of {kind.ToString().ToLowerInvariant()}, and this needs a repository with packages")
+    {
+        Expected = $"a folder of a repository with {RepositorySettings.FileName}; in a store: state, work cascade, work trigger, and push where it holds intent",
+        Fix = "change to a checkout of the repository",
+    };
+
+    /// <summary>Reads a reference of the command line and makes it absolute. In a store it has to be that already.</summary>
+    public Result<Reference> Parse(string text) => Place.Store is null ? RelativeReference.ParseArgument(text, Base) : StoreCheckout.Parse(text);
 
     /// <summary>The package files of the checkout, whose prints go somewhere else.</summary>
     public PackageFiles PackagesPrintingTo(Action<LogLine> print) => new(Place.Root, Surroundings, Work.State, print);
@@ -106,12 +118,13 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
     public async Task<Result<ICheckout>> OpenAsync(string repository, string commit, CancellationToken cancellation)
     {
         var path = Path.Combine(settings.Home, "worktrees", Guid.NewGuid().ToString("N"));
-        if (repository != Work.Repository) return await CloneAsync(repository, commit, path, cancellation);
-        if (!(await Checkout.ResolveAsync(commit, cancellation)).TryGet(out var id, out var failure)) return failure;
+        if (source is null || repository != source.Value.Name) return await CloneAsync(repository, commit, path, cancellation);
+        var checkout = new GitCheckout(Git, source.Value.Root);
+        if (!(await checkout.ResolveAsync(commit, cancellation)).TryGet(out var id, out var failure)) return failure;
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        if (await Checkout.AddWorkTreeAsync(path, id, cancellation) is { } refused) return refused;
-        var prefix = await PrefixAsync(cancellation);
-        return new WorkTree(Checkout, path, new PackageFiles(Path.Combine(path, prefix), Surroundings, Work.State, null));
+        if (await checkout.AddWorkTreeAsync(path, id, cancellation) is { } refused) return refused;
+        var prefix = (await checkout.RootAsync(cancellation)).TryGet(out var top, out _) ? Path.GetRelativePath(top, source.Value.Root) : ".";
+        return new WorkTree(checkout, path, new PackageFiles(Path.Combine(path, prefix), Surroundings, Work.State, null));
     }
 
     /// <inheritdoc/>
@@ -130,18 +143,38 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
     {
         var checkout = Checkout;
         if (!(await checkout.RemoteAddressAsync(Origin, cancellation)).TryGet(out var origin, out var failure)) return failure;
-        if (!NameOf(origin).TryGet(out var name, out failure)) return failure;
+        if (!NameOf(Repository, origin, Place.Root).TryGet(out var name, out failure)) return failure;
         if (!(await CommitAsync(cancellation)).TryGet(out var commit, out failure)) return failure;
         if (!(await new StoreOpening(settings, stores, Place.Root).OpenAsync(Repository, isCreated: true, cancellation)).TryGet(out var opened, out failure)) return failure;
         var folder = Path.GetRelativePath(Place.Root, Path.GetFullPath(settings.WorkingDirectory));
         Base = new Reference { Repository = name, Path = folder == "." ? "" : folder };
+        source = (Place.Root, name);
+        Work = WorkOn(opened, Place.Root, name, commit);
+        var config = new RepositoryConfig(Repository.Source, origin is null ? [] : [(Origin, Remote.WithoutSecrets(origin), Remote.WithoutSecrets(origin))]);
+        await RecordAsync(Work.State, config, name, commit, cancellation);
+        await RecordAsync(Work.Intents, config, name, commit, cancellation);
+        return null;
+    }
+
+    // Nothing is made, and nothing recorded: whoever looks into a store changes nothing in it.
+    private async Task<Diagnostic?> OpenStoresAsync(StoreCheckout store, CancellationToken cancellation)
+    {
+        if (!(await new StoreOpening(settings, stores, store.Folder).OpenAsync(Repository, isCreated: false, cancellation)).TryGet(out var opened, out var failure)) return failure;
+        Work = WorkOn(opened, Place.Root, "", Workspace.NoCommit);
+        if (store.Around is not { } around || !RepositorySettings.Read(around, Surroundings, null, cancellation).TryGet(out var repository, out _)) return null;
+        if ((await new GitCheckout(Git, around).RemoteAddressAsync(Origin, cancellation)).TryGet(out var origin, out _) && NameOf(repository, origin, around).TryGet(out var name, out _)) source = (around, name);
+        return null;
+    }
+
+    private Workspace WorkOn((DocumentStore State, DocumentStore Intents) opened, string root, string repository, string commit)
+    {
         var state = new ObservedStore(opened.State);
-        Work = new Workspace
+        return new Workspace
         {
             State = state,
             Intents = new ObservedStore(opened.Intents),
-            Packages = new PackageFiles(Place.Root, Surroundings, state, null),
-            Repository = name,
+            Packages = new PackageFiles(root, Surroundings, state, null),
+            Repository = repository,
             Commit = commit,
             Time = settings.Clock,
             Owner = OwnerIdentity.Current().ToString(),
@@ -149,17 +182,13 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
             Lease = settings.Lease,
             AllowsDash = !settings.IsOriginal,
         };
-        var config = new RepositoryConfig(Repository.Source, origin is null ? [] : [(Origin, Remote.WithoutSecrets(origin), Remote.WithoutSecrets(origin))]);
-        await RecordAsync(Work.State, config, name, commit, cancellation);
-        await RecordAsync(Work.Intents, config, name, commit, cancellation);
-        return null;
     }
 
-    private Result<string> NameOf(string? origin)
+    private Result<string> NameOf(RepositorySettings repository, string? origin, string root)
     {
-        if (Repository.Alias is { } alias) return alias;
+        if (repository.Alias is { } alias) return alias;
         if (settings.Variable("OCU_REPO_URL_OVERRIDE") is { } given) return given;
-        return origin is not null ? RepositoryName.Of(origin, Place.Root) : new Diagnostic(CheckoutRules.NoName, $"the repository {Place.Root} has no remote '{Origin}', from which its name would come")
+        return origin is not null ? RepositoryName.Of(origin, root) : new Diagnostic(CheckoutRules.NoName, $"the repository {root} has no remote '{Origin}', from which its name would come")
         {
             Fix = $"name it in {RepositorySettings.FileName}: repo_alias(\"NAME\"), or add the remote: git remote add {Origin} URL",
         };
@@ -207,9 +236,6 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
             Fix = "say in its repo.ocu.star where it can be cloned from: remotes([URL])",
         };
     }
-
-    private async Task<string> PrefixAsync(CancellationToken cancellation) =>
-        (await Checkout.RootAsync(cancellation)).TryGet(out var top, out _) ? Path.GetRelativePath(top, Place.Root) : ".";
 
     private static async Task RecordAsync(ObservedStore store, RepositoryConfig config, string repository, string commit, CancellationToken cancellation)
     {

@@ -28,6 +28,9 @@ public sealed record SessionSettings
     /// <summary>Whether it was started under the name of the original, whose defaults count then.</summary>
     public bool IsOriginal { get; init; }
 
+    /// <summary>Whether it can also be done in a store, where there are no packages (releases, section 5.2).</summary>
+    public bool WorksInStores { get; init; }
+
     /// <summary>How long a claim of a run holds without being put off.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(10);
 

@@ -6,6 +6,7 @@ using Operon.Releases.Checkouts;
 using Operon.Releases.Documents;
 using Operon.Releases.Execution;
 using Operon.Releases.References;
+using Operon.Releases.Stores;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 
@@ -20,26 +21,39 @@ internal static class PushCommand
         var dryRun = new Option<bool>("--dryrun", "-n") { Description = "List the package files, and do nothing" };
         var command = new Command("push", "Release what has changed since the last push: package files, and those whose watched files have") { dryRun };
         if (surroundings.IsOcuroot) command.Add(new Argument<string[]>("WORDS") { Arity = ArgumentArity.ZeroOrMore, Hidden = true });
-        command.SetAction((parsed, _) => ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, parsed.GetValue(dryRun), surroundings, stop)));
+        command.SetAction((parsed, _) => ReleaseContext.RunAnywhereAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, parsed.GetValue(dryRun), surroundings, stop)));
         return command;
     }
 
     private static async Task<Result<int>> RunAsync(ReleaseSession session, bool isDry, Surroundings surroundings, CancellationToken stop)
     {
+        if (session.Place.Store == StoreKind.State) return ReleaseSession.NotHere(session.Place.Root, StoreKind.State);
         if (!isDry && await UncommittedAsync(session, stop) is { } uncommitted) return uncommitted;
+        if (session.Place.Store is not null) return await PushIntentsAsync(session, isDry, surroundings, stop);
         if (!(await ChangedAsync(session, stop)).TryGet(out var changed, out var failure)) return failure;
         if (!session.Repository.Ignored().TryGet(out var isIgnored, out failure)) return failure;
         var push = new Push(session.Work, session);
         var files = push.Find(CheckoutFiles.Of(session.Place.Root), changed, isIgnored);
-        if (isDry)
-        {
-            if (files.Count == 0) ReleaseContext.Write(surroundings, "");
-            foreach (var file in files) ReleaseContext.Write(surroundings, file);
-            return 0;
-        }
-
+        if (isDry) return List(files, surroundings);
         if (await push.RunAsync(files, stop) is { } stopped) return stopped;
         return push.HasFailed && !surroundings.IsOcuroot ? 1 : 0;
+    }
+
+    private static async Task<Result<int>> PushIntentsAsync(ReleaseSession session, bool isDry, Surroundings surroundings, CancellationToken stop)
+    {
+        if (!(await session.Checkout.HeadAsync(stop)).TryGet(out var head, out var failure)) return failure;
+        var push = new IntentPush(session.Work, session, head?.ToString() ?? Workspace.NoCommit);
+        var items = push.Find();
+        if (isDry) return List([.. items.Select(i => i.Reference.ToString())], surroundings);
+        if (await push.RunAsync(items, stop) is { } stopped) return stopped;
+        return push.HasFailed && !surroundings.IsOcuroot ? 1 : 0;
+    }
+
+    private static int List(IReadOnlyList<string> names, Surroundings surroundings)
+    {
+        if (names.Count == 0) ReleaseContext.Write(surroundings, "");
+        foreach (var name in names) ReleaseContext.Write(surroundings, name);
+        return 0;
     }
 
     private static async Task<Diagnostic?> UncommittedAsync(ReleaseSession session, CancellationToken stop)

@@ -26,7 +26,18 @@ internal static class ReleaseContext
     /// <param name="dataDir">What <c>--data-dir</c> says.</param>
     /// <param name="action">What to do; it gives the exit code.</param>
     /// <param name="references">References of the command line: one that cannot be read ends the command before a store is opened.</param>
-    public static async Task<int> RunAsync(Surroundings surroundings, string? dataDir, Func<ReleaseSession, CancellationToken, Task<Result<int>>> action, params string[] references)
+    public static Task<int> RunAsync(Surroundings surroundings, string? dataDir, Func<ReleaseSession, CancellationToken, Task<Result<int>>> action, params string[] references) =>
+        RunAsync(surroundings, dataDir, worksInStores: false, action, references);
+
+    /// <summary>Does something with the checkout at hand, which may also be that of a store (releases, section 5.2).</summary>
+    /// <param name="surroundings">Where the command runs.</param>
+    /// <param name="dataDir">What <c>--data-dir</c> says.</param>
+    /// <param name="action">What to do; it gives the exit code.</param>
+    /// <param name="references">References of the command line: one that cannot be read ends the command before a store is opened.</param>
+    public static Task<int> RunAnywhereAsync(Surroundings surroundings, string? dataDir, Func<ReleaseSession, CancellationToken, Task<Result<int>>> action, params string[] references) =>
+        RunAsync(surroundings, dataDir, worksInStores: true, action, references);
+
+    private static async Task<int> RunAsync(Surroundings surroundings, string? dataDir, bool worksInStores, Func<ReleaseSession, CancellationToken, Task<Result<int>>> action, string[] references)
     {
         using var stop = new Interruption();
         try
@@ -37,7 +48,7 @@ internal static class ReleaseContext
             }
 
             if (!Settings(surroundings, dataDir).TryGet(out var settings, out var failure)) return Refuse(failure, surroundings);
-            if (!(await ReleaseSession.OpenAsync(settings, stop.Token)).TryGet(out var session, out failure)) return Refuse(failure, surroundings);
+            if (!(await ReleaseSession.OpenAsync(settings with { WorksInStores = worksInStores }, stop.Token)).TryGet(out var session, out failure)) return Refuse(failure, surroundings);
             await using (session)
             {
                 return (await action(session, stop.Token)).TryGet(out var exit, out failure) ? exit : Refuse(failure, surroundings);

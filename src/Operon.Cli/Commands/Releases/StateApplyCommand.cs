@@ -20,7 +20,7 @@ internal static class StateApplyCommand
         command.SetAction((parsed, _) =>
         {
             var text = parsed.GetRequiredValue(argument);
-            return ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, text, parsed.GetValue(cascade), surroundings, stop), text);
+            return ReleaseContext.RunAnywhereAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, text, parsed.GetValue(cascade), surroundings, stop), text);
         });
         return command;
     }

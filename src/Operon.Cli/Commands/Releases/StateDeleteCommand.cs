@@ -19,7 +19,7 @@ internal static class StateDeleteCommand
         command.SetAction((parsed, _) =>
         {
             var text = parsed.GetRequiredValue(argument);
-            return ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, text, stop), text);
+            return ReleaseContext.RunAnywhereAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, text, stop), text);
         });
         return command;
     }

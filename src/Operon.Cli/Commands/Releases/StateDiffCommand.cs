@@ -15,7 +15,7 @@ internal static class StateDiffCommand
         var surplus = new Argument<string[]>("WORDS") { Arity = ArgumentArity.ZeroOrMore, Hidden = true };
         var command = new Command("diff", "List what should be otherwise than it is, one reference per line, for `state apply`");
         if (surroundings.IsOcuroot) command.Add(surplus);
-        command.SetAction((parsed, _) => ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, _) =>
+        command.SetAction((parsed, _) => ReleaseContext.RunAnywhereAsync(surroundings, parsed.DataDir(), (session, _) =>
         {
             foreach (var difference in IntentDifference.All(session.Work.State.View, session.Work.Intents.View)) ReleaseContext.Write(surroundings, difference.Reference.ToString());
             return Task.FromResult<Result<int>>(0);

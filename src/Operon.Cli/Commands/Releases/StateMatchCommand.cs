@@ -14,9 +14,13 @@ internal static class StateMatchCommand
         var pattern = new Argument<string?>("GLOB") { Description = "A pattern: * is anything without a slash, ** anything, {a,b} either", Arity = ArgumentArity.ZeroOrOne };
         var noLinks = new Option<bool>("--no-links", "-l") { Description = "Without links" };
         var command = new Command("match", "List references, one per line") { pattern, noLinks };
-        command.SetAction((parsed, _) => ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, _) =>
+        command.SetAction((parsed, _) => ReleaseContext.RunAnywhereAsync(surroundings, parsed.DataDir(), (session, _) =>
         {
-            foreach (var reference in session.Work.State.View.Match(parsed.GetValue(pattern) ?? "", !parsed.GetValue(noLinks))) ReleaseContext.Write(surroundings, reference);
+            var glob = parsed.GetValue(pattern) ?? "";
+
+            // The original takes a pattern for a reference there.
+            if (surroundings.IsOcuroot && session.Place.Store is not null && session.Parse(glob).Error is { } relative) return Task.FromResult<Result<int>>(relative);
+            foreach (var reference in session.Work.State.View.Match(glob, !parsed.GetValue(noLinks))) ReleaseContext.Write(surroundings, reference);
             return Task.FromResult<Result<int>>(0);
         }));
         return command;

@@ -26,7 +26,7 @@ internal static class StateSetCommand
         command.SetAction((parsed, _) =>
         {
             var text = parsed.GetRequiredValue(reference);
-            return ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, text, parsed.GetRequiredValue(value), parsed.GetRequiredValue(format), surroundings, stop), text);
+            return ReleaseContext.RunAnywhereAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, text, parsed.GetRequiredValue(value), parsed.GetRequiredValue(format), surroundings, stop), text);
         });
         return command;
     }

@@ -20,15 +20,17 @@ internal static class WorkCommand
         Any(surroundings),
         One("ops", "Do what is asked for of releases of the commit that is checked out", surroundings, OpsAsync),
         Trigger(surroundings),
-        One("cascade", "Do everything, at all commits and in all repositories, until nothing is left", surroundings, CascadeAsync),
+        One("cascade", "Do everything, at all commits and in all repositories, until nothing is left", surroundings, CascadeAsync, worksInStores: true),
     };
 
-    private static Command One(string name, string description, Surroundings surroundings, Func<ReleaseSession, bool, Surroundings, CancellationToken, Task<Result<int>>> run)
+    private static Command One(string name, string description, Surroundings surroundings, Func<ReleaseSession, bool, Surroundings, CancellationToken, Task<Result<int>>> run, bool worksInStores = false)
     {
         var dryRun = DryRun();
         var command = new Command(name, description) { dryRun };
         if (surroundings.IsOcuroot) command.Add(Surplus());
-        command.SetAction((parsed, _) => ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => run(session, parsed.GetValue(dryRun), surroundings, stop)));
+        command.SetAction((parsed, _) => worksInStores
+            ? ReleaseContext.RunAnywhereAsync(surroundings, parsed.DataDir(), (session, stop) => run(session, parsed.GetValue(dryRun), surroundings, stop))
+            : ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => run(session, parsed.GetValue(dryRun), surroundings, stop)));
         return command;
     }
 
@@ -50,7 +52,7 @@ internal static class WorkCommand
         var dryRun = DryRun();
         var intent = new Option<bool>("--intent", "-i") { Description = "Once for each repository, at its latest commit, whatever there is to do" };
         var command = new Command("trigger", "Call the triggers of repositories that have something to do") { dryRun, intent };
-        command.SetAction((parsed, _) => ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => TriggerAsync(session, parsed.GetValue(dryRun), parsed.GetValue(intent), surroundings, stop)));
+        command.SetAction((parsed, _) => ReleaseContext.RunAnywhereAsync(surroundings, parsed.DataDir(), (session, stop) => TriggerAsync(session, parsed.GetValue(dryRun), parsed.GetValue(intent), surroundings, stop)));
         return command;
     }
 
