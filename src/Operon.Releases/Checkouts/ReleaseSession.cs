@@ -5,6 +5,7 @@ using Operon.Releases.Documents;
 using Operon.Releases.Execution;
 using Operon.Releases.References;
 using Operon.Releases.Sdk;
+using Operon.Releases.Secrets;
 using Operon.Releases.Stores;
 using Operon.Releases.Stores.Git;
 using Operon.Text;
@@ -63,8 +64,13 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
     public static async Task<Result<ReleaseSession>> OpenAsync(SessionSettings settings, CancellationToken cancellation)
     {
         if (!CheckoutPlace.Find(settings.WorkingDirectory).TryGet(out var place, out var failure)) return failure;
-        var secrets = new SecretRegistry(hidesAll: settings.IsOriginal);
-        var surroundings = new Sdk.Surroundings(settings.Clock, Sdk.Surroundings.CreateHttp(), settings.Variables, secrets) { AllowsDashes = !settings.IsOriginal };
+        if (settings.Variable(SecretVault.KeyVariable) is { } key) settings.Secrets.TryAdd(key);
+        var surroundings = new Sdk.Surroundings(settings.Clock, Sdk.Surroundings.CreateHttp(), settings.Variables, settings.Secrets)
+        {
+            AllowsDashes = !settings.IsOriginal,
+            KeepsSecrets = !settings.IsOriginal,
+            Vault = new SecretVault(settings.Variables, settings.Home),
+        };
         var git = new GitProgram(settings.Processes, settings.Variables);
         if (place.Store is { } kind && !settings.WorksInStores) return NotHere(place.Root, kind);
         var inStore = place.Store is null ? null : new StoreCheckout(settings, place, surroundings);
@@ -150,7 +156,8 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
         Base = new Reference { Repository = name, Path = folder == "." ? "" : folder };
         source = (Place.Root, name);
         Work = WorkOn(opened, Place.Root, name, commit);
-        var config = new RepositoryConfig(Repository.Source, origin is null ? [] : [(Origin, Remote.WithoutSecrets(origin), Remote.WithoutSecrets(origin))]);
+        var shown = origin is null ? null : settings.Secrets.Mask(Remote.WithoutSecrets(origin));
+        var config = new RepositoryConfig(Repository.Source, shown is null ? [] : [(Origin, shown, shown)]);
         await RecordAsync(Work.State, config, name, commit, cancellation);
         await RecordAsync(Work.Intents, config, name, commit, cancellation);
         return null;

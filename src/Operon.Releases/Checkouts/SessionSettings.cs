@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Operon.Host.Processes;
 using Operon.Releases.Execution;
+using Operon.Releases.Sdk;
 
 namespace Operon.Releases.Checkouts;
 
@@ -24,6 +25,9 @@ public sealed record SessionSettings
 
     /// <summary>Runs git.</summary>
     public required ProcessRunner Processes { get; init; }
+
+    /// <summary>What is hidden in all that is told; those that are met are added.</summary>
+    public SecretRegistry Secrets { get; init; } = new();
 
     /// <summary>Whether it was started under the name of the original, whose defaults count then.</summary>
     public bool IsOriginal { get; init; }

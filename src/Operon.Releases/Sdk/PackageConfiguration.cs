@@ -30,7 +30,7 @@ public sealed class PackageConfiguration
         this.module = module;
         this.names = names;
         functions = new PackageFunctions(module, loader.Loaded);
-        Phases = builder.Close();
+        Phases = builder.Close(surroundings);
         Environments = builder.Environments;
     }
 

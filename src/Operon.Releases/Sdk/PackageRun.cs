@@ -45,10 +45,17 @@ public sealed class PackageRun
         if (!functions.TryGet(identity, out var original)) return NotFound(identity);
         var function = fork.Of(original).As<Function>()!;
         var secrets = Package.Surroundings.Secrets;
+        var opened = JsonObject.Empty;
+        foreach (var (name, value) in inputs.Properties)
+        {
+            if (!Package.Surroundings.Vault.Open(value, secrets, $"the input '{name}'").TryGet(out var open, out var failure)) return failure.At(Package.Failures.Span(new(function.File, function.Position)));
+            opened = opened.With(name, open);
+        }
+
         try
         {
             var thread = RunningCode.Thread(Package.Surroundings, function.Name, log, cancellation);
-            var result = new ResultReader(function.Name, secrets).Read(SdkFunction.Json($"what {function.Name} returns", Call(thread, function, inputs, namedOnly)));
+            var result = new ResultReader(function.Name, Package.Surroundings).Read(SdkFunction.Json($"what {function.Name} returns", Call(thread, function, opened, namedOnly)));
             return result is FunctionResult.Next { Function: var next } && !functions.TryGet(next, out _) ? secrets.Mask(NotFound(next).At(Package.Failures.Span(new(function.File, function.Position)))) : result;
         }
         catch (Exception error) when (FailureReport.Covers(error))

@@ -24,6 +24,17 @@ public sealed class SecretRegistry(bool hidesAll = false)
         return findable.TryAdd("", bytes) & Masks.TryAdd("", bytes);
     }
 
+    /// <summary>Adds all texts and numbers in a value.</summary>
+    /// <returns>False when there are more of them than can be hidden.</returns>
+    public bool TryAdd(JsonValue value) => value switch
+    {
+        JsonText text => text.AsText.Length == 0 || TryAdd(text.AsText),
+        JsonNumber number => TryAdd(number.ToString()),
+        JsonArray array => array.Items.All(TryAdd),
+        JsonObject properties => properties.Properties.Values.All(TryAdd),
+        _ => true,
+    };
+
     /// <summary>The text without secrets.</summary>
     public string Mask(string text) => Masks.Mask(text);
 
@@ -43,5 +54,6 @@ public sealed class SecretRegistry(bool hidesAll = false)
         };
     }
 
-    private bool IsIn(string text) => !string.Equals(findable.Mask(text), text, StringComparison.Ordinal);
+    /// <summary>Whether a text holds a secret.</summary>
+    public bool IsIn(string text) => !string.Equals(findable.Mask(text), text, StringComparison.Ordinal);
 }

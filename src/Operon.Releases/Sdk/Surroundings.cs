@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Net;
 
+using Operon.Releases.Secrets;
+
 namespace Operon.Releases.Sdk;
 
 /// <summary>What configuration files and their functions take from outside.</summary>
@@ -12,6 +14,12 @@ public sealed record Surroundings(TimeProvider Clock, HttpMessageInvoker Http, I
 {
     /// <summary>Whether names of environments may have dashes, which the original refuses.</summary>
     public bool AllowsDashes { get; init; } = true;
+
+    /// <summary>Encrypts what is secret and has to be stored.</summary>
+    public SecretVault Vault { get; init; } = new(Variables, null);
+
+    /// <summary>Whether inputs and attributes that hold a secret are encrypted or refused; the original stores them as they are.</summary>
+    public bool KeepsSecrets { get; init; } = true;
 
     /// <summary>A client as files expect it: it follows redirects, unpacks what is compressed and has no time limit of its own.</summary>
     public static HttpMessageInvoker CreateHttp() => new(new SocketsHttpHandler

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Runtime.Versioning;
 using Operon.Releases.References;
 using Operon.Releases.Sdk;
+using Operon.Releases.Secrets;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 using Operon.Text.Json;
@@ -31,11 +32,21 @@ internal sealed class Checkout : IDisposable
 
     public bool AllowsDashes { get; init; } = true;
 
+    public bool KeepsSecrets { get; init; } = true;
+
+    /// <summary>Where the key for secrets may be.</summary>
+    public string Home => Path.Combine(Root, "home");
+
     public IReadOnlyList<LogLine> Lines => [.. lines];
 
     public IEnumerable<string> Messages => lines.Select(l => l.Message);
 
-    private Surroundings Surroundings => new(TimeProvider.System, Http, Variables.ToImmutableSortedDictionary(StringComparer.Ordinal), Secrets) { AllowsDashes = AllowsDashes };
+    private Surroundings Surroundings => new(TimeProvider.System, Http, Variables.ToImmutableSortedDictionary(StringComparer.Ordinal), Secrets) 
+    {
+        AllowsDashes = AllowsDashes,
+        KeepsSecrets = KeepsSecrets,
+        Vault = new SecretVault(Variables.ToImmutableSortedDictionary(StringComparer.Ordinal), Home),
+    };
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
 

@@ -9,6 +9,7 @@ using Operon.Host.Linux;
 using Operon.Host.Processes;
 using Operon.Releases.Checkouts;
 using Operon.Releases.References;
+using Operon.Releases.Sdk;
 using Operon.Releases.Stores;
 using Operon.Text;
 using Operon.Text.Diagnostics;
@@ -40,6 +41,7 @@ internal static class ReleaseContext
     private static async Task<int> RunAsync(Surroundings surroundings, string? dataDir, bool worksInStores, Func<ReleaseSession, CancellationToken, Task<Result<int>>> action, string[] references)
     {
         using var stop = new Interruption();
+        var secrets = new SecretRegistry(hidesAll: surroundings.IsOcuroot);
         try
         {
             foreach (var text in references)
@@ -47,16 +49,16 @@ internal static class ReleaseContext
                 if (Reference.Parse(text).Error is { } wrong && !RelativeReference.ParseArgument(text, new Reference { Repository = "x" }).IsOk) return Refuse(wrong, surroundings);
             }
 
-            if (!Settings(surroundings, dataDir).TryGet(out var settings, out var failure)) return Refuse(failure, surroundings);
-            if (!(await ReleaseSession.OpenAsync(settings with { WorksInStores = worksInStores }, stop.Token)).TryGet(out var session, out failure)) return Refuse(failure, surroundings);
+            if (!Settings(surroundings, dataDir, secrets).TryGet(out var settings, out var failure)) return Refuse(secrets.Mask(failure), surroundings);
+            if (!(await ReleaseSession.OpenAsync(settings with { WorksInStores = worksInStores }, stop.Token)).TryGet(out var session, out failure)) return Refuse(secrets.Mask(failure), surroundings);
             await using (session)
             {
-                return (await action(session, stop.Token)).TryGet(out var exit, out failure) ? exit : Refuse(failure, surroundings);
+                return (await action(session, stop.Token)).TryGet(out var exit, out failure) ? exit : Refuse(secrets.Mask(failure), surroundings);
             }
         }
         catch (StoreFailure failure)
         {
-            return Refuse(failure.Diagnostic, surroundings);
+            return Refuse(secrets.Mask(failure.Diagnostic), surroundings);
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
         {
@@ -81,7 +83,7 @@ internal static class ReleaseContext
     /// <summary>Writes a line to standard output.</summary>
     public static void Write(Surroundings surroundings, string line) => Write(surroundings, new ByteString(line).Span);
 
-    private static Result<SessionSettings> Settings(Surroundings surroundings, string? dataDir)
+    private static Result<SessionSettings> Settings(Surroundings surroundings, string? dataDir, SecretRegistry secrets)
     {
         if (!Home(surroundings, dataDir).TryGet(out var home, out var failure)) return failure;
         return new SessionSettings
@@ -89,9 +91,10 @@ internal static class ReleaseContext
             WorkingDirectory = surroundings.WorkingDirectory,
             Variables = surroundings.Variables(),
             Home = home,
-            Observer = new ProgressLines(surroundings.Error, surroundings.Clock),
+            Observer = new ProgressLines(surroundings.Error, surroundings.Clock, secrets),
             Clock = surroundings.Clock,
             Processes = new ProcessRunner(surroundings.Clock),
+            Secrets = secrets,
             IsOriginal = surroundings.IsOcuroot,
             Lease = Lease(surroundings),
         };

@@ -50,7 +50,7 @@ internal static class ReplCommand
         }
 
         ReleaseContext.Write(surroundings, "Result:");
-        ReleaseContext.Write(surroundings, ValueTree.Of(value));
+        ReleaseContext.Write(surroundings, session.Surroundings.Secrets.Mask(ValueTree.Of(value)));
         return 0;
     }
 }

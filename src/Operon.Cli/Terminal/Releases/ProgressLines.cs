@@ -12,7 +12,8 @@ namespace Operon.Cli.Terminal.Releases;
 /// <summary>Tells what happens line by line (releases, section 4).</summary>
 /// <param name="target">Standard error.</param>
 /// <param name="clock">Measures.</param>
-internal sealed class ProgressLines(TextWriter target, TimeProvider clock) : IWorkObserver
+/// <param name="secrets">What is hidden.</param>
+internal sealed class ProgressLines(TextWriter target, TimeProvider clock, SecretRegistry secrets) : IWorkObserver
 {
     private readonly ConcurrentDictionary<Reference, long> started = new();
     private readonly Lock gate = new();
@@ -47,8 +48,8 @@ internal sealed class ProgressLines(TextWriter target, TimeProvider clock) : IWo
     {
         lock (gate)
         {
-            if (line is not null) target.WriteLine(line);
-            if (problem is not null) new DiagnosticRenderer(target).Write(problem);
+            if (line is not null) target.WriteLine(secrets.Mask(line));
+            if (problem is not null) new DiagnosticRenderer(target).Write(secrets.Mask(problem));
         }
     }
 }

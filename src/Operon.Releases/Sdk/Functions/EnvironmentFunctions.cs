@@ -20,7 +20,7 @@ internal static partial class EnvironmentFunctions
         SdkFunction.Of("environment_from_dict", [BuiltinParameter.Of("d", BuiltinParameterKind.Dict)], call => FromDict(call.Object<StarlarkDict>(0)!)),
         SdkFunction.Of("environment_from_json", [BuiltinParameter.String("s")], call => JsonModule.Decode(call[0]).As<StarlarkDict>() is { } dict ? FromDict(dict) : throw NoEnvironment("environment_from_json", call[0])),
         scope.Environments is { } environments ? SdkFunction.Of("environments", [], _ => All(environments())) : SdkFunction.NotAvailable("environments"),
-        scope.Package is { } package ? SdkFunction.Of("register_environment", [BuiltinParameter.Any("env")], call => Register(call, package, scope.Surroundings.AllowsDashes)) : SdkFunction.NotAvailable("register_environment"),
+        scope.Package is { } package ? SdkFunction.Of("register_environment", [BuiltinParameter.Any("env")], call => Register(call, package, scope.Surroundings)) : SdkFunction.NotAvailable("register_environment"),
     ];
 
     /// <summary>The struct of an environment.</summary>
@@ -53,16 +53,19 @@ internal static partial class EnvironmentFunctions
 
     private static SdkError NoEnvironment(string function, in Value value) => new(SdkRules.BadArgument, $"{function}: {value} is no environment", "a dict with the keys name and attributes");
 
-    private static Value Register(BuiltinCall call, PackageBuilder package, bool allowsDashes)
+    private static Value Register(BuiltinCall call, PackageBuilder package, Surroundings surroundings)
     {
         if (NameOf(call[0]) is not { } name) throw new SdkError(SdkRules.BadEnvironment, $"register_environment: {call[0]} is no environment", "what environment(…) returns");
+        var allowsDashes = surroundings.AllowsDashes;
         if (!(allowsDashes ? WithDashes() : WithoutDashes()).IsMatch(name))
         {
             throw new SdkError(SdkRules.BadEnvironment, $"register_environment: '{name}' is no name of an environment", $"letters, digits, underscores{(allowsDashes ? ", dashes" : "")} and dots");
         }
 
         call[0].As<StarlarkStruct>()!.TryGetAttribute(Attributes, out var attributes);
-        package.Register(call.Thread, new ReleaseEnvironment(name, Texts(name, attributes)));
+        var texts = Texts(name, attributes);
+        if (surroundings.KeepsSecrets && surroundings.Secrets.IsIn(texts)) throw new SdkError(SdkRules.SecretOutput, $"an attribute of '{name}' contains a secret, and environments are stored where everybody can read them", "attributes without secrets");
+        package.Register(call.Thread, new ReleaseEnvironment(name, texts));
         return Value.None;
     }
 

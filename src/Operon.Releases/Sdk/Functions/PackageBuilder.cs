@@ -57,11 +57,22 @@ internal sealed class PackageBuilder
     }
 
     /// <summary>All phases; nothing is added any more.</summary>
-    public ImmutableArray<PackagePhase> Close()
+    /// <exception cref="SdkError">An input is a secret that cannot be encrypted.</exception>
+    public ImmutableArray<PackagePhase> Close(Surroundings surroundings)
     {
         Flush();
         isClosed = true;
-        return [.. phases];
+        return [.. phases.Select(p => p with { Tasks = [.. p.Tasks.Select(t => Sealed(t, surroundings))] })];
+    }
+
+    private PackageTask Sealed(PackageTask task, Surroundings surroundings)
+    {
+        var place = PlaceOf(task);
+        var inputs = SecretInputs.Of(surroundings, $"{task.Type} '{task.Name}'", task.Inputs, place);
+        if (ReferenceEquals(inputs, task.Inputs)) return task;
+        var changed = task with { Inputs = inputs };
+        declarations[changed] = place;
+        return changed;
     }
 
     private bool Counts(StarlarkThread thread) => !isClosed && RunningCode.Of(thread).Declares;
