@@ -54,14 +54,23 @@ public sealed class Session(StarlarkThread thread, IReadOnlyDictionary<string, V
         return Attributes.Names(value);
     }
 
+    /// <summary>The names that begin so: names, or attributes of what stands before the last point.</summary>
+    public IEnumerable<string> Completions(string beginning)
+    {
+        var dot = beginning.LastIndexOf('.');
+        var names = dot < 0 ? Names : AttributesOf(beginning[..dot]).Select(name => beginning[..(dot + 1)] + name);
+        return names.Where(name => name.StartsWith(beginning, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+    }
+
     /// <summary>Runs a part.</summary>
     /// <param name="text">What it says.</param>
+    /// <param name="name">What it is called in positions.</param>
     /// <returns>The value, if it is an expression.</returns>
     /// <exception cref="StaticErrorException">It has static errors; nothing ran.</exception>
     /// <exception cref="StarlarkException">It failed. What it assigned before holds.</exception>
-    public Value? Run(string text)
+    public Value? Run(string text, string name = "<input>")
     {
-        var file = Parser.File("<input>", text + "\n");
+        var file = Parser.File(name, text + "\n");
         Resolver.Resolve(file, dialect, new Names(predeclared.ContainsKey, name => Universe.TryGet(name, out _), globals.ContainsKey));
         var compilation = new FileCompilation(file.Name, dialect, thread.Reached is not null);
         var expression = file.Statements is [ExpressionStatement only] ? only.Expression : null;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using Operon.Cli.Arguments;
 using Operon.Cli.Terminal;
 using Operon.Host;
@@ -38,41 +37,13 @@ internal static class StarlarkReplCommand
         var thread = new StarlarkThread { Print = (_, text) => Write(text, surroundings) };
         new FileLoader(predeclared, dialect).Serve(thread, surroundings.WorkingDirectory);
         var session = new Session(thread, predeclared, dialect);
-        while (true)
-        {
-            var typed = Read(session, history, surroundings);
-            if (typed.Text is { } text) Answer(session, thread, text, surroundings);
-            else if (!typed.IsGivenUp) break;
-        }
-
-        if (history.Failure is { } failure) DiagnosticPrinter.Print(failure, surroundings);
+        new PromptLoop(session.Completions, history, surroundings).Run((text, stop) => Answer(session, thread, text, surroundings, stop));
         return 0;
     }
 
-    // A statement with all its lines. What was begun when the input ends is still run.
-    private static TypedLine Read(Session session, LineHistory history, Surroundings surroundings)
+    private static void Answer(Session session, StarlarkThread thread, string text, Surroundings surroundings, CancellationToken stop)
     {
-        var typed = surroundings.ReadLine(new LinePrompt(">>> ", beginning => Completions(session, beginning), history));
-        while (typed.Text is { } text && Session.NeedsMore(text))
-        {
-            var more = surroundings.ReadLine(new LinePrompt("... ", beginning => Completions(session, beginning), history));
-            if (more.IsGivenUp) return more;
-            if (more.Text is null) break;
-            typed = new TypedLine($"{text}\n{more.Text}");
-        }
-
-        return typed;
-    }
-
-    private static void Answer(Session session, StarlarkThread thread, string text, Surroundings surroundings)
-    {
-        using var stop = new CancellationTokenSource();
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
-        {
-            signal.Cancel = true;
-            stop.Cancel();
-        });
-        thread.Cancellation = stop.Token;
+        thread.Cancellation = stop;
         try
         {
             if (session.Run(text) is { IsNone: false } value) Write(Value.FromString(value.ToString()), surroundings);
@@ -85,17 +56,6 @@ internal static class StarlarkReplCommand
         {
             surroundings.Error.WriteLine(failure.Traceback());
         }
-        catch (OperationCanceledException)
-        {
-            surroundings.Error.WriteLine("interrupted");
-        }
-    }
-
-    private static IEnumerable<string> Completions(Session session, string beginning)
-    {
-        var dot = beginning.LastIndexOf('.');
-        var names = dot < 0 ? session.Names : session.AttributesOf(beginning[..dot]).Select(name => beginning[..(dot + 1)] + name);
-        return names.Where(name => name.StartsWith(beginning, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
     }
 
     private static void Write(Value text, Surroundings surroundings)

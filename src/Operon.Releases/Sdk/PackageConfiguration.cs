@@ -115,15 +115,9 @@ public sealed class PackageConfiguration
     public Result<Value> Evaluate(string expression, Action<LogLine>? print, CancellationToken cancellation)
     {
         const string Name = "<stdin>";
-        var all = new Dictionary<string, Value>(names, StringComparer.Ordinal);
-        foreach (var name in module.Names)
-        {
-            if (module.TryGet(name, out var value)) all[name] = value;
-        }
-
         try
         {
-            return Evaluator.Evaluate(RunningCode.Thread(Surroundings, Name, print, cancellation), Name, expression, all, ModuleLoader.Dialect);
+            return Evaluator.Evaluate(RunningCode.Thread(Surroundings, Name, print, cancellation), Name, expression, AllNames(), ModuleLoader.Dialect);
         }
         catch (Exception error) when (FailureReport.Covers(error))
         {
@@ -144,6 +138,21 @@ public sealed class PackageConfiguration
         {
             return Failures.Of(error);
         }
+    }
+
+    /// <summary>Begins to take statements, one by one, with the names of the SDK and the globals of the file.</summary>
+    /// <param name="print">Gets what they print.</param>
+    public PackagePrompt Prompt(Action<LogLine> print) => new(this, AllNames(), print);
+
+    private Dictionary<string, Value> AllNames()
+    {
+        var all = new Dictionary<string, Value>(names, StringComparer.Ordinal);
+        foreach (var name in module.Names)
+        {
+            if (module.TryGet(name, out var value)) all[name] = value;
+        }
+
+        return all;
     }
 
     private static Result<string> TextOf(PackageContext context, string root, string path)

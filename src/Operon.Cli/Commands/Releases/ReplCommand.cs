@@ -1,31 +1,29 @@
 using System.CommandLine;
 using System.Runtime.Versioning;
 using Operon.Cli.Arguments;
+using Operon.Cli.Terminal;
 using Operon.Cli.Terminal.Releases;
+using Operon.Host;
 using Operon.Releases.Checkouts;
 using Operon.Releases.Sdk;
 using Operon.Text;
 
 namespace Operon.Cli.Commands.Releases;
 
-/// <summary><c>repl</c>: evaluates an expression with the names of package files.</summary>
+/// <summary><c>repl</c>: evaluates an expression with the names of package files, or statements that are typed.</summary>
 [UnsupportedOSPlatform("windows")]
 internal static class ReplCommand
 {
     public static Command Build(Surroundings surroundings)
     {
         var file = new Argument<string?>("FILE") { Description = "A package file, whose globals are known too", Arity = ArgumentArity.ZeroOrOne };
-        var expression = new Option<string?>("--command", "-c") { Description = "The expression", HelpName = "EXPRESSION" };
-        var command = new Command("repl", "Evaluate an expression with the names of package files") { file, expression };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(expression) is null) result.AddError("no expression is given: write -c EXPRESSION");
-        });
-        command.SetAction((parsed, _) => ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, parsed.GetValue(file), parsed.GetValue(expression)!, surroundings, stop)));
+        var expression = new Option<string?>("--command", "-c") { Description = "An expression, instead of a prompt", HelpName = "EXPRESSION" };
+        var command = new Command("repl", "Evaluate what is typed, or an expression, with the names of package files") { file, expression };
+        command.SetAction((parsed, _) => ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, parsed.GetValue(file), parsed.GetValue(expression), parsed.DataDir(), surroundings, stop)));
         return command;
     }
 
-    private static async Task<Result<int>> RunAsync(ReleaseSession session, string? file, string expression, Surroundings surroundings, CancellationToken stop)
+    private static async Task<Result<int>> RunAsync(ReleaseSession session, string? file, string? expression, string? dataDir, Surroundings surroundings, CancellationToken stop)
     {
         PackageConfiguration? package;
         if (file is null)
@@ -41,6 +39,7 @@ internal static class ReplCommand
             ReleaseContext.Write(surroundings, "File loaded successfully");
         }
 
+        if (expression is null) return Converse(session, package, dataDir, surroundings);
         ReleaseContext.Write(surroundings, $"Executing: {expression}");
         if (!package.Evaluate(expression, line => ReleaseContext.Write(surroundings, line.Message), stop).TryGet(out var value, out var wrong)) return wrong;
         if (value.IsNone)
@@ -51,6 +50,18 @@ internal static class ReplCommand
 
         ReleaseContext.Write(surroundings, "Result:");
         ReleaseContext.Write(surroundings, session.Surroundings.Secrets.Mask(ValueTree.Of(value)));
+        return 0;
+    }
+
+    private static Result<int> Converse(ReleaseSession session, PackageConfiguration package, string? dataDir, Surroundings surroundings)
+    {
+        if (!DataDirectory.Choose(dataDir, surroundings.Variable, surroundings.WorkingDirectory).TryGet(out var data, out var failure)) return failure;
+        var prompt = package.Prompt(line => ReleaseContext.Write(surroundings, line.Message));
+        new PromptLoop(prompt.Completions, LineHistory.Load(data.StarlarkHistory), surroundings).Run((text, stop) =>
+        {
+            if (!prompt.Run(text, stop).TryGet(out var value, out var wrong)) DiagnosticPrinter.Print(wrong, surroundings);
+            else if (!value.IsNone) ReleaseContext.Write(surroundings, session.Surroundings.Secrets.Mask(ValueTree.Of(value)));
+        });
         return 0;
     }
 }

@@ -14,7 +14,12 @@ internal sealed class FailureReport(Func<string, SourceText?> sourceOf, IReadOnl
     private const string Undefined = "undefined: ";
 
     /// <summary>The same for one text more.</summary>
-    public FailureReport With(SourceText source) => new(name => name == source.Name ? source : sourceOf(name), names);
+    public FailureReport With(SourceText source) => With(name => name == source.Name ? source : null);
+
+    /// <summary>The same for more texts.</summary>
+    /// <param name="others">The text of a file by its name; null for what is none of them.</param>
+    /// <param name="more">More names that they have.</param>
+    public FailureReport With(Func<string, SourceText?> others, IEnumerable<string>? more = null) => new(name => others(name) ?? sourceOf(name), [.. names, .. more ?? []]);
 
     /// <summary>Whether it is an error of the file, and not of the program or of whoever cancelled.</summary>
     public static bool Covers(Exception error) => error is StarlarkException or StaticErrorException;
