@@ -114,7 +114,7 @@ internal static class CommandLine
         var command = parsed.CommandResult.Command;
         if (parsed.UnmatchedTokens.Count == 0)
         {
-            foreach (var error in parsed.Errors) yield return new Diagnostic(CliRules.Usage, error.Message.TrimEnd('.')) { Fix = HelpOf(command) };
+            foreach (var error in parsed.Errors) yield return new Diagnostic(CliRules.Usage, string.Join(' ', error.Message.TrimEnd('.').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))) { Fix = HelpOf(command) };
             yield break;
         }
 

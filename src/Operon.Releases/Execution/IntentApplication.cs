@@ -31,7 +31,7 @@ public sealed class IntentApplication(Workspace work)
         var intended = work.Intents.View.Find(reference)?.Body;
         var applied = await work.State.UpdateAsync<bool>($"apply {reference}", state =>
         {
-            if (intended is null) return state.Delete(reference) ? true : DocumentView.NotFound(reference);
+            if (intended is null) return state.Delete(reference) ? true : state.Missing(reference);
             state.Set(reference, intended);
             return true;
         }, cancellation);
@@ -60,7 +60,7 @@ public sealed class IntentApplication(Workspace work)
         var applied = await work.State.UpdateAsync<bool>($"remove {place}", state =>
         {
             added.Clear();
-            if (!state.Exists(place.ToString())) return DocumentView.NotFound(place);
+            if (!state.Exists(place.ToString())) return state.Missing(place);
             foreach (var deployment in Deployment.All(state).Where(d => d.Place.Subpath == place.Subpath)) AddDown(state, deployment, added);
             return state.Delete(place);
         }, cancellation);

@@ -3,6 +3,7 @@ using Operon.Releases.References;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 using Operon.Text.Json;
+using Operon.Text.Spelling;
 
 namespace Operon.Releases.Stores;
 
@@ -60,6 +61,49 @@ public abstract class DocumentView
         if (reference.Fragment.Length == 0) return value;
         foreach (var name in reference.Fragment.Split('/')) value = value?[name];
         return value is JsonNull ? null : value;
+    }
+
+    /// <summary>What to say where nothing is found, with what was probably meant.</summary>
+    public Diagnostic Missing(Reference reference)
+    {
+        if (reference.Fragment.Length > 0 && Find(reference) is { } document) return MissingPart(reference, document.Body);
+        var segments = reference.WithoutFragment.ToString().Split('/');
+        for (var i = segments.Length - 1; i >= 0; i--)
+        {
+            var before = string.Join('/', segments[..i]);
+            var start = i == 0 ? "" : before + "/";
+            var known = Match(ReferencePattern.Escape(start) + "**").Select(r => r[start.Length..].Split('/', 2)[0]).Distinct().ToList();
+            if (known.Count == 0) continue;
+            if (known.Contains(segments[i])) break;
+            var problem = NotFound(reference) with { Message = i == 0 ? $"ref not found: {reference}" : $"ref not found: {reference}, {before} has no '{segments[i]}'" };
+            return Suggestion.For(segments[i], known) is { } near ? problem with { Expected = $"did you mean {start}{string.Join('/', segments[(i + 1)..].Prepend(near))}?" } : problem;
+        }
+
+        return NotFound(reference);
+    }
+
+    private static Diagnostic MissingPart(Reference reference, JsonValue body)
+    {
+        var found = new List<string>();
+        foreach (var name in reference.Fragment.Split('/'))
+        {
+            if (body[name] is { } next and not JsonNull)
+            {
+                body = next;
+                found.Add(name);
+                continue;
+            }
+
+            var place = found.Count == 0 ? reference.WithoutFragment.ToString() : $"{reference.WithoutFragment}#{string.Join('/', found)}";
+            var keys = body is JsonObject { Properties: var properties } ? properties.Keys.ToList() : [];
+            return NotFound(reference) with
+            {
+                Message = $"ref not found: {reference}, {place} has no '{name}'",
+                Expected = Suggestion.For(name, keys) is { } near ? $"did you mean '{near}'?" : keys.Count > 0 ? $"one of: {string.Join(", ", keys.Take(20))}" : null,
+            };
+        }
+
+        return NotFound(reference);
     }
 
     /// <summary>What to say where nothing is found.</summary>

@@ -8,6 +8,7 @@ using Operon.Host;
 using Operon.Host.Linux;
 using Operon.Host.Processes;
 using Operon.Releases.Checkouts;
+using Operon.Releases.Planning;
 using Operon.Releases.References;
 using Operon.Releases.Sdk;
 using Operon.Releases.Stores;
@@ -63,6 +64,20 @@ internal static class ReleaseContext
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
         {
             return stop.ExitCode;
+        }
+    }
+
+    /// <summary>Tells on standard error what the runs of a release wait for.</summary>
+    public static void TellWaiting(ReleaseSession session, Reference release, Surroundings surroundings)
+    {
+        var state = session.Work.State.View;
+        foreach (var run in ReadyRun.Waiting(state, release))
+        {
+            foreach (var input in run.Inputs.Missing)
+            {
+                var line = $"{run.Reference} waits for {input.Reference ?? $"a value of the input '{input.Name}'"}";
+                surroundings.Error.WriteLine(session.Surroundings.Secrets.Mask(line));
+            }
         }
     }
 

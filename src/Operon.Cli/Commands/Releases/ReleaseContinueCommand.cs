@@ -43,8 +43,10 @@ internal static class ReleaseContinueCommand
     {
         if (!session.Parse(text).TryGet(out var reference, out var failure)) return failure;
         if (reference.Release is not { Length: > 0 }) return NoRelease(new Diagnostic(StoreRules.NotFound, $"{reference} names no release") { Fix = "write one: operon release continue FILE/@r1" }, surroundings);
-        if (!File.Exists(Path.Combine(session.Place.Root, reference.Path)) && Find(session.Work.State.View, reference) is null) return DocumentView.NotFound(reference);
-        if (Find(session.Work.State.View, reference) is not { } release) return NoRelease(DocumentView.NotFound(reference), surroundings);
-        return (await new RunToPause(session.Work).RunAsync(release, stop)).TryGet(out var hasSucceeded, out failure) ? hasSucceeded ? 0 : 1 : failure;
+        if (!File.Exists(Path.Combine(session.Place.Root, reference.Path)) && Find(session.Work.State.View, reference) is null) return session.Work.State.View.Missing(reference);
+        if (Find(session.Work.State.View, reference) is not { } release) return NoRelease(session.Work.State.View.Missing(reference), surroundings);
+        if (!(await new RunToPause(session.Work).RunAsync(release, stop)).TryGet(out var hasSucceeded, out failure)) return failure;
+        ReleaseContext.TellWaiting(session, release, surroundings);
+        return hasSucceeded ? 0 : 1;
     }
 }

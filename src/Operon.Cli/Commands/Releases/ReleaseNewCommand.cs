@@ -37,6 +37,7 @@ internal static class ReleaseNewCommand
         {
             if (!(await new RunToPause(session.Work).RunAsync(release, stop)).TryGet(out var hasSucceeded, out failure)) return failure;
             hasFailed = !hasSucceeded;
+            if (!cascades) ReleaseContext.TellWaiting(session, release, surroundings);
         }
 
         if (!cascades) return hasFailed ? 1 : 0;

@@ -32,10 +32,12 @@ internal static class ReleaseRetryCommand
         if (!session.Parse(text).TryGet(out var reference, out var failure)) return failure;
         var state = session.Work.State.View;
         var release = reference.Release is { Length: > 0 } ? ReleaseContinueCommand.Find(state, reference) : Last(state, reference.Package, session.Work.Commit);
-        if (release is null && reference.Release is { Length: > 0 }) return ReleaseContinueCommand.NoRelease(DocumentView.NotFound(reference), surroundings);
+        if (release is null && reference.Release is { Length: > 0 }) return ReleaseContinueCommand.NoRelease(state.Missing(reference), surroundings);
         if (release is null) return new Diagnostic(ExecutionRules.NothingFailed, $"{reference.Package} has no release of the commit that is checked out") { Fix = "name the release: operon release retry FILE/@r1" };
         if (await new Retry(session.Work).AddAsync(release, stop) is { } nothing) return nothing;
-        return (await new RunToPause(session.Work).RunAsync(release, stop)).TryGet(out var hasSucceeded, out failure) ? hasSucceeded ? 0 : 1 : failure;
+        if (!(await new RunToPause(session.Work).RunAsync(release, stop)).TryGet(out var hasSucceeded, out failure)) return failure;
+        ReleaseContext.TellWaiting(session, release, surroundings);
+        return hasSucceeded ? 0 : 1;
     }
 
     private static Reference? Last(DocumentView state, Reference package, string commit) => ReleaseNumbers.OfCommit(state, package, commit) is [.., var last] ? last : null;

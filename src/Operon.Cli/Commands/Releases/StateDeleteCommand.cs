@@ -28,7 +28,7 @@ internal static class StateDeleteCommand
     {
         if (!session.Parse(text).TryGet(out var reference, out var failure)) return failure;
         if (reference.Fragment.Length > 0) return StoreTransaction.HasFragment(reference);
-        var deleted = await session.Work.Intents.UpdateAsync<bool>($"delete {reference}", intents => intents.Delete(reference) ? true : DocumentView.NotFound(reference), stop);
+        var deleted = await session.Work.Intents.UpdateAsync<bool>($"delete {reference}", intents => intents.Delete(reference) ? true : intents.Missing(reference), stop);
         return deleted.TryGet(out _, out failure) ? 0 : failure;
     }
 }

@@ -21,7 +21,7 @@ internal static class StateGetCommand
             return ReleaseContext.RunAnywhereAsync(surroundings, parsed.DataDir(), (session, _) =>
             {
                 if (!session.Parse(text).TryGet(out var reference, out var failure)) return Task.FromResult<Result<int>>(failure);
-                if (session.Work.State.View.Get(reference) is not { } value) return Task.FromResult<Result<int>>(DocumentView.NotFound(reference));
+                if (session.Work.State.View.Get(reference) is not { } value) return Task.FromResult<Result<int>>(session.Work.State.View.Missing(reference));
                 ReleaseContext.Write(surroundings, value.ToUtf8(isIndented: true));
                 return Task.FromResult<Result<int>>(0);
             }, text);

@@ -92,7 +92,7 @@ public sealed class GitStores(GitProgram git, string home, GitAuthor author, Tim
         return asked;
     }
 
-    private static Diagnostic Failed(GitStorePlace place, Diagnostic cause) => new(StoreRules.RemoteFailed, $"the store {place.Remote} cannot be used") { Cause = cause };
+    private static Diagnostic Failed(GitStorePlace place, Diagnostic cause) => new(StoreRules.RemoteFailed, $"the store {place.Remote} cannot be used") { Cause = cause, Fix = $"see that the address is right and that this user may read it: git ls-remote {place.Remote}" };
 
     // A name that people know again, and one that is the repository's alone, whatever token it is reached with.
     private string FolderOf(GitRemote remote)
