@@ -75,7 +75,11 @@ public abstract class DocumentView
             var known = Match(ReferencePattern.Escape(start) + "**").Select(r => r[start.Length..].Split('/', 2)[0]).Distinct().ToList();
             if (known.Count == 0) continue;
             if (known.Contains(segments[i])) break;
-            var problem = NotFound(reference) with { Message = i == 0 ? $"ref not found: {reference}" : $"ref not found: {reference}, {before} has no '{segments[i]}'" };
+
+            // Nobody means the settings of a repository by another name.
+            known.Remove(RepositoryConfig.File);
+            var owner = before.EndsWith("/-", StringComparison.Ordinal) ? before[..^2] : before;
+            var problem = NotFound(reference) with { Message = i == 0 ? $"ref not found: {reference}" : $"ref not found: {reference}, {owner} has no '{segments[i]}'" };
             return Suggestion.For(segments[i], known) is { } near ? problem with { Expected = $"did you mean {start}{string.Join('/', segments[(i + 1)..].Prepend(near))}?" } : problem;
         }
 
