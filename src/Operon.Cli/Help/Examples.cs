@@ -48,7 +48,6 @@ internal static class Examples
         new("image rm", "operon image rm alpine:3.22", "take a name away"),
         new("state view", "operon state view", "show state in a browser, until Ctrl-C"),
         new("preview", "operon preview release.ocu.star", "show phases and tasks while the file is written"),
-        new("repl", "operon repl -c 'environment(\"staging\").name'", "evaluate an expression"),
         new("repl", "operon repl release.ocu.star", "type statements, with the globals of a file"),
         new("starlark", "operon starlark run hello.star", "run a file"),
         new("starlark run", "operon starlark run hello.star", "run a file"),
