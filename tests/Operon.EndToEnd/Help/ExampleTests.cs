@@ -100,7 +100,7 @@ public sealed class ExampleTests : IDisposable
             if (path is "state view" or "preview")
             {
                 // A page is served until it is interrupted.
-                (await program.RunAsync(example.Split(' ')[1..], "Ctrl-C ends it")).ExitCode.ShouldBe(0);
+                (await program.RunAsync(example.Split(' ')[1..], "Ctrl-C ends it")).Exit.ShouldBe(0);
                 continue;
             }
 
