@@ -137,7 +137,7 @@ public sealed class ExampleTests : IDisposable
         foreach (var expected in lines.Skip(command + 1).Select(l => l.Trim()).Where(l => l.Length > 0)) printed.ShouldContain(expected);
     }
 
-    private static bool IsOfReleases(string path) => path.Split(' ')[0] is "release" or "state" or "work" or "push" or "find-deploys" or "repl";
+    private static bool IsOfReleases(string path) => path.Split(' ')[0] is "release" or "state" or "work" or "push" or "find-deploys" or "repl" or "preview";
 
     // Two commits, of which the second has the releases that a command is shown with.
     private async Task ReleasesAsync(string path)
