@@ -1,6 +1,5 @@
 using System.Runtime.Versioning;
 using Operon.Git;
-using Operon.Host.Owners;
 using Operon.Releases.Documents;
 using Operon.Releases.Execution;
 using Operon.Releases.References;
@@ -119,6 +118,7 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
     {
         if (Work is not null)
         {
+            await Work.Leases.DisposeAsync();
             await Work.State.DisposeAsync();
             await Work.Intents.DisposeAsync();
         }
@@ -144,7 +144,7 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
             Repository = name,
             Commit = commit,
             Time = settings.Clock,
-            Owner = OwnerIdentity.Current().ToString(),
+            Owner = ClaimOwner.Current(),
             Observer = settings.Observer,
             Lease = settings.Lease,
             AllowsDash = !settings.IsOriginal,

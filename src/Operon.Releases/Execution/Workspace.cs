@@ -42,5 +42,8 @@ public sealed record Workspace
     /// <summary>Whether names of environments may have dashes.</summary>
     public bool AllowsDash { get; init; } = true;
 
+    /// <summary>Puts off what this process has claimed. To be disposed of when the command ends.</summary>
+    public LeaseKeeper Leases { get; } = new();
+
     internal DateTimeOffset Now => Time.GetUtcNow();
 }
