@@ -24,6 +24,9 @@ public static class CheckoutRules
     /// <summary>There are changes that are not committed.</summary>
     public static readonly DiagnosticRule Uncommitted = new("REL0506", DiagnosticSeverity.Error, "There are uncommitted changes");
 
+    /// <summary>A variable that commands read says nothing they understand.</summary>
+    public static readonly DiagnosticRule BadVariable = new("REL0507", DiagnosticSeverity.Error, "A variable of release commands cannot be understood");
+
     /// <summary>All of them.</summary>
-    public static ImmutableArray<DiagnosticRule> All { get; } = [RootNotFound, NoName, NotInStore, NoSettings, NoClone, Uncommitted];
+    public static ImmutableArray<DiagnosticRule> All { get; } = [RootNotFound, NoName, NotInStore, NoSettings, NoClone, Uncommitted, BadVariable];
 }

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using Operon.Git;
+using Operon.Host.Owners;
 using Operon.Releases.Documents;
 using Operon.Releases.Execution;
 using Operon.Releases.References;
@@ -20,10 +21,12 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
 
     private readonly SessionSettings settings;
     private readonly GitStores stores;
+    private readonly Reaper reaper;
 
-    private ReleaseSession(SessionSettings settings, CheckoutPlace place, RepositorySettings repository, Sdk.Surroundings surroundings, GitProgram git)
+    private ReleaseSession(SessionSettings settings, CheckoutPlace place, RepositorySettings repository, Sdk.Surroundings surroundings, GitProgram git, Reaper reaper)
     {
         this.settings = settings;
+        this.reaper = reaper;
         Place = place;
         Repository = repository;
         Surroundings = surroundings;
@@ -60,11 +63,12 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
     {
         if (!CheckoutPlace.Find(settings.WorkingDirectory).TryGet(out var place, out var failure)) return failure;
         var secrets = new SecretRegistry(hidesAll: settings.IsOriginal);
-        var surroundings = new Sdk.Surroundings(settings.Clock, Sdk.Surroundings.CreateHttp(), settings.Variables, secrets) { AllowsDashes = !settings.IsOriginal };
+        var guard = new Reaper();
+        var surroundings = new Sdk.Surroundings(settings.Clock, Sdk.Surroundings.CreateHttp(), settings.Variables, secrets) { AllowsDashes = !settings.IsOriginal, Entrust = guard.Entrust };
         var git = new GitProgram(settings.Processes, settings.Variables);
         if (place.Store is not null) return new Diagnostic(CheckoutRules.NotInStore, "commands in stores come later");
         if (!RepositorySettings.Read(place.Root, surroundings, null, cancellation).TryGet(out var repository, out failure)) return failure;
-        var session = new ReleaseSession(settings, place, repository, surroundings, git);
+        var session = new ReleaseSession(settings, place, repository, surroundings, git, guard);
         if (await session.OpenStoresAsync(cancellation) is not { } wrong) return session;
         await session.DisposeAsync();
         return wrong;
@@ -124,6 +128,7 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
         }
 
         await stores.DisposeAsync();
+        reaper.Dispose();
     }
 
     private async Task<Diagnostic?> OpenStoresAsync(CancellationToken cancellation)
@@ -147,6 +152,8 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
             Owner = ClaimOwner.Current(),
             Observer = settings.Observer,
             Lease = settings.Lease,
+            MaxRuns = settings.MaxRuns,
+            Runs = settings.Runs,
             AllowsDash = !settings.IsOriginal,
         };
         var config = new RepositoryConfig(Repository.Source, origin is null ? [] : [(Origin, Remote.WithoutSecrets(origin), Remote.WithoutSecrets(origin))]);

@@ -1,11 +1,12 @@
+using System.Runtime.Versioning;
 using Operon.Releases.Documents;
 using Operon.Releases.Planning;
 using Operon.Releases.References;
 using Operon.Releases.Sdk;
 using Operon.Releases.Stores;
+using Operon.Runs.Events;
 using Operon.Text;
 using Operon.Text.Diagnostics;
-using Operon.Text.Json;
 
 namespace Operon.Releases.Execution;
 
@@ -13,17 +14,35 @@ namespace Operon.Releases.Execution;
 /// <param name="work">What it is done with.</param>
 /// <param name="package">The package of its release.</param>
 /// <param name="claimed">The run.</param>
+[UnsupportedOSPlatform("windows")]
 internal sealed class RunExecution(Workspace work, PackageConfiguration package, ClaimedRun claimed)
 {
     private readonly Reference run = claimed.Reference;
     private readonly Lock gate = new();
     private readonly List<LogLine> lines = [];
+    private RunJournal? journal;
 
     /// <summary>Runs it.</summary>
     /// <param name="lost">Ends it because it is somebody else's.</param>
     /// <param name="cancellation">Ends it because the command is to end.</param>
     /// <exception cref="StoreFailure">A store cannot be read or written.</exception>
     public async Task<RunOutcome> RunAsync(CancellationToken lost, CancellationToken cancellation)
+    {
+        if (work.Runs is { } runs)
+        {
+            // The store tells how it ended, also where nobody can tell it here.
+            if (!RunJournal.Begin(runs, claimed, package.Surroundings.Secrets, work.Time).TryGet(out journal, out var unwritten)) work.Observer.Warned(unwritten with { Severity = DiagnosticSeverity.Warning });
+        }
+
+        await using (journal)
+        {
+            var outcome = await RunChainAsync(lost, cancellation);
+            journal?.End(outcome);
+            return outcome;
+        }
+    }
+
+    private async Task<RunOutcome> RunChainAsync(CancellationToken lost, CancellationToken cancellation)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(lost, cancellation);
         var document = claimed.Document;
@@ -34,10 +53,12 @@ internal sealed class RunExecution(Workspace work, PackageConfiguration package,
             while (true)
             {
                 either.Token.ThrowIfCancellationRequested();
+                journal?.Call(document.Functions[^1].Function, values);
                 var called = await chain.CallAsync(document.Functions[^1].Function, values, document.IsDown, Log, either.Token);
                 if (!called.TryGet(out var result, out var failure)) return Outcome(RunEnd.Failed, document) with { Failure = failure };
                 if (result is FunctionResult.Done done) return Outcome(RunEnd.Complete, document) with { Done = done };
                 var next = (FunctionResult.Next)result;
+                journal?.Return(CallOutcome.Succeeded);
                 document = document with { Functions = document.Functions.Add(new RunFunction(next.Function, next.Inputs)) };
                 var (end, inputs) = await GoOnAsync(document);
                 if (inputs is null) return new RunOutcome(run, end, document);
@@ -83,6 +104,7 @@ internal sealed class RunExecution(Workspace work, PackageConfiguration package,
     private void Log(LogLine line)
     {
         lock (gate) lines.Add(line);
+        journal?.Write(line);
         work.Observer.Printed(run, line);
     }
 }
