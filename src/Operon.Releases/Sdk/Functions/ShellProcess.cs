@@ -51,7 +51,7 @@ internal sealed class ShellProcess(string shell, string command, string director
         using var process = Start();
 
         // A dead release command deploys no more: another one starts the run again.
-        using var entrusted = entrust?.Invoke(string.Create(CultureInfo.InvariantCulture, $"kill -KILL -- -{process.Id}; ! kill -0 -- -{process.Id}"));
+        using var entrusted = entrust?.Invoke(string.Create(CultureInfo.InvariantCulture, $"kill -s KILL -- -{process.Id}; ! kill -s 0 -- -{process.Id}"));
         var exitCode = 0;
         var ended = new CountdownEvent(3);
         OnThread(process, () => Read(process.Output, output), ended);
