@@ -14,6 +14,9 @@ public sealed class GitRepository(GitProgram git, string folder)
     // Configuration of the user may name remotes too; none has this name.
     private const string RemoteName = "operon-store";
 
+    // Ended by SIGINT.
+    private const int Interrupted = 128 + 2;
+
     /// <summary>Where it is.</summary>
     public string Folder => folder;
 
@@ -44,7 +47,7 @@ public sealed class GitRepository(GitProgram git, string folder)
     public async Task<Result<bool>> FetchAsync(GitRemote remote, BranchName branch, string into, bool isShallow, CancellationToken cancellation)
     {
         string[] words = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", .. isShallow ? ["--depth=1"] : (string[])[], "--end-of-options", RemoteName, $"+{branch.Ref}:{into}"];
-        if (!(await git.RunAsync(folder, words, cancellation, ("remote." + RemoteName + ".url", remote.Address))).TryGet(out var ran, out var failure)) return failure;
+        if (!(await AskAsync(words, remote, cancellation)).TryGet(out var ran, out var failure)) return failure;
         if (ran.ExitCode == 0) return true;
         if (ran.Error.Span.IndexOf("fatal: couldn't find remote ref"u8) >= 0) return false;
 
@@ -77,11 +80,37 @@ public sealed class GitRepository(GitProgram git, string folder)
         var pushed = await git.RunAsync(folder, words, cancellation, ("remote." + RemoteName + ".url", remote.Address), ("remote." + RemoteName + ".fetch", $"+{branch.Ref}:{tracking}"));
         if (!pushed.TryGet(out var ran, out var failure)) return failure;
         if (ran.ExitCode == 0) return PushOutcome.Done;
+        if (ran.ExitCode == Interrupted) return PushOutcome.Unknown;
         var line = ran.Output.ToString().Split('\n').FirstOrDefault(l => l.StartsWith("!\t", StringComparison.Ordinal));
         if (line is null) return GitProgram.Failure(GitRules.Unreachable, $"write to branch {branch} of {remote}", ran);
         string[] ofOthers = ["stale info", "fetch first", "non-fast-forward", "already exists", "failed to update ref", "cannot lock ref", "failed to lock", "incorrect old value", "reference already exists"];
         if (ofOthers.Any(o => line.Contains(o, StringComparison.Ordinal) || ran.Error.ToString().Contains(o, StringComparison.Ordinal))) return PushOutcome.Moved;
         return GitProgram.Failure(GitRules.PushRefused, $"write to branch {branch} of {remote}", ran) with { Message = $"branch {branch} of {remote} is not written: {GitRemote.WithoutSecrets(line.Split('\t')[^1])}" };
+    }
+
+    /// <summary>Moves a ref of a remote that nobody else writes, or removes it.</summary>
+    /// <param name="remote">Where.</param>
+    /// <param name="name">Its whole name.</param>
+    /// <param name="commit">Where it goes; null: it goes away, if it is there.</param>
+    /// <param name="cancellation">Stops; nobody knows then whether it has moved.</param>
+    /// <returns>Null, or <see cref="GitRules.Unreachable"/>.</returns>
+    public async Task<Diagnostic?> PushRefAsync(GitRemote remote, string name, ObjectId? commit, CancellationToken cancellation)
+    {
+        string[] words = ["push", "--quiet", "--no-verify", "--no-follow-tags", "--no-signed", "--force", "--end-of-options", RemoteName, $"{commit}:{name}"];
+        if (!(await AskAsync(words, remote, cancellation)).TryGet(out var ran, out var failure)) return failure;
+        return ran.ExitCode == 0 ? null : GitProgram.Failure(GitRules.Unreachable, $"write {name} of {remote}", ran);
+    }
+
+    /// <summary>Gets all refs of a remote below a name, under the same names; those that are gone there go here too.</summary>
+    /// <param name="remote">Where from.</param>
+    /// <param name="below">The beginning of their names, without a slash at its end.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <returns>Null, or <see cref="GitRules.Unreachable"/>.</returns>
+    public async Task<Diagnostic?> FetchRefsAsync(GitRemote remote, string below, CancellationToken cancellation)
+    {
+        string[] words = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--prune", "--end-of-options", RemoteName, $"+{below}/*:{below}/*"];
+        if (!(await AskAsync(words, remote, cancellation)).TryGet(out var ran, out var failure)) return failure;
+        return ran.ExitCode == 0 ? null : GitProgram.Failure(GitRules.Unreachable, $"read {below} of {remote}", ran);
     }
 
     /// <summary>Whether one commit is in the history of another.</summary>
@@ -145,6 +174,16 @@ public sealed class GitRepository(GitProgram git, string folder)
         }
 
         return (await git.ExpectAsync("pack objects", folder, ["maintenance", "run", "--quiet", "--task=loose-objects"], cancellation)).Error;
+    }
+
+    // A Ctrl-C in a terminal reaches git as well as us, who still have to tell how things ended. To ask twice does no harm.
+    private async Task<Result<HelperResult>> AskAsync(IReadOnlyList<string> words, GitRemote remote, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var asked = await git.RunAsync(folder, words, cancellation, ("remote." + RemoteName + ".url", remote.Address));
+            if (!asked.IsOk || asked.Value.ExitCode != Interrupted) return asked;
+        }
     }
 
     private async Task<Diagnostic?> ReadRecordsAsync(string purpose, string[] words, RecordVisitor visit, CancellationToken cancellation)

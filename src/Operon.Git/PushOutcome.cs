@@ -8,4 +8,7 @@ public enum PushOutcome
 
     /// <summary>The branch was not at the expected commit, or is held by somebody else at this moment.</summary>
     Moved,
+
+    /// <summary>Git was interrupted before it could say.</summary>
+    Unknown,
 }

@@ -19,6 +19,13 @@ public sealed record CommitText(ObjectId Tree, IReadOnlyList<ObjectId> Parents, 
         return commit.Kind == ObjectKind.Commit && content.StartsWith("tree "u8) && content.Length > 5 + Digits ? ObjectId.Parse(content.Slice(5, Digits)) : null;
     }
 
+    /// <summary>The message of a commit; null when this is no commit.</summary>
+    public static string? MessageOf(GitObject commit)
+    {
+        var content = commit.Content.AsSpan();
+        return commit.Kind == ObjectKind.Commit && content.IndexOf("\n\n"u8) is var end and >= 0 ? Encoding.UTF8.GetString(content[(end + 2)..]) : null;
+    }
+
     /// <summary>The content of the commit.</summary>
     public byte[] ToUtf8()
     {

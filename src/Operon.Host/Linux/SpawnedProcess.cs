@@ -29,6 +29,9 @@ public sealed unsafe partial class SpawnedProcess : IDisposable
         Error = error;
     }
 
+    /// <summary>Its number, which is also that of its group.</summary>
+    public int Id => id;
+
     /// <summary>What it writes to its standard output.</summary>
     public Stream Output { get; }
 

@@ -24,9 +24,12 @@ public static class CheckoutRules
     /// <summary>There are changes that are not committed.</summary>
     public static readonly DiagnosticRule Uncommitted = new("REL0506", DiagnosticSeverity.Error, "There are uncommitted changes");
 
+    /// <summary>A variable that commands read says nothing they understand.</summary>
+    public static readonly DiagnosticRule BadVariable = new("REL0507", DiagnosticSeverity.Error, "A variable of release commands cannot be understood");
+
     /// <summary>A reference is relative, in a store, where there is nothing that it could be relative to.</summary>
     public static readonly DiagnosticRule RelativeInStore = new("REL0521", DiagnosticSeverity.Error, "A relative reference in a store");
 
     /// <summary>All of them.</summary>
-    public static ImmutableArray<DiagnosticRule> All { get; } = [RootNotFound, NoName, NotInStore, NoSettings, NoClone, Uncommitted, RelativeInStore];
+    public static ImmutableArray<DiagnosticRule> All { get; } = [RootNotFound, NoName, NotInStore, NoSettings, NoClone, Uncommitted, BadVariable, RelativeInStore];
 }

@@ -22,13 +22,15 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
 
     private readonly SessionSettings settings;
     private readonly GitStores stores;
+    private readonly Reaper reaper;
 
     // The checkout whose other commits need no clone.
     private (string Root, string Name)? source;
 
-    private ReleaseSession(SessionSettings settings, CheckoutPlace place, RepositorySettings repository, Sdk.Surroundings surroundings, GitProgram git)
+    private ReleaseSession(SessionSettings settings, CheckoutPlace place, RepositorySettings repository, Sdk.Surroundings surroundings, GitProgram git, Reaper reaper)
     {
         this.settings = settings;
+        this.reaper = reaper;
         Place = place;
         Repository = repository;
         Surroundings = surroundings;
@@ -65,10 +67,12 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
     {
         if (!CheckoutPlace.Find(settings.WorkingDirectory).TryGet(out var place, out var failure)) return failure;
         if (settings.Variable(SecretVault.KeyVariable) is { } key) settings.Secrets.TryAdd(key);
+        var guard = new Reaper();
         var surroundings = new Sdk.Surroundings(settings.Clock, Sdk.Surroundings.CreateHttp(), settings.Variables, settings.Secrets)
         {
             AllowsDashes = !settings.IsOriginal,
             KeepsSecrets = !settings.IsOriginal,
+            Entrust = guard.Entrust,
             Vault = new SecretVault(settings.Variables, settings.Home),
         };
         var git = new GitProgram(settings.Processes, settings.Variables);
@@ -76,7 +80,7 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
         var inStore = place.Store is null ? null : new StoreCheckout(settings, place, surroundings);
         var read = inStore is null ? RepositorySettings.Read(place.Root, surroundings, null, cancellation) : await inStore.ReadSettingsAsync(cancellation);
         if (!read.TryGet(out var repository, out failure)) return failure;
-        var session = new ReleaseSession(settings, place, repository, surroundings, git);
+        var session = new ReleaseSession(settings, place, repository, surroundings, git, guard);
         if ((inStore is null ? await session.OpenStoresAsync(cancellation) : await session.OpenStoresAsync(inStore, cancellation)) is not { } wrong) return session;
         await session.DisposeAsync();
         return wrong;
@@ -138,11 +142,13 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
     {
         if (Work is not null)
         {
+            await Work.Leases.DisposeAsync();
             await Work.State.DisposeAsync();
             await Work.Intents.DisposeAsync();
         }
 
         await stores.DisposeAsync();
+        reaper.Dispose();
     }
 
     private async Task<Diagnostic?> OpenStoresAsync(CancellationToken cancellation)
@@ -184,9 +190,11 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
             Repository = repository,
             Commit = commit,
             Time = settings.Clock,
-            Owner = OwnerIdentity.Current().ToString(),
+            Owner = ClaimOwner.Current(),
             Observer = settings.Observer,
             Lease = settings.Lease,
+            MaxRuns = settings.MaxRuns,
+            Runs = settings.Runs,
             AllowsDash = !settings.IsOriginal,
         };
     }

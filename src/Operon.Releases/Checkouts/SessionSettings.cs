@@ -38,6 +38,12 @@ public sealed record SessionSettings
     /// <summary>How long a claim of a run holds without being put off.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>The folder of run folders; null: runs are not recorded.</summary>
+    public string? Runs { get; init; }
+
+    /// <summary>How many runs may go on at once.</summary>
+    public int MaxRuns { get; init; } = Workspace.DefaultMaxRuns;
+
     /// <summary>A variable; null when it is not set, or empty.</summary>
     public string? Variable(string name) => Variables.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 }

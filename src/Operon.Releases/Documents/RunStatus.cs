@@ -37,13 +37,18 @@ public static class RunStatus
     /// <exception cref="StoreFailure">It has more than one.</exception>
     public static string Read(DocumentView state, Reference run)
     {
-        string[] found = [.. All.Where(s => state.Exists(run.Below(Of(s)).ToString()))];
+        string[] found = Find();
+
+        // A store in a folder may have changed between two looks.
+        for (var again = 0; found.Length != 1 && again < 2; again++) found = Find();
         return found switch
         {
             [] => Pending,
             [var only] => only,
             _ => throw new StoreFailure(new Diagnostic(DocumentRules.Misshapen, $"the run {run} is {string.Join(" and ", found)} at once") { Fix = "remove all but one document below its status" }),
         };
+
+        string[] Find() => [.. All.Where(s => state.Exists(run.Below(Of(s)).ToString()))];
     }
 
     /// <summary>Gives a run another status.</summary>

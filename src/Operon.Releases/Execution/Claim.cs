@@ -1,4 +1,3 @@
-using Operon.Host.Owners;
 using Operon.Releases.Documents;
 using Operon.Releases.References;
 using Operon.Releases.Stores;
@@ -11,23 +10,32 @@ namespace Operon.Releases.Execution;
 /// owner where that can be told.
 /// </summary>
 /// <param name="Owner">The process.</param>
-/// <param name="Until">Until when; it is put off while the owner lives.</param>
+/// <param name="Until">Until when; it is put off while the owner lives, here or by a lease of the store.</param>
 public sealed record Claim(string Owner, DateTimeOffset Until)
 {
     /// <summary>The claim on a run.</summary>
     /// <returns>The claim; null when it does not run, or was started by a program that makes none.</returns>
     public static Claim? Find(DocumentView state, Reference run)
     {
-        var body = state.Load(run.Below(RunStatus.Of(RunStatus.Running)).ToString())?.Body;
+        var body = state.Load(PlaceOf(run).ToString())?.Body;
         return body?["owner"]?.AsText is { } owner && Timestamp.Read(body["until"]) is { } until ? new Claim(owner, until) : null;
     }
 
-    /// <summary>Whether its owner cannot come back.</summary>
-    public bool IsOver(DateTimeOffset now) => Until <= now || (OwnerIdentity.Parse(Owner) is { } owner && !owner.IsAlive() && IsOfThisMachine(owner));
+    /// <summary>Puts a claim off, in its document.</summary>
+    /// <returns>Whether it is still the owner's.</returns>
+    public static bool Renew(StoreTransaction state, Reference run, string owner, DateTimeOffset until)
+    {
+        if (Find(state, run)?.Owner != owner) return false;
+        var place = PlaceOf(run);
+        state.Set(place, ((JsonObject)state.Load(place.ToString())!.Body).With("until", Timestamp.Of(until)));
+        return true;
+    }
+
+    /// <summary>Whether its owner cannot come back, as far as the claim itself tells: the store may have a lease that holds for longer.</summary>
+    public bool IsOver(DateTimeOffset now) => Until <= now || ClaimOwner.IsKnownToHaveEnded(Owner);
 
     /// <summary>As it is stored.</summary>
     public JsonObject ToJson(DateTimeOffset since) => Timestamp.Marker(since).With("owner", Owner).With("until", Timestamp.Of(Until));
 
-    // A process of another machine cannot be seen from here, and has another boot.
-    private static bool IsOfThisMachine(OwnerIdentity owner) => owner.BootId == OwnerIdentity.Current().BootId;
+    private static Reference PlaceOf(Reference run) => run.Below(RunStatus.Of(RunStatus.Running));
 }

@@ -21,9 +21,6 @@ public static class ExecutionRules
     /// <summary>An intent cannot be applied.</summary>
     public static readonly DiagnosticRule NotApplicable = new("REL0407", DiagnosticSeverity.Error, "An intent cannot be applied");
 
-    /// <summary>A run was stopped.</summary>
-    public static readonly DiagnosticRule Stopped = new("REL0408", DiagnosticSeverity.Error, "A run was stopped");
-
     /// <summary>All of them.</summary>
-    public static ImmutableArray<DiagnosticRule> All { get; } = [WrongCommit, AlreadyReleased, NothingFailed, RunLost, NotApplicable, Stopped];
+    public static ImmutableArray<DiagnosticRule> All { get; } = [WrongCommit, AlreadyReleased, NothingFailed, RunLost, NotApplicable];
 }

@@ -1,163 +1,110 @@
-using System.Collections.Immutable;
+using System.Runtime.Versioning;
 using Operon.Releases.Documents;
 using Operon.Releases.Planning;
 using Operon.Releases.References;
 using Operon.Releases.Sdk;
 using Operon.Releases.Stores;
+using Operon.Runs.Events;
 using Operon.Text;
 using Operon.Text.Diagnostics;
-using Operon.Text.Json;
 
 namespace Operon.Releases.Execution;
 
-/// <summary>Takes one run from where it waits to where it waits again, or to its end (releases, section 1.4).</summary>
+/// <summary>Takes one run that was claimed to where it waits again, or to its end (releases, section 1.4). How it ended is told by whoever has it run.</summary>
 /// <param name="work">What it is done with.</param>
 /// <param name="package">The package of its release.</param>
-/// <param name="run">The run.</param>
-public sealed class RunExecution(Workspace work, PackageConfiguration package, Reference run)
+/// <param name="claimed">The run.</param>
+[UnsupportedOSPlatform("windows")]
+internal sealed class RunExecution(Workspace work, PackageConfiguration package, ClaimedRun claimed)
 {
-    private readonly List<LogLine> lines = [];
+    private readonly Reference run = claimed.Reference;
     private readonly Lock gate = new();
+    private readonly List<LogLine> lines = [];
+    private RunJournal? journal;
 
     /// <summary>Runs it.</summary>
-    /// <returns>Its status afterwards; null: it was not there to be run, because somebody else has it or something is missing again.</returns>
+    /// <param name="lost">Ends it because it is somebody else's.</param>
+    /// <param name="cancellation">Ends it because the command is to end.</param>
     /// <exception cref="StoreFailure">A store cannot be read or written.</exception>
-    public async Task<string?> RunAsync(CancellationToken cancellation)
+    public async Task<RunOutcome> RunAsync(CancellationToken lost, CancellationToken cancellation)
     {
-        if (await ClaimAsync(cancellation) is not { } claimed) return null;
-        var document = claimed.Document;
-        var values = claimed.Values;
-        if (document.Functions.Length == 1 && run.Type == DocumentTypes.Deploy) await IntendAsync(document, cancellation);
-
-        // What was claimed is told to its end, whatever asks for an end meanwhile.
-        var chain = package.Begin();
-        while (true)
+        if (work.Runs is { } runs)
         {
-            var (result, failure) = await CallAsync(chain, document, values, cancellation);
-            if (result is not FunctionResult.Next next) return await EndAsync(document, result as FunctionResult.Done, failure);
-            document = document with { Functions = document.Functions.Add(new RunFunction(next.Function, next.Inputs)) };
-            if (await GoOnAsync(document) is not { } inputs) return RunStatus.Paused;
-            document = document.WithLast(document.Functions[^1] with { Inputs = inputs.Descriptors });
-            values = inputs.Values;
+            // The store tells how it ended, also where nobody can tell it here.
+            if (!RunJournal.Begin(runs, claimed, package.Surroundings.Secrets, work.Time).TryGet(out journal, out var unwritten)) work.Observer.Warned(unwritten with { Severity = DiagnosticSeverity.Warning });
+        }
+
+        await using (journal)
+        {
+            var outcome = await RunChainAsync(lost, cancellation);
+            journal?.End(outcome);
+            return outcome;
         }
     }
 
-    private async Task<(RunDocument Document, JsonObject Values)?> ClaimAsync(CancellationToken cancellation)
+    private async Task<RunOutcome> RunChainAsync(CancellationToken lost, CancellationToken cancellation)
     {
-        var before = RunStatus.Pending;
-        var claimed = await work.State.UpdateAsync<(RunDocument, JsonObject)?>($"start {run}", state =>
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(lost, cancellation);
+        var document = claimed.Document;
+        var values = claimed.Values;
+        try
         {
-            before = RunStatus.Read(state, run);
-            var isTakenOver = before == RunStatus.Running && Claim.Find(state, run) is { } claim && claim.IsOver(work.Now);
-            if (before is not (RunStatus.Pending or RunStatus.Paused) && !isTakenOver) return default((RunDocument, JsonObject)?);
-            if (ReadyRun.Find(state, run) is not { IsReady: true } ready) return default((RunDocument, JsonObject)?);
-            var document = ready.Document.WithLast(ready.Document.Functions[^1] with { Inputs = ready.Inputs.Descriptors });
-            state.Set(run, document.ToJson());
-            RunStatus.Write(state, run, RunStatus.Running, new Claim(work.Owner, work.Now + work.Lease).ToJson(work.Now));
-            return (document, ready.Inputs.Values);
-        }, cancellation);
-        if (!claimed.TryGet(out var found, out var failure)) throw new StoreFailure(failure);
-        if (found is null) return null;
-        work.Observer.StatusChanged(run, before, RunStatus.Running);
-        if (before == RunStatus.Running) Log(new LogLine(work.Now, "the process that ran this has ended: it starts again here", "", "", 0, 0));
-        return found;
+            var chain = package.Begin();
+            while (true)
+            {
+                either.Token.ThrowIfCancellationRequested();
+                journal?.Call(document.Functions[^1].Function, values);
+                var called = await chain.CallAsync(document.Functions[^1].Function, values, document.IsDown, Log, either.Token);
+                if (!called.TryGet(out var result, out var failure)) return Outcome(RunEnd.Failed, document) with { Failure = failure };
+                if (result is FunctionResult.Done done) return Outcome(RunEnd.Complete, document) with { Done = done };
+                var next = (FunctionResult.Next)result;
+                journal?.Return(CallOutcome.Succeeded);
+                document = document with { Functions = document.Functions.Add(new RunFunction(next.Function, next.Inputs)) };
+                var (end, inputs) = await GoOnAsync(document);
+                if (inputs is null) return new RunOutcome(run, end, document);
+                document = document.WithLast(document.Functions[^1] with { Inputs = inputs.Descriptors });
+                values = inputs.Values;
+            }
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            if (lost.IsCancellationRequested) return Outcome(RunEnd.Lost, document);
+            Log(new LogLine(work.Now, "stopped: it starts again here", "", "", 0, 0));
+            return Outcome(RunEnd.Stopped, document);
+        }
     }
 
-    // What is intended follows what is done.
-    private async Task IntendAsync(RunDocument document, CancellationToken cancellation) => await work.Intents.UpdateAsync<bool>($"intend {run}", intents =>
+    private RunOutcome Outcome(RunEnd end, RunDocument document)
     {
-        var place = TaskDocument.CurrentOf(RunDocument.TaskOf(run));
-        if (document.IsDown) return intents.Delete(place);
-        intents.Set(place, new DeploymentIntent(document.Release, document.Entry.Inputs) { Hold = DeploymentIntent.Find(intents, place)?.Hold }.ToJson());
-        return true;
-    }, cancellation);
+        lock (gate) return new RunOutcome(run, end, document) { Lines = [.. lines] };
+    }
 
-    // Null: it waits.
-    private async Task<ResolvedInputs?> GoOnAsync(RunDocument document)
+    // Without inputs it waits, or is somebody else's.
+    private async Task<(RunEnd End, ResolvedInputs? Inputs)> GoOnAsync(RunDocument document)
     {
-        var goesOn = await WriteAsync<ResolvedInputs?>($"next in {run}", state =>
+        var end = RunEnd.Lost;
+        var goesOn = await work.State.UpdateAsync<ResolvedInputs?>($"next in {run}", state =>
         {
+            end = RunEnd.Lost;
+            if (Claim.Find(state, run)?.Owner != work.Owner) return default(ResolvedInputs);
+            end = RunEnd.Paused;
             var inputs = ResolvedInputs.Of(state, document.Functions[^1].Inputs);
             var isReady = inputs.Missing.IsEmpty;
             state.Set(run, (isReady ? document.WithLast(document.Functions[^1] with { Inputs = inputs.Descriptors }) : document).ToJson());
             if (isReady) return inputs;
-            WriteLogs(state);
+            lock (gate) Takeover.AddLogs(state, run, lines);
             RunStatus.Write(state, run, RunStatus.Paused, Timestamp.Marker(work.Now));
             return default(ResolvedInputs);
-        });
-        if (goesOn is null) work.Observer.StatusChanged(run, RunStatus.Running, RunStatus.Paused);
-        return goesOn;
-    }
-
-    // A run that is told to end has failed: it can be retried.
-    private async Task<(FunctionResult? Result, Diagnostic? Failure)> CallAsync(PackageRun chain, RunDocument document, JsonObject values, CancellationToken cancellation)
-    {
-        try
-        {
-            var called = await chain.CallAsync(document.Functions[^1].Function, values, document.IsDown, Log, cancellation);
-            return called.TryGet(out var result, out var failure) ? (result, null) : (null, failure);
-        }
-        catch (OperationCanceledException)
-        {
-            return (null, new Diagnostic(ExecutionRules.Stopped, $"the run {run} was stopped") { Fix = "run it again: operon release retry" });
-        }
-    }
-
-    private async Task<string> EndAsync(RunDocument document, FunctionResult.Done? done, Diagnostic? failure)
-    {
-        var status = done is null ? RunStatus.Failed : RunStatus.Complete;
-        var ended = done is null ? document : document with { Output = (JsonValue?)done.Outputs ?? JsonNull.Instance, WatchFiles = done.WatchFiles is { } files ? new JsonArray([.. files.Select(f => (JsonValue)f)]) : JsonNull.Instance };
-        await WriteAsync<bool>($"{status} {run}", state =>
-        {
-            WriteLogs(state);
-            state.Set(run, ended.ToJson());
-            RunStatus.Write(state, run, status, Timestamp.Marker(work.Now));
-            if (done is not null) WriteResult(state, ended, done.Tags);
-            return true;
-        });
-        work.Observer.StatusChanged(run, RunStatus.Running, status);
-        if (failure is not null) work.Observer.Failed(run, failure);
-        return status;
-    }
-
-    private void WriteResult(StoreTransaction state, RunDocument ended, ImmutableArray<string> tags)
-    {
-        foreach (var tag in tags) state.Link(ended.Release with { Release = tag }, ended.Release);
-        var task = RunDocument.TaskOf(run);
-        var current = TaskDocument.CurrentOf(task);
-        var type = ended.IsIntended ? RunTypes.Intended : ended.Type;
-        state.Set(task, new TaskDocument(run, type, ended.Release, ended.Entry.Inputs, ended.Output).ToJson());
-        if (!ended.IsDown)
-        {
-            state.Link(current, task);
-        }
-        else if (state.Load(current.ToString()) is { IsLink: true })
-        {
-            state.Delete(current);
-        }
-    }
-
-    // Somebody who took it for dead may have taken it over.
-    private async Task<T> WriteAsync<T>(string title, Func<StoreTransaction, Result<T>> change)
-    {
-        var written = await work.State.UpdateAsync(title, state => Claim.Find(state, run)?.Owner == work.Owner ? change(state) : Lost(), CancellationToken.None);
-        return written.TryGet(out var value, out var failure) ? value : throw new StoreFailure(failure);
-    }
-
-    private Diagnostic Lost() => new(ExecutionRules.RunLost, $"another process took over the run {run}") { Fix = "let runs hold their claim for longer: OPERON_LEASE=30m" };
-
-    private void WriteLogs(StoreTransaction state)
-    {
-        var place = run.Below("logs");
-        ImmutableArray<JsonValue> added;
-        lock (gate) added = [.. lines.Select(l => l.ToJson())];
-        var before = state.Find(place)?.Body is JsonArray { Items: var items } ? items : [];
-        state.Set(place, before.IsEmpty && added.IsEmpty ? JsonNull.Instance : new JsonArray([.. before, .. added]));
+        }, CancellationToken.None);
+        if (!goesOn.TryGet(out var resolved, out var failure)) throw new StoreFailure(failure);
+        if (end == RunEnd.Paused && resolved is null) work.Observer.StatusChanged(run, RunStatus.Running, RunStatus.Paused);
+        return (end, resolved);
     }
 
     private void Log(LogLine line)
     {
         lock (gate) lines.Add(line);
+        journal?.Write(line);
         work.Observer.Printed(run, line);
     }
 }

@@ -1,14 +1,13 @@
+using System.Collections.Immutable;
 using Operon.Releases.Documents;
-using Operon.Releases.Planning;
 using Operon.Releases.References;
-using Operon.Releases.Sdk;
 using Operon.Releases.Stores;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 
 namespace Operon.Releases.Execution;
 
-/// <summary>Runs what is ready of a release, until nothing is (releases, section 1.4).</summary>
+/// <summary>Runs what is ready of releases, until nothing is (releases, section 1.4).</summary>
 /// <param name="work">What it is done with.</param>
 public sealed class RunToPause(Workspace work)
 {
@@ -16,41 +15,34 @@ public sealed class RunToPause(Workspace work)
     /// <param name="release">The release, whose commit must be checked out.</param>
     /// <param name="cancellation">Starts nothing more, and ends what runs.</param>
     /// <returns>Whether no run of it has failed; or why nothing could be run.</returns>
-    public async Task<Result<bool>> RunAsync(Reference release, CancellationToken cancellation)
+    /// <exception cref="StoreFailure">A store cannot be read or written.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled. What ran can be continued.</exception>
+    public Task<Result<bool>> RunAsync(Reference release, CancellationToken cancellation) => RunAsync(ImmutableDictionary<Reference, Workspace>.Empty.Add(release, work), cancellation);
+
+    /// <summary>Runs several releases at once.</summary>
+    /// <param name="releases">Each with the checkout of its commit.</param>
+    /// <param name="cancellation">Starts nothing more, and ends what runs.</param>
+    /// <returns>Whether no run of them has failed; or why one could not be run. The others were, then.</returns>
+    /// <inheritdoc cref="RunAsync(Reference, CancellationToken)"/>
+    public async Task<Result<bool>> RunAsync(IReadOnlyDictionary<Reference, Workspace> releases, CancellationToken cancellation)
     {
-        if (ReleaseDocument.Find(work.State.View, release) is not { } document) return DocumentView.NotFound(release);
-        if (document.Commit != work.Commit) return WrongCommit(release, document.Commit);
-
-        PackageConfiguration? package = null;
-        var running = new Dictionary<Reference, Task<string?>>();
-        var tried = new HashSet<Reference>();
-        while (true)
+        foreach (var (release, there) in releases)
         {
-            var ready = cancellation.IsCancellationRequested ? [] : ReadyRun.Waiting(work.State.View, release).Where(r => r.IsReady && !running.ContainsKey(r.Reference) && !tried.Contains(r.Reference)).Take(work.MaxRuns - running.Count).ToList();
-            if (ready.Count == 0 && running.Count == 0) break;
-            if (ready.Count > 0 && package is null)
-            {
-                if (!(await work.Packages.LoadAsync(release, cancellation)).TryGet(out package, out var failure)) return failure;
-            }
-
-            foreach (var run in ready) running[run.Reference] = Task.Run(() => new RunExecution(work, package!, run.Reference).RunAsync(cancellation), CancellationToken.None);
-            await Task.WhenAny(running.Values);
-            foreach (var (run, execution) in running.Where(r => r.Value.IsCompleted).ToList())
-            {
-                running.Remove(run);
-
-                // Somebody else has it, or has taken away what it needs: not asked for again and again.
-                if (await execution is null) tried.Add(run);
-            }
+            if (ReleaseDocument.Find(work.State.View, release) is not { } document) return DocumentView.NotFound(release);
+            if (document.Commit != there.Commit) return WrongCommit(release, document.Commit, there.Commit);
+            await new Takeover(work).RunAsync(release, cancellation);
         }
 
-        return !HasFailed(release);
+        using var batch = new RunBatch(work, releases);
+        if (await batch.RunAsync(cancellation) is { } failure) return failure;
+        cancellation.ThrowIfCancellationRequested();
+        return !releases.Keys.Any(HasFailed);
     }
 
     /// <summary>Whether a run of a release has failed, and was not retried.</summary>
     public bool HasFailed(Reference release) => RunStatus.RunsOf(work.State.View, RunStatus.Failed, release).Any();
 
-    private Diagnostic WrongCommit(Reference release, string commit) => new(ExecutionRules.WrongCommit, $"{release} was made of the commit {commit}, and {work.Commit} is checked out")
+    private static Diagnostic WrongCommit(Reference release, string commit, string actual) => new(ExecutionRules.WrongCommit, $"{release} was made of the commit {commit}, and {actual} is checked out")
     {
         Fix = $"git checkout {commit}",
     };

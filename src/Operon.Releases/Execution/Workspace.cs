@@ -9,6 +9,9 @@ public sealed record Workspace
     /// <summary>What stands for the commit on a branch without one.</summary>
     public const string NoCommit = "null";
 
+    /// <summary>How many runs go on at once where nobody says: most of them wait for something.</summary>
+    public static int DefaultMaxRuns { get; } = Math.Max(4, Environment.ProcessorCount);
+
     /// <summary>What is.</summary>
     public required ObservedStore State { get; init; }
 
@@ -37,10 +40,16 @@ public sealed record Workspace
     public TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How many runs may go on at once.</summary>
-    public int MaxRuns { get; init; } = Math.Max(4, Environment.ProcessorCount);
+    public int MaxRuns { get; init; } = DefaultMaxRuns;
+
+    /// <summary>The folder of run folders, in which runs are recorded while they go on; null: they are not.</summary>
+    public string? Runs { get; init; }
 
     /// <summary>Whether names of environments may have dashes.</summary>
     public bool AllowsDash { get; init; } = true;
+
+    /// <summary>Puts off what this process has claimed. To be disposed of when the command ends.</summary>
+    public LeaseKeeper Leases { get; } = new();
 
     internal DateTimeOffset Now => Time.GetUtcNow();
 }

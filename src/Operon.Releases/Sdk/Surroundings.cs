@@ -21,6 +21,9 @@ public sealed record Surroundings(TimeProvider Clock, HttpMessageInvoker Http, I
     /// <summary>Whether inputs and attributes that hold a secret are encrypted or refused; the original stores them as they are.</summary>
     public bool KeepsSecrets { get; init; } = true;
 
+    /// <summary>Takes a command for the shell that ends what tasks have started, should this process be killed; what it returns takes it back. Null: nobody does.</summary>
+    public Func<string, IDisposable>? Entrust { get; init; }
+
     /// <summary>A client as files expect it: it follows redirects, unpacks what is compressed and has no time limit of its own.</summary>
     public static HttpMessageInvoker CreateHttp() => new(new SocketsHttpHandler
     {

@@ -17,6 +17,9 @@ public abstract class DocumentStore : IAsyncDisposable
     /// <summary>What it holds now, as far as this process knows; what was written through this store is in it.</summary>
     public abstract DocumentView View { get; }
 
+    /// <summary>Where owners of claims put them off; null: in the documents themselves, which is as cheap.</summary>
+    public virtual ILeases? Leases => null;
+
     /// <summary>Looks whether others have written.</summary>
     /// <exception cref="StoreFailure">The store cannot be reached.</exception>
     public abstract Task RefreshAsync(CancellationToken cancellation);

@@ -7,7 +7,7 @@ using Operon.Text.Diagnostics;
 namespace Operon.Releases.Stores;
 
 /// <summary>
-/// A store in a folder. Who writes holds <c>flock</c> on the store's file; whoever reads sees whole documents.
+/// A store in a folder. Who writes holds <c>flock</c> on the store's file; whoever reads sees whole documents, and changes of several as one.
 /// </summary>
 public sealed class FolderStore : DocumentStore
 {
@@ -15,6 +15,7 @@ public sealed class FolderStore : DocumentStore
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
 
     private readonly string root;
+    private readonly RedoLog redo;
     private readonly FolderView view;
     private readonly TimeProvider time;
     private readonly SemaphoreSlim turn = new(1);
@@ -24,7 +25,8 @@ public sealed class FolderStore : DocumentStore
         this.root = root;
         this.time = time;
         Kind = kind;
-        view = new FolderView(root);
+        redo = new RedoLog(root);
+        view = new FolderView(root, redo);
     }
 
     /// <inheritdoc/>
@@ -54,6 +56,7 @@ public sealed class FolderStore : DocumentStore
                 if (!StoreFile.Parse(await System.IO.File.ReadAllBytesAsync(store.File), store.root).TryGet(out var read, out var failure)) return failure;
                 if (read.Kind is { } other && other != kind) return new Diagnostic(StoreRules.Incompatible, $"{store.root} holds {other}, not {kind}") { Fix = "give each of the two a folder of its own" };
                 if (read.IsOld && isCreated) store.WriteStoreFile();
+                if (isCreated && store.redo.Read() is not null) await store.UpdateAsync<bool>("finish", _ => true, CancellationToken.None);
                 return store;
             }
 
@@ -78,6 +81,9 @@ public sealed class FolderStore : DocumentStore
         try
         {
             using var held = await LockAsync(cancellation);
+
+            // Somebody was killed in the middle of his.
+            if (redo.Read() is { } left) Finish(left);
             var transaction = new StoreTransaction(view);
             var result = change(transaction);
             if (result.IsOk) Write(transaction.Changes);
@@ -114,21 +120,53 @@ public sealed class FolderStore : DocumentStore
 
     private void Write(IReadOnlyDictionary<string, StoredDocument?> changes)
     {
-        foreach (var (reference, document) in changes.Where(c => c.Value is not null))
+        // One alone is written or not.
+        if (changes.Count > 1)
+        {
+            redo.Write(changes);
+            Finish(changes);
+        }
+        else
+        {
+            Apply(changes);
+        }
+    }
+
+    private void Finish(IReadOnlyDictionary<string, StoredDocument?> changes)
+    {
+        Apply(changes);
+        redo.Remove();
+    }
+
+    private void Apply(IReadOnlyDictionary<string, StoredDocument?> changes)
+    {
+        foreach (var (reference, document) in changes)
         {
             var folder = view.FolderOf(reference);
-            Directory.CreateDirectory(folder);
-            WriteFile(Path.Combine(folder, FolderView.File), document!.ToUtf8());
-        }
+            if (document is null)
+            {
+                Remove(folder);
+                continue;
+            }
 
-        // Afterwards, so that a kill in between leaves too much rather than too little.
-        foreach (var (reference, _) in changes.Where(c => c.Value is null)) Remove(view.FolderOf(reference));
+            Directory.CreateDirectory(folder);
+            RemoveLeftovers(folder);
+            WriteFile(Path.Combine(folder, FolderView.File), document.ToUtf8());
+        }
     }
 
     private static void Remove(string folder)
     {
+        if (!Directory.Exists(folder)) return;
+        RemoveLeftovers(folder);
         System.IO.File.Delete(Path.Combine(folder, FolderView.File));
         if (!Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
+    }
+
+    // Of writers that were killed; who holds the lock is the only one there is.
+    private static void RemoveLeftovers(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder, ".*.tmp")) System.IO.File.Delete(file);
     }
 
     private void WriteStoreFile() => WriteFile(File, StoreFile.TextFor(Kind));

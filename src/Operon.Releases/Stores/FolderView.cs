@@ -6,7 +6,7 @@ using Operon.Text;
 namespace Operon.Releases.Stores;
 
 /// <summary>What lies in the folder of a store at this moment.</summary>
-internal sealed class FolderView(string root) : DocumentView
+internal sealed class FolderView(string root, RedoLog redo) : DocumentView
 {
     /// <summary>The name of the file that a document is in.</summary>
     public const string File = "@object.json";
@@ -20,6 +20,7 @@ internal sealed class FolderView(string root) : DocumentView
     public override StoredDocument? Load(string reference)
     {
         if (!IsPlace(reference)) return null;
+        if (redo.Read() is { } changes && changes.TryGetValue(reference, out var changed)) return changed;
         var path = Path.Combine(documents, reference, File);
         try
         {
@@ -39,7 +40,11 @@ internal sealed class FolderView(string root) : DocumentView
     }
 
     /// <inheritdoc/>
-    public override bool Exists(string reference) => IsPlace(reference) && System.IO.File.Exists(Path.Combine(documents, reference, File));
+    public override bool Exists(string reference)
+    {
+        if (!IsPlace(reference)) return false;
+        return redo.Read() is { } changes && changes.TryGetValue(reference, out var changed) ? changed is not null : System.IO.File.Exists(Path.Combine(documents, reference, File));
+    }
 
     /// <inheritdoc/>
     public override IEnumerable<string> List(ReferencePattern pattern)
@@ -53,6 +58,12 @@ internal sealed class FolderView(string root) : DocumentView
         catch (Exception e) when (FileFailure.Covers(e))
         {
             throw new StoreFailure(FileFailure.From("read", documents, e));
+        }
+
+        if (redo.Read() is { } changes)
+        {
+            found.RemoveAll(changes.ContainsKey);
+            found.AddRange(changes.Where(c => c.Value is not null && pattern.IsMatch(c.Key)).Select(c => c.Key));
         }
 
         found.Sort(BytewiseComparer.Instance);

@@ -20,6 +20,9 @@ public sealed class ObservedStore(DocumentStore inner) : DocumentStore
     /// <inheritdoc/>
     public override DocumentView View => inner.View;
 
+    /// <inheritdoc/>
+    public override ILeases? Leases => inner.Leases;
+
     /// <summary>What was written or removed through it since it was last asked.</summary>
     public IReadOnlySet<string> TakeChanged()
     {

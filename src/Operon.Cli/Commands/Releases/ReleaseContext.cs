@@ -8,6 +8,7 @@ using Operon.Host;
 using Operon.Host.Linux;
 using Operon.Host.Processes;
 using Operon.Releases.Checkouts;
+using Operon.Releases.Execution;
 using Operon.Releases.Planning;
 using Operon.Releases.References;
 using Operon.Releases.Sdk;
@@ -101,6 +102,8 @@ internal static class ReleaseContext
     private static Result<SessionSettings> Settings(Surroundings surroundings, string? dataDir, SecretRegistry secrets)
     {
         if (!Home(surroundings, dataDir).TryGet(out var home, out var failure)) return failure;
+        if (!Lease(surroundings).TryGet(out var lease, out failure)) return failure;
+        if (!MaxRuns(surroundings).TryGet(out var maxRuns, out failure)) return failure;
         return new SessionSettings
         {
             WorkingDirectory = surroundings.WorkingDirectory,
@@ -111,7 +114,9 @@ internal static class ReleaseContext
             Processes = new ProcessRunner(surroundings.Clock),
             Secrets = secrets,
             IsOriginal = surroundings.IsOcuroot,
-            Lease = Lease(surroundings),
+            Lease = lease,
+            MaxRuns = maxRuns,
+            Runs = DataDirectory.Choose(dataDir, surroundings.Variable, surroundings.WorkingDirectory).TryGet(out var data, out _) ? data.Runs : null,
         };
     }
 
@@ -124,7 +129,17 @@ internal static class ReleaseContext
         return DataDirectory.Choose(dataDir, surroundings.Variable, surroundings.WorkingDirectory).TryGet(out var data, out failure) ? Path.Combine(data.Root, "releases") : failure;
     }
 
-    // Seconds, minutes or hours.
-    private static TimeSpan Lease(Surroundings surroundings) =>
-        surroundings.Variable("OPERON_LEASE") is { Length: > 1 } text && RunsRemoveCommand.Age(text) is { } lease && lease > TimeSpan.Zero ? lease : DefaultLease;
+    private static Result<TimeSpan> Lease(Surroundings surroundings)
+    {
+        if (surroundings.Variable("OPERON_LEASE") is not { Length: > 0 } text) return DefaultLease;
+        if (RunsRemoveCommand.Age(text) is { } lease && lease > TimeSpan.Zero) return lease;
+        return new Diagnostic(CheckoutRules.BadVariable, $"OPERON_LEASE is '{text}'") { Expected = "how long claims of runs hold, such as 90s, 10m or 2h" };
+    }
+
+    private static Result<int> MaxRuns(Surroundings surroundings)
+    {
+        if (surroundings.Variable("OPERON_MAX_RUNS") is not { Length: > 0 } text) return Workspace.DefaultMaxRuns;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0) return number;
+        return new Diagnostic(CheckoutRules.BadVariable, $"OPERON_MAX_RUNS is '{text}'") { Expected = "how many runs of tasks go on at once, from 1" };
+    }
 }

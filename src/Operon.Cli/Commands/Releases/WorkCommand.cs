@@ -62,16 +62,16 @@ internal static class WorkCommand
 
     private static async Task<Result<int>> ContinueAsync(ReleaseSession session, bool isDry, Surroundings surroundings, CancellationToken stop)
     {
-        var here = Here(session);
+        var here = await HereAsync(session, isDry, stop);
         return await DoAsync(session, [.. here.Runs(), .. here.Redeployments()], isDry, surroundings, stop);
     }
 
     private static async Task<Result<int>> OpsAsync(ReleaseSession session, bool isDry, Surroundings surroundings, CancellationToken stop) =>
-        await DoAsync(session, [.. Here(session).Ops()], isDry, surroundings, stop);
+        await DoAsync(session, [.. (await HereAsync(session, isDry, stop)).Ops()], isDry, surroundings, stop);
 
     private static async Task<Result<int>> CascadeAsync(ReleaseSession session, bool isDry, Surroundings surroundings, CancellationToken stop)
     {
-        if (isDry) return Print(Cascade.Find(session.Work, null), surroundings);
+        if (isDry) return Print(Cascade.Find(session.Work, null, await new Takeover(session.Work).PreviewAsync(stop)), surroundings);
         var cascade = new Cascade(session.Work, session);
         if (await cascade.RunAsync(ownOnly: false, stop) is { } stopped) return stopped;
         return ExitOf(cascade.HasFailed, surroundings);
@@ -83,7 +83,7 @@ internal static class WorkCommand
         var seen = new HashSet<WorkItem>();
         for (var pass = 0; ; pass++)
         {
-            var here = Here(session);
+            var here = await HereAsync(session, isDry, stop);
             List<WorkItem> items = [.. here.Intents(), .. here.Runs(), .. here.Redeployments(), .. here.Ops()];
             if (isDry) return items.Count == 0 ? 0 : Print(items, surroundings);
             if (pass > 0) items.RemoveAll(i => !seen.Add(i) && i.Kind == WorkKinds.Run);
@@ -106,7 +106,7 @@ internal static class WorkCommand
             return 0;
         }
 
-        var all = new WorkSearch(session.Work.State.View, session.Work.Intents.View);
+        var all = new WorkSearch(await new Takeover(session.Work).PreviewAsync(stop), session.Work.Intents.View);
         List<WorkItem> items = [.. all.Runs(), .. all.Redeployments(), .. all.Ops()];
         if (isDry) return Print(items, surroundings);
         foreach (var problem in await session.TriggerAsync(Places(items), stop)) session.Work.Observer.Warned(problem);
@@ -121,7 +121,14 @@ internal static class WorkCommand
 
     private static IEnumerable<(string Repository, string Commit)> Places(IEnumerable<WorkItem> items) => items.Where(i => i.Commit is not null).Select(i => (i.Reference.Repository, i.Commit!)).Distinct();
 
-    private static WorkSearch Here(ReleaseSession session) => new(session.Work.State.View, session.Work.Intents.View) { Repository = session.Work.Repository, Commit = session.Work.Commit };
+    // What killed processes have left is work again.
+    private static async Task<WorkSearch> HereAsync(ReleaseSession session, bool isDry, CancellationToken stop)
+    {
+        var takeover = new Takeover(session.Work);
+        if (!isDry) await takeover.RunAsync(null, stop);
+        var state = isDry ? await takeover.PreviewAsync(stop) : session.Work.State.View;
+        return new WorkSearch(state, session.Work.Intents.View) { Repository = session.Work.Repository, Commit = session.Work.Commit };
+    }
 
     private static async Task<Result<int>> DoAsync(ReleaseSession session, IReadOnlyList<WorkItem> items, bool isDry, Surroundings surroundings, CancellationToken stop)
     {

@@ -28,7 +28,7 @@ internal static class ShellFunction
             if (!Directory.Exists(directory)) throw new SdkError(SdkRules.ShellFailed, $"shell: there is no folder {call.String(2)}", fix: $"a relative dir begins in {scope.Directory}");
             var code = RunningCode.Of(call.Thread);
             var place = CodePlace.Of(call.Thread);
-            var process = new ShellProcess(call.String(1), command, directory, Variables(scope, call.Object<StarlarkDict>(3)), call[4].Truth ? null : line => code.Write(place, line));
+            var process = new ShellProcess(call.String(1), command, directory, Variables(scope, call.Object<StarlarkDict>(3)), call[4].Truth ? null : line => code.Write(place, line), code.Declares ? null : scope.Surroundings.Entrust);
             var exitCode = process.Run(call.Thread.Cancellation);
             if (exitCode != 0 && !call[5].Truth) throw Failed(command, exitCode);
             return SdkFunction.Struct(

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.ComponentModel;
+using System.Globalization;
 using System.Runtime.ExceptionServices;
 using System.Runtime.Versioning;
 using System.Text;
@@ -18,8 +19,9 @@ namespace Operon.Releases.Sdk.Functions;
 /// <param name="directory">Where it runs.</param>
 /// <param name="variables">All of its environment.</param>
 /// <param name="written">Gets each line, from any thread; null: nobody does.</param>
+/// <param name="entrust">Takes a command that ends it, should this process be killed; null: nobody does.</param>
 [UnsupportedOSPlatform("windows")]
-internal sealed class ShellProcess(string shell, string command, string directory, Dictionary<string, string> variables, Action<string>? written)
+internal sealed class ShellProcess(string shell, string command, string directory, Dictionary<string, string> variables, Action<string>? written, Func<string, IDisposable>? entrust)
 {
     private const int MostBytes = 64 << 20;
     private const int LongestLine = 1 << 20;
@@ -47,6 +49,9 @@ internal sealed class ShellProcess(string shell, string command, string director
     {
         cancellation.ThrowIfCancellationRequested();
         using var process = Start();
+
+        // A dead release command deploys no more: another one starts the run again.
+        using var entrusted = entrust?.Invoke(string.Create(CultureInfo.InvariantCulture, $"kill -s KILL -- -{process.Id}; ! kill -s 0 -- -{process.Id}"));
         var exitCode = 0;
         var ended = new CountdownEvent(3);
         OnThread(process, () => Read(process.Output, output), ended);

@@ -42,7 +42,10 @@ internal sealed class GitBranch : IAsyncDisposable
         Objects = new ObjectReader(git, repository.Folder);
         writer = new ObjectWriter(repository.Folder);
         Documents = new DocumentReader(Objects);
+        Leases = new GitLeases(remote, repository, Objects, writer, author, time);
     }
+
+    public GitLeases Leases { get; }
 
     public ObjectReader Objects { get; }
 
@@ -216,14 +219,14 @@ internal sealed class GitBranch : IAsyncDisposable
     private async Task<bool> PushAsync(ObjectId commit, CancellationToken cancellation)
     {
         var pushed = await repository.PushAsync(remote, name, tip.Commit, commit, tracking, cancellation);
-        if (pushed.TryGet(out var outcome, out var failure)) return outcome == PushOutcome.Done;
-        if (failure.Rule != GitRules.Unreachable) throw Failure(failure);
+        if (pushed.TryGet(out var outcome, out var failure) && outcome != PushOutcome.Unknown) return outcome == PushOutcome.Done;
+        if (failure is not null && failure.Rule != GitRules.Unreachable) throw Failure(failure);
 
         // The connection may have broken when all was done. Whether it was, the remote knows.
-        if (await FetchAsync(cancellation) is not null) throw Failure(failure);
+        if (await FetchAsync(cancellation) is { } unknown) throw Failure(failure ?? unknown);
         var isThere = tip.Commit == commit || (tip.Commit is { } now && (await repository.IsAncestorAsync(commit, now, cancellation)).TryGet(out var contains, out _) && contains);
         await MoveStoresAsync(cancellation);
-        return isThere ? true : throw Failure(failure);
+        return isThere || failure is null ? isThere : throw Failure(failure);
     }
 
     private ObjectId TreeWith(GitBatch made, Dictionary<GitStore, Dictionary<string, ObjectId?>> contents)

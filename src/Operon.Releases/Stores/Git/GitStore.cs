@@ -35,6 +35,9 @@ public sealed class GitStore : DocumentStore
     /// <inheritdoc/>
     public override DocumentView View => view;
 
+    /// <inheritdoc/>
+    public override ILeases Leases => branch.Leases;
+
     internal bool CreatesBranch => place.CreatesBranch;
 
     internal string DocumentsPath => root + "refs";

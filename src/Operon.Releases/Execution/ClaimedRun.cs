@@ -1,0 +1,12 @@
+using Operon.Releases.Documents;
+using Operon.Releases.References;
+using Operon.Text.Json;
+
+namespace Operon.Releases.Execution;
+
+/// <summary>A run that this process has taken.</summary>
+/// <param name="Reference">The run.</param>
+/// <param name="Before">Its status until then.</param>
+/// <param name="Document">What it is made of, its inputs resolved.</param>
+/// <param name="Values">What its last function is to be called with.</param>
+internal sealed record ClaimedRun(Reference Reference, string Before, RunDocument Document, JsonObject Values);

@@ -1,0 +1,123 @@
+namespace Operon.EndToEnd.Releases;
+
+/// <summary>Runs whose process was killed, stopped, or takes longer than its claim.</summary>
+public sealed class TakeoverTests : IDisposable
+{
+    private const int Kill = 9;
+    private const int Stop = 19;
+    private const int Continue = 18;
+
+    private static readonly (string, string) ShortLease = ("OPERON_LEASE", "2s");
+
+    private ReleaseRepository? made;
+
+    private ReleaseRepository Place => made!;
+
+    public void Dispose() => made?.Dispose();
+
+    [Theory]
+    [InlineData(ReleaseRepository.GitStores)]
+    [InlineData(ReleaseRepository.FolderStores)]
+    public async Task Run_OfAKilledProcess_IsTakenOverAtOnce(string stores)
+    {
+        Make(stores);
+        using (var killed = Place.Start("release new p.ocu.star")) await KillAsync(killed, 1);
+        (await Place.MatchAsync("**/status/*")).ShouldBe(["demo/-/p.ocu.star/@r1/task/a/1/status/running"]);
+        (await Place.GoodAsync("work continue --dryrun")).ShouldContain("@r1/task/a/1");
+
+        File.WriteAllText(Place.PathOf("go"), "");
+        (await Place.GoodAsync("release continue p.ocu.star/@r1")).ShouldBeEmpty();
+        Place.LinesOf("tries").Length.ShouldBe(2);
+        (await Place.MatchAsync("**/status/*")).ShouldBe(["demo/-/p.ocu.star/@r1/task/a/1/status/complete"]);
+        (await Place.GoodAsync("state get demo/-/p.ocu.star/@r1/task/a/1/logs")).ShouldContain("it starts again here");
+        if (stores == ReleaseRepository.GitStores) Place.Leases().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(ReleaseRepository.GitStores)]
+    [InlineData(ReleaseRepository.FolderStores)]
+    public async Task Run_OfAStoppedProcess_IsTakenOverWhenItsLeaseEnds_AndItsOwnerWritesNoMore(string stores)
+    {
+        Make(stores);
+        using var late = Place.Start("release new p.ocu.star", ShortLease);
+        await Place.UntilAsync(() => Place.LinesOf("tries").Length == 1);
+        late.Signal(Stop);
+        File.WriteAllText(Place.PathOf("go"), "");
+        await Task.Delay(2_500);
+        await Place.GoodAsync("work continue", ShortLease);
+        Place.LinesOf("tries").Length.ShouldBe(2);
+        var output = await Place.GoodAsync("state get demo/-/p.ocu.star/@r1/task/a#output/try");
+
+        late.Signal(Continue);
+        var ended = await late.EndAsync();
+        ended.Exit.ShouldBe(1);
+        ended.Errors.ShouldContain("REL0406");
+        (await Place.GoodAsync("state get demo/-/p.ocu.star/@r1/task/a#output/try")).ShouldBe(output);
+        (await Place.MatchAsync("**/status/*")).ShouldBe(["demo/-/p.ocu.star/@r1/task/a/1/status/complete"]);
+        if (stores == ReleaseRepository.GitStores) Place.Leases().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(ReleaseRepository.GitStores)]
+    [InlineData(ReleaseRepository.FolderStores)]
+    public async Task Run_ThatTakesLongerThanItsLease_StaysItsOwners(string stores)
+    {
+        Make(stores);
+        using var busy = Place.Start("release new p.ocu.star", ShortLease);
+        await Place.UntilAsync(() => Place.LinesOf("tries").Length == 1);
+        if (stores == ReleaseRepository.GitStores) await Place.UntilAsync(() => Place.Leases().Length == 1);
+        var commits = stores == ReleaseRepository.GitStores ? Place.Git("remote.git", "rev-list", "--count", "state") : "";
+        await Task.Delay(3_000);
+        await Place.GoodAsync("work continue", ShortLease);
+        Place.LinesOf("tries").Length.ShouldBe(1);
+
+        // The history is not one of claims that were put off.
+        if (stores == ReleaseRepository.GitStores) Place.Git("remote.git", "rev-list", "--count", "state").ShouldBe(commits);
+        File.WriteAllText(Place.PathOf("go"), "");
+        (await busy.EndAsync()).Exit.ShouldBe(0);
+        if (stores == ReleaseRepository.GitStores) Place.Leases().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Run_KilledInTheSecondFunctionOfItsChain_StartsThere()
+    {
+        made = new ReleaseRepository(ReleaseRepository.GitStores);
+        Place.Commit("demo", ("p.ocu.star", $"""
+            def first(ctx):
+                host.shell("echo first >> {Place.PathOf("tries")}")
+                return next(second, inputs={"{"}"x": 1{"}"})
+
+            def second(x):
+                host.shell("echo second >> {Place.PathOf("tries")}; while [ ! -e {Place.PathOf("go")} ]; do sleep 0.05; done")
+                return done()
+
+            task(first, name="a")
+
+            """));
+        using (var killed = Place.Start("release new p.ocu.star")) await KillAsync(killed, 2);
+        File.WriteAllText(Place.PathOf("go"), "");
+        await Place.GoodAsync("work any");
+        Place.LinesOf("tries").ShouldBe(["first", "second", "second"]);
+        (await Place.MatchAsync("**/status/*")).ShouldBe(["demo/-/p.ocu.star/@r1/task/a/1/status/complete"]);
+    }
+
+    private void Make(string stores)
+    {
+        made = new ReleaseRepository(stores);
+        Place.Commit("demo", ("p.ocu.star", $"""
+            def a(ctx):
+                host.shell("echo $$ >> {Place.PathOf("tries")}; while [ ! -e {Place.PathOf("go")} ]; do sleep 0.05; done")
+                return done(outputs={"{"}"try": host.shell("cat {Place.PathOf("tries")}").stdout{"}"})
+
+            task(a, name="a")
+
+            """));
+    }
+
+    private async Task KillAsync(ReleaseRepository.Running process, int tries)
+    {
+        await Place.UntilAsync(() => Place.LinesOf("tries").Length == tries);
+        process.Signal(Kill);
+        (await process.EndAsync()).Exit.ShouldBe(128 + Kill);
+    }
+}
