@@ -27,7 +27,7 @@ public sealed class RunExecution(Workspace work, PackageConfiguration package, R
         if (await ClaimAsync(cancellation) is not { } claimed) return null;
         var document = claimed.Document;
         var values = claimed.Values;
-        if (document.Functions.Length == 1 && run.Type == DocumentTypes.Deploy) await IntendAsync(document, cancellation);
+        if (document.Functions.Length == 1 && run.Type == DocumentTypes.Deploy && !await IntendAsync(document, cancellation)) return null;
 
         // What was claimed is told to its end, whatever asks for an end meanwhile.
         var chain = package.Begin();
@@ -63,14 +63,28 @@ public sealed class RunExecution(Workspace work, PackageConfiguration package, R
         return found;
     }
 
-    // What is intended follows what is done.
-    private async Task IntendAsync(RunDocument document, CancellationToken cancellation) => await work.Intents.UpdateAsync<bool>($"intend {run}", intents =>
+    // What is intended follows what is done. Somebody may have asked for a hold since the run was found: then it waits again, and who
+    // asked has seen that it does not run, or will, since he looks after he has written.
+    private async Task<bool> IntendAsync(RunDocument document, CancellationToken cancellation)
     {
         var place = TaskDocument.CurrentOf(RunDocument.TaskOf(run));
-        if (document.IsDown) return intents.Delete(place);
-        intents.Set(place, new DeploymentIntent(document.Release, document.Entry.Inputs) { Hold = DeploymentIntent.Find(intents, place)?.Hold }.ToJson());
-        return true;
-    }, cancellation);
+        var intended = await work.Intents.UpdateAsync<bool>($"intend {run}", intents =>
+        {
+            if (Hold.Against(work.State.View, intents, run, document) is not null) return false;
+            if (document.IsDown) intents.Delete(place);
+            else intents.Set(place, new DeploymentIntent(document.Release, document.Entry.Inputs) { Hold = DeploymentIntent.Find(intents, place)?.Hold }.ToJson());
+            return true;
+        }, cancellation);
+        if (!intended.TryGet(out var isFree, out var failure)) throw new StoreFailure(failure);
+        if (isFree) return true;
+        await WriteAsync<bool>($"hold {run}", state =>
+        {
+            RunStatus.Write(state, run, RunStatus.Pending, Timestamp.Marker(work.Now));
+            return true;
+        });
+        work.Observer.StatusChanged(run, RunStatus.Running, RunStatus.Pending);
+        return false;
+    }
 
     // Null: it waits.
     private async Task<ResolvedInputs?> GoOnAsync(RunDocument document)

@@ -12,6 +12,9 @@ namespace Operon.Releases.Execution;
 /// <param name="work">What it is done with.</param>
 public sealed class RunToPause(Workspace work)
 {
+    /// <summary>Which of its runs are meant; null: all.</summary>
+    public Func<Reference, bool>? Includes { get; init; }
+
     /// <summary>Runs a release.</summary>
     /// <param name="release">The release, whose commit must be checked out.</param>
     /// <param name="cancellation">Starts nothing more, and ends what runs.</param>
@@ -26,7 +29,7 @@ public sealed class RunToPause(Workspace work)
         var tried = new HashSet<Reference>();
         while (true)
         {
-            var ready = cancellation.IsCancellationRequested ? [] : ReadyRun.Waiting(work.State.View, release).Where(r => r.IsReady && !running.ContainsKey(r.Reference) && !tried.Contains(r.Reference)).Take(work.MaxRuns - running.Count).ToList();
+            var ready = cancellation.IsCancellationRequested ? [] : ReadyRun.Waiting(work.State.View, release).Where(r => r.IsReady && !running.ContainsKey(r.Reference) && !tried.Contains(r.Reference) && IsMeant(r)).Take(work.MaxRuns - running.Count).ToList();
             if (ready.Count == 0 && running.Count == 0) break;
             if (ready.Count > 0 && package is null)
             {
@@ -44,11 +47,20 @@ public sealed class RunToPause(Workspace work)
             }
         }
 
+        foreach (var waiting in ReadyRun.Waiting(work.State.View, release).Where(r => r.IsReady))
+        {
+            if (HoldAgainst(waiting) is { } hold) work.Observer.Warned(hold.Warning(waiting.Reference));
+        }
+
         return !HasFailed(release);
     }
 
     /// <summary>Whether a run of a release has failed, and was not retried.</summary>
     public bool HasFailed(Reference release) => RunStatus.RunsOf(work.State.View, RunStatus.Failed, release).Any();
+
+    private bool IsMeant(ReadyRun run) => Includes?.Invoke(run.Reference) != false && HoldAgainst(run) is null;
+
+    private Hold? HoldAgainst(ReadyRun run) => Hold.Against(work.State.View, work.Intents.View, run.Reference, run.Document);
 
     private Diagnostic WrongCommit(Reference release, string commit) => new(ExecutionRules.WrongCommit, $"{release} was made of the commit {commit}, and {work.Commit} is checked out")
     {

@@ -16,6 +16,7 @@ internal static class ReleaseCommand
             ReleaseContinueCommand.Build(surroundings, options),
             ReleaseRetryCommand.Build(surroundings, options),
             ReleaseLintCommand.Build(surroundings),
+            ReleaseRollbackCommand.Build(surroundings),
         };
         options.AddTo(group);
         return group;
