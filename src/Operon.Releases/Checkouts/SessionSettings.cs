@@ -31,6 +31,9 @@ public sealed record SessionSettings
     /// <summary>How long a claim of a run holds without being put off.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>Whether the command only looks: then nothing is made or recorded.</summary>
+    public bool IsReadOnly { get; init; }
+
     /// <summary>A variable; null when it is not set, or empty.</summary>
     public string? Variable(string name) => Variables.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 }

@@ -1,4 +1,5 @@
 using Operon.Releases.Documents;
+using Operon.Releases.Execution;
 using Operon.Releases.References;
 using Operon.Releases.Stores;
 
@@ -23,7 +24,7 @@ public sealed record PastDeployment(Reference Run, Reference Release, string Whe
             found.Add(new PastDeployment(run, document.Release, state.Find(marker)?.Body["time"]?.AsText ?? ""));
         }
 
-        return [.. found.OrderBy(d => TimeOf(d.When)).ThenBy(d => ReleaseNumbers.NumberOf(d.Release))];
+        return [.. found.OrderBy(d => Timestamp.Read(d.When) ?? DateTimeOffset.MinValue).ThenBy(d => ReleaseNumbers.NumberOf(d.Release))];
     }
 
     /// <summary>
@@ -36,6 +37,4 @@ public sealed record PastDeployment(Reference Run, Reference Release, string Whe
         var first = all.TakeWhile(d => d.Release != current).Count();
         return first == 0 || first == all.Count ? null : all[first - 1].Release;
     }
-
-    private static DateTimeOffset TimeOf(string text) => DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var time) ? time : DateTimeOffset.MinValue;
 }

@@ -17,6 +17,7 @@ internal static class ReleaseCommand
             ReleaseRetryCommand.Build(surroundings, options),
             ReleaseLintCommand.Build(surroundings),
             ReleaseRollbackCommand.Build(surroundings),
+            ReleaseListCommand.Build(surroundings),
         };
         options.AddTo(group);
         return group;

@@ -26,7 +26,10 @@ internal static class ReleaseContext
     /// <param name="dataDir">What <c>--data-dir</c> says.</param>
     /// <param name="action">What to do; it gives the exit code.</param>
     /// <param name="references">References of the command line: one that cannot be read ends the command before a store is opened.</param>
-    public static async Task<int> RunAsync(Surroundings surroundings, string? dataDir, Func<ReleaseSession, CancellationToken, Task<Result<int>>> action, params string[] references)
+    public static Task<int> RunAsync(Surroundings surroundings, string? dataDir, Func<ReleaseSession, CancellationToken, Task<Result<int>>> action, params string[] references) =>
+        RunAsync(surroundings, dataDir, s => s, action, references);
+
+    private static async Task<int> RunAsync(Surroundings surroundings, string? dataDir, Func<SessionSettings, SessionSettings> adapt, Func<ReleaseSession, CancellationToken, Task<Result<int>>> action, string[] references)
     {
         using var stop = new Interruption();
         try
@@ -37,7 +40,7 @@ internal static class ReleaseContext
             }
 
             if (!Settings(surroundings, dataDir).TryGet(out var settings, out var failure)) return Refuse(failure, surroundings);
-            if (!(await ReleaseSession.OpenAsync(settings, stop.Token)).TryGet(out var session, out failure)) return Refuse(failure, surroundings);
+            if (!(await ReleaseSession.OpenAsync(adapt(settings), stop.Token)).TryGet(out var session, out failure)) return Refuse(failure, surroundings);
             await using (session)
             {
                 return (await action(session, stop.Token)).TryGet(out var exit, out failure) ? exit : Refuse(failure, surroundings);
@@ -52,6 +55,14 @@ internal static class ReleaseContext
             return stop.ExitCode;
         }
     }
+
+    /// <summary>Looks at the checkout at hand: whatever happens, nothing is made or recorded in a store.</summary>
+    /// <param name="surroundings">Where the command runs.</param>
+    /// <param name="dataDir">What <c>--data-dir</c> says.</param>
+    /// <param name="action">What to do; it gives the exit code.</param>
+    /// <param name="references">References of the command line.</param>
+    public static Task<int> LookAsync(Surroundings surroundings, string? dataDir, Func<ReleaseSession, CancellationToken, Task<Result<int>>> action, params string[] references) =>
+        RunAsync(surroundings, dataDir, s => s with { IsReadOnly = true }, action, references);
 
     /// <summary>Tells a problem that ends the command.</summary>
     public static int Refuse(Diagnostic problem, Surroundings surroundings)
