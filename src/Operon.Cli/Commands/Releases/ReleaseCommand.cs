@@ -18,6 +18,7 @@ internal static class ReleaseCommand
             ReleaseLintCommand.Build(surroundings),
             ReleaseRollbackCommand.Build(surroundings),
             ReleaseListCommand.Build(surroundings),
+            ReleasePlanCommand.Build(surroundings),
             ReleaseShowCommand.Build(surroundings),
         };
         options.AddTo(group);
