@@ -61,6 +61,11 @@ public sealed class PlanSearch(DocumentView state, DocumentView intents)
         {
             var after = intents.Find(place)?.Body;
             yield return new PlanStep(1, after is null ? PlanActions.Delete : PlanActions.Set, place, after is null ? PlanReasons.NoIntent : PlanReasons.Intent) { Inputs = [new InputChange("", state.Find(place)?.Body, after)] };
+            if (after is not null)
+            {
+                foreach (var reader in Readers(place, after)) yield return reader;
+            }
+
             if (place.Type != DocumentTypes.Environment) yield break;
             if (after is not null)
             {
@@ -86,6 +91,24 @@ public sealed class PlanSearch(DocumentView state, DocumentView intents)
             Current = current.Current?.Release,
             Inputs = Changes(current.In(release), ResolvedInputs.Of(state, intent.Input), _ => null),
         };
+    }
+
+    // Who was deployed with another value of a document that is about to be written.
+    private IEnumerable<PlanStep> Readers(Reference place, JsonValue after)
+    {
+        foreach (var deployment in Deployment.All(state))
+        {
+            if (deployment.Current is not { } current || HoldAgainst(deployment.Place, current.Release).Any()) continue;
+            var changes = from input in current.Input.Properties
+                          let text = input.Value["ref"]?.AsText
+                          where text is not null
+                          let read = Reference.Parse(text)
+                          where read.IsOk && state.Resolve(read.Value.WithoutFragment.ToString()) == state.Resolve(place.ToString())
+                          let value = read.Value.Fragment.Split('/', StringSplitOptions.RemoveEmptyEntries).Aggregate((JsonValue?)after, (v, n) => v?[n])
+                          where !Equals(value, input.Value["value"])
+                          select new InputChange(input.Key, input.Value["value"], value);
+            if (changes.ToImmutableArray() is { IsEmpty: false } changed) yield return new PlanStep(2, PlanActions.Deploy, deployment.In(current.Release), PlanReasons.ChangedInput) { Commit = ReleaseDocument.Find(state, current.Release)?.Commit, Current = current.Release, Inputs = changed };
+        }
     }
 
     private PlanStep Removal(int order, Deployment deployment, string why) => new(order, PlanActions.Remove, deployment.In(deployment.Current!.Release), why)
