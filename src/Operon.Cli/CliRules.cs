@@ -30,6 +30,9 @@ internal static class CliRules
     /// <summary>An op that cannot be installed.</summary>
     public static readonly DiagnosticRule NotInstalled = new("CLI0008", DiagnosticSeverity.Error, "The op cannot be installed");
 
+    /// <summary>A file that was to be written is there.</summary>
+    public static readonly DiagnosticRule FileExists = new("CLI0009", DiagnosticSeverity.Error, "A file is there already");
+
     /// <summary>All rules of this area.</summary>
-    public static ImmutableArray<DiagnosticRule> All { get; } = [Usage, MalformedArgument, UnreadableArgFile, EnvironmentDoesNotFit, MissingInput, OpNotFound, OpExists, NotInstalled];
+    public static ImmutableArray<DiagnosticRule> All { get; } = [Usage, MalformedArgument, UnreadableArgFile, EnvironmentDoesNotFit, MissingInput, OpNotFound, OpExists, NotInstalled, FileExists];
 }

@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using Operon.Cli.Arguments;
 using Operon.Cli.Commands;
 using Operon.Cli.Commands.Releases;
+using Operon.Cli.Commands.Releases.Init;
 using Operon.Cli.Completion;
 using Operon.Cli.Help;
 using Operon.Cli.Terminal;
@@ -28,6 +29,7 @@ internal static class CommandLine
         new("release", "Make releases of packages, and look after them", ReleaseCommand.Build),
         new("state", "Look at what is deployed, and set what should be", StateCommand.Build),
         new("work", "Find what there is to do, and do it", WorkCommand.Build),
+        new("init", "Write the first files of a repository with releases", InitCommand.Build),
         new("push", "Release what has changed since the last push", PushCommand.Build),
         new("preview", "Show in a browser what a package file declares", PreviewCommand.Build),
         new("repl", "Evaluate what is typed, or an expression, with the names of package files", ReplCommand.Build),

@@ -157,6 +157,24 @@ public sealed class GitRepository(GitProgram git, string folder)
         return failure is null ? found : failure;
     }
 
+    /// <summary>The commits that changed a file, the newest first.</summary>
+    /// <param name="from">Where to begin.</param>
+    /// <param name="path">The file, as it stands.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <returns>Those, or <see cref="GitRules.Failed"/>.</returns>
+    public async Task<Result<IReadOnlyList<FileChange>>> ChangesOfAsync(ObjectId from, string path, CancellationToken cancellation)
+    {
+        const char Start = '\u0001';
+        const char Part = '\u0002';
+        var listed = await git.ExpectAsync(
+            $"read the history of {path}",
+            folder,
+            ["log", "--no-show-signature", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", "-m", "--first-parent", $"--format={Start}%H{Part}%an <%ae>{Part}%ct{Part}%s{Part}", "--end-of-options", from.ToString(), "--", ":(literal,top)" + path],
+            cancellation);
+        if (!listed.TryGet(out var output, out var failure)) return failure;
+        return (FileChange[])[.. output.ToString().Split(Start, StringSplitOptions.RemoveEmptyEntries).Select(c => FileChange.Read(c.Split(Part))).OfType<FileChange>()];
+    }
+
     /// <summary>Brings the loose objects together into a pack when there are many. Nothing is removed that somebody may need.</summary>
     /// <returns>Null, or <see cref="GitRules.Failed"/>.</returns>
     public async Task<Diagnostic?> PackAsync(CancellationToken cancellation)

@@ -252,9 +252,9 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
         };
     }
 
-    private static async Task RecordAsync(ObservedStore store, RepositoryConfig config, string repository, string commit, CancellationToken cancellation)
+    private async Task RecordAsync(ObservedStore store, RepositoryConfig config, string repository, string commit, CancellationToken cancellation)
     {
-        if (store.View.Exists(RepositoryConfig.Of(repository, commit).ToString())) return;
+        if (settings.IsReadOnly || store.View.Exists(RepositoryConfig.Of(repository, commit).ToString())) return;
         await store.UpdateAsync<bool>($"settings of {repository} at {commit}", transaction =>
         {
             config.Write(transaction, repository, commit);

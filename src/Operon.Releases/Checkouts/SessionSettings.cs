@@ -44,6 +44,9 @@ public sealed record SessionSettings
     /// <summary>How many runs may go on at once.</summary>
     public int MaxRuns { get; init; } = Workspace.DefaultMaxRuns;
 
+    /// <summary>Whether the command only looks: then nothing is made or recorded.</summary>
+    public bool IsReadOnly { get; init; }
+
     /// <summary>A variable; null when it is not set, or empty.</summary>
     public string? Variable(string name) => Variables.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 }

@@ -30,6 +30,14 @@ internal sealed class StoreOpening(SessionSettings settings, GitStores git, stri
 
     private async Task<Result<DocumentStore>> OpenAsync(StoreSettings store, StoreKind kind, bool isCreated, CancellationToken cancellation)
     {
+        if (!settings.IsReadOnly) return await OpenToWriteAsync(store, kind, isCreated, cancellation);
+        var opened = await OpenToWriteAsync(store, kind, isCreated: false, cancellation);
+        if (opened.TryGet(out var there, out var failure)) return new ReadOnlyStore(there, kind);
+        return failure.Rule == StoreRules.Missing ? new ReadOnlyStore(null, kind) : failure;
+    }
+
+    private async Task<Result<DocumentStore>> OpenToWriteAsync(StoreSettings store, StoreKind kind, bool isCreated, CancellationToken cancellation)
+    {
         switch (store)
         {
             case FolderStoreSettings folder:

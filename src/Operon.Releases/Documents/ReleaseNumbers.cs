@@ -32,6 +32,9 @@ public static class ReleaseNumbers
     public static IReadOnlyList<Reference> Packages(DocumentView state) =>
         [.. state.Match("**/@r*", withLinks: false).Select(Reference.Parse).Where(r => r.IsOk && r.Value.Type is null && Read(r.Value.Release.AsSpan(1)) > 0).Select(r => r.Value.Package).Distinct()];
 
+    /// <summary>The number of a release; 0 for what is none, such as a tag.</summary>
+    public static int NumberOf(Reference release) => release.Release is { Length: > 1 } name && name[0] == 'r' ? Read(name.AsSpan(1)) : 0;
+
     private static Reference In(Reference package, int number) => package with { Release = string.Create(CultureInfo.InvariantCulture, $"r{number}") };
 
     private static int Read(ReadOnlySpan<char> text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;

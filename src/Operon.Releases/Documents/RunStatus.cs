@@ -26,9 +26,12 @@ public static class RunStatus
     /// <summary>It failed, and another run was made in its place.</summary>
     public const string FailedRetried = "failed_retried";
 
+    /// <summary>It was given up before it began: a hold has ended, and a newer release goes on in its place.</summary>
+    public const string Cancelled = "cancelled";
+
     private const string Folder = "status";
 
-    private static readonly string[] All = [Pending, Running, Paused, Complete, Failed, FailedRetried, "cancelled"];
+    private static readonly string[] All = [Pending, Running, Paused, Complete, Failed, FailedRetried, Cancelled];
 
     /// <summary>Where the document of a status is, below its run.</summary>
     public static string Of(string status) => $"{Folder}/{status}";

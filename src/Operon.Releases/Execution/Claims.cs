@@ -26,8 +26,9 @@ internal sealed class Claims(Workspace work)
         }, CancellationToken.None);
         if (!claimed.TryGet(out _, out var failure)) throw new StoreFailure(failure);
         foreach (var run in taken) work.Observer.StatusChanged(run.Reference, run.Before, RunStatus.Running);
-        await IntendAsync([.. taken.Where(r => r.Document.Functions.Length == 1 && r.Reference.Type == DocumentTypes.Deploy)]);
-        return taken;
+        var held = await IntendAsync([.. taken.Where(r => r.Document.Functions.Length == 1 && r.Reference.Type == DocumentTypes.Deploy)]);
+        if (held.Count > 0) await PutBackAsync(held);
+        return [.. taken.Except(held)];
     }
 
     private ClaimedRun? Take(StoreTransaction state, Reference run)
@@ -40,20 +41,36 @@ internal sealed class Claims(Workspace work)
         return new ClaimedRun(run, before, document, ready.Inputs.Values);
     }
 
-    // What is intended follows what is done.
-    private async Task IntendAsync(IReadOnlyList<ClaimedRun> runs)
+    // What is intended follows what is done. Somebody may have asked for a hold since a run was found: then it waits again, and who
+    // asked has seen that it does not run, or will, since he looks after he has written.
+    private async Task<IReadOnlyList<ClaimedRun>> IntendAsync(IReadOnlyList<ClaimedRun> runs)
     {
-        if (runs.Count == 0) return;
-        await work.Intents.UpdateAsync<bool>(runs.Count == 1 ? $"intend {runs[0].Reference}" : $"intend {runs.Count} runs", intents =>
+        var held = new List<ClaimedRun>();
+        if (runs.Count == 0) return held;
+        var intended = await work.Intents.UpdateAsync<bool>(runs.Count == 1 ? $"intend {runs[0].Reference}" : $"intend {runs.Count} runs", intents =>
         {
+            held.Clear();
             foreach (var run in runs)
             {
                 var place = TaskDocument.CurrentOf(RunDocument.TaskOf(run.Reference));
-                if (run.Document.IsDown) intents.Delete(place);
+                if (Hold.Against(work.State.View, intents, run.Reference, run.Document) is not null) held.Add(run);
+                else if (run.Document.IsDown) intents.Delete(place);
                 else intents.Set(place, new DeploymentIntent(run.Document.Release, run.Document.Entry.Inputs) { Hold = DeploymentIntent.Find(intents, place)?.Hold }.ToJson());
             }
 
             return true;
         }, CancellationToken.None);
+        return intended.TryGet(out _, out var failure) ? held : throw new StoreFailure(failure);
+    }
+
+    private async Task PutBackAsync(IReadOnlyList<ClaimedRun> runs)
+    {
+        var putBack = await work.State.UpdateAsync<bool>(runs.Count == 1 ? $"hold {runs[0].Reference}" : $"hold {runs.Count} runs", state =>
+        {
+            foreach (var run in runs) RunStatus.Write(state, run.Reference, RunStatus.Pending, Timestamp.Marker(work.Now));
+            return true;
+        }, CancellationToken.None);
+        if (!putBack.TryGet(out _, out var failure)) throw new StoreFailure(failure);
+        foreach (var run in runs) work.Observer.StatusChanged(run.Reference, RunStatus.Running, RunStatus.Pending);
     }
 }

@@ -1,10 +1,12 @@
 using Operon.Releases.Documents;
+using Operon.Releases.Planning;
 using Operon.Releases.References;
 using Operon.Releases.Sdk;
 using Operon.Releases.Stores;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 using Operon.Text.Json;
+using Operon.Text.Spelling;
 
 namespace Operon.Releases.Execution;
 
@@ -12,6 +14,9 @@ namespace Operon.Releases.Execution;
 /// <param name="work">What it is done with.</param>
 public sealed class ReleaseCreation(Workspace work)
 {
+    /// <summary>Environments to which the package must have deployments.</summary>
+    public IReadOnlyList<string> Environments { get; init; } = [];
+
     /// <summary>Makes a release of the commit that is checked out.</summary>
     /// <param name="package">The package. One with a release is refused: new ones get their own names.</param>
     /// <param name="isForced">Whether another release of the same commit is no hindrance.</param>
@@ -28,6 +33,7 @@ public sealed class ReleaseCreation(Workspace work)
             if (!(await work.Packages.LoadAsync(release, cancellation)).TryGet(out var loaded, out var failure)) return failure;
             if (loaded.CheckInputNames() is { } badNames) return badNames;
             var document = new ReleaseDocument(work.Commit, loaded.ToJson());
+            if (Environments.FirstOrDefault(e => !document.Tasks.Any(t => t.IsDeployment && t.Name == e)) is { } unknown) return NoDeployment(package, unknown, document);
             if (loaded.Environments.Length > 0) return await RegisterAsync(loaded.Environments, cancellation);
             if (!document.Tasks.Any()) return default(Reference);
             if (await WriteAsync(release, document, isForced, cancellation) is { } written) return written.TryGet(out var made, out failure) ? made : failure;
@@ -75,6 +81,16 @@ public sealed class ReleaseCreation(Workspace work)
         }
 
         return default(Reference);
+    }
+
+    private static Diagnostic NoDeployment(Reference package, string environment, ReleaseDocument document)
+    {
+        List<string> declared = [.. document.Tasks.Where(t => t.IsDeployment).Select(t => t.Name)];
+        return new Diagnostic(RolloutRules.NoDeployment, $"{package.Path} declares no deployment to '{environment}'")
+        {
+            Expected = declared.Count == 0 ? "an environment, and it has none" : $"one of: {string.Join(", ", declared)}",
+            Fix = Suggestion.For(environment, declared) is { } near ? $"write --env {near}" : null,
+        };
     }
 
     private static Diagnostic? Earlier(DocumentView state, Reference package, string commit) =>

@@ -26,6 +26,9 @@ internal sealed class RunBatch(Workspace work, IReadOnlyDictionary<Reference, Wo
     private ExceptionDispatchInfo? thrown;
     private Diagnostic? failure;
 
+    /// <summary>Which runs are meant.</summary>
+    public required Func<ReadyRun, bool> Includes { get; init; }
+
     /// <summary>Runs until nothing is ready, or it is cancelled; then what runs is ended and put back.</summary>
     /// <returns>Null; or what was wrong with a release, or that a run was lost to somebody else.</returns>
     /// <exception cref="StoreFailure">A store cannot be read or written.</exception>
@@ -57,7 +60,7 @@ internal sealed class RunBatch(Workspace work, IReadOnlyDictionary<Reference, Wo
         var ready = new List<Reference>();
         foreach (var release in releases.Keys)
         {
-            List<Reference> of = [.. ReadyRun.Waiting(state, release).Where(r => r.IsReady && !running.ContainsKey(r.Reference) && !tried.Contains(r.Reference)).Select(r => r.Reference)];
+            List<Reference> of = [.. ReadyRun.Waiting(state, release).Where(r => r.IsReady && !running.ContainsKey(r.Reference) && !tried.Contains(r.Reference) && Includes(r)).Select(r => r.Reference)];
             if (of.Count > 0 && await PackageAsync(release, end) is not null) ready.AddRange(of);
         }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Operon.Releases.Documents;
+using Operon.Releases.Planning;
 using Operon.Releases.References;
 using Operon.Releases.Stores;
 using Operon.Text;
@@ -11,6 +12,9 @@ namespace Operon.Releases.Execution;
 /// <param name="work">What it is done with.</param>
 public sealed class RunToPause(Workspace work)
 {
+    /// <summary>Which of its runs are meant; null: all.</summary>
+    public Func<Reference, bool>? Includes { get; init; }
+
     /// <summary>Runs a release.</summary>
     /// <param name="release">The release, whose commit must be checked out.</param>
     /// <param name="cancellation">Starts nothing more, and ends what runs.</param>
@@ -33,14 +37,24 @@ public sealed class RunToPause(Workspace work)
             await new Takeover(work).RunAsync(release, cancellation);
         }
 
-        using var batch = new RunBatch(work, releases);
+        using var batch = new RunBatch(work, releases) { Includes = run => Includes?.Invoke(run.Reference) != false && HoldAgainst(run) is null };
         if (await batch.RunAsync(cancellation) is { } failure) return failure;
         cancellation.ThrowIfCancellationRequested();
+        foreach (var waiting in releases.Keys.SelectMany(release => ReadyRun.Waiting(work.State.View, release)).Where(r => r.IsReady))
+        {
+            if (HoldAgainst(waiting) is { } hold) work.Observer.Warned(hold.Warning(waiting.Reference));
+        }
+
         return !releases.Keys.Any(HasFailed);
     }
 
-    /// <summary>Whether a run of a release has failed, and was not retried.</summary>
-    public bool HasFailed(Reference release) => RunStatus.RunsOf(work.State.View, RunStatus.Failed, release).Any();
+    /// <summary>Whether the last run of a task of a release has failed: one that a later run made good is history.</summary>
+    public bool HasFailed(Reference release) =>
+        RunStatus.RunsOf(work.State.View, RunStatus.Failed, release).Any(failed => !RunStatus.RunsOf(work.State.View, RunStatus.Complete, release).Any(good => IsLater(good, failed)));
+
+    private static bool IsLater(Reference one, Reference other) => RunDocument.TaskOf(one) == RunDocument.TaskOf(other) && RunDocument.NumberOf(one) > RunDocument.NumberOf(other);
+
+    private Hold? HoldAgainst(ReadyRun run) => Hold.Against(work.State.View, work.Intents.View, run.Reference, run.Document);
 
     private static Diagnostic WrongCommit(Reference release, string commit, string actual) => new(ExecutionRules.WrongCommit, $"{release} was made of the commit {commit}, and {actual} is checked out")
     {

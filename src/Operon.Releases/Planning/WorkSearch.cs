@@ -27,14 +27,14 @@ public sealed class WorkSearch(DocumentView state, DocumentView intents)
     /// <summary>Runs that can start.</summary>
     public IEnumerable<WorkItem> Runs() =>
         from run in ReadyRun.Waiting(state)
-        where run.IsReady && IsInScope(run.Document.Release) && (IsChanged(run.Reference.ToString()) || AreChanged(run.Document.Functions[^1]))
+        where run.IsReady && Hold.Against(state, intents, run.Reference, run.Document) is null && IsInScope(run.Document.Release) && (IsChanged(run.Reference.ToString()) || AreChanged(run.Document.Functions[^1]))
         select new WorkItem(run.Reference, WorkKinds.Run, CommitOf(run.Document.Release));
 
     /// <summary>Deployments whose inputs have changed.</summary>
     public IEnumerable<WorkItem> Redeployments() =>
         from deployment in Deployment.All(state)
         let current = deployment.Current
-        where current is not null && IsInScope(current.Release) && deployment.ChangedInputs() is { } inputs && (Changed is null || inputs.Descriptors.Properties.Any(i => IsReadFromChanged(i.Value["ref"]?.AsText)))
+        where current is not null && IsInScope(current.Release) && !IsHeldAtAnother(deployment.Place, current.Release) && deployment.ChangedInputs() is { } inputs && (Changed is null || inputs.Descriptors.Properties.Any(i => IsReadFromChanged(i.Value["ref"]?.AsText)))
         select new WorkItem(deployment.In(current.Release), WorkKinds.Run, CommitOf(current.Release));
 
     /// <summary>What is to be done with releases.</summary>
@@ -45,6 +45,9 @@ public sealed class WorkSearch(DocumentView state, DocumentView intents)
         let release = read.Value with { Type = null, Subpath = "" }
         where IsInScope(release)
         select new WorkItem(read.Value, WorkKinds.Op, CommitOf(release));
+
+    // What is about to be replaced is not done again.
+    private bool IsHeldAtAnother(Reference place, Reference release) => Hold.Find(state, intents, place) is { } hold && hold.Release != release;
 
     private string? CommitOf(Reference release)
     {

@@ -1,4 +1,6 @@
+using Operon.Releases.Planning;
 using Operon.Text;
+using Operon.Text.Diagnostics;
 
 namespace Operon.Releases.Stores;
 
@@ -34,6 +36,18 @@ public abstract class DocumentStore : IAsyncDisposable
     /// <param name="cancellation">Gives up where it still can; what was written stays.</param>
     /// <exception cref="StoreFailure">The store cannot be written.</exception>
     public abstract Task<Result<T>> UpdateAsync<T>(string title, Func<StoreTransaction, Result<T>> change, CancellationToken cancellation);
+
+    /// <summary>How a document came to be what it is.</summary>
+    /// <param name="reference">Exactly this reference, a link too.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>Its changes, the newest first; or <see cref="RolloutRules.NoHistory"/> where none are kept.</returns>
+    /// <exception cref="StoreFailure">The store cannot be read.</exception>
+    public virtual Task<Result<IReadOnlyList<DocumentChange>>> HistoryAsync(string reference, CancellationToken cancellation) =>
+        Task.FromResult<Result<IReadOnlyList<DocumentChange>>>(new Diagnostic(RolloutRules.NoHistory, $"the store {Place} keeps no history")
+        {
+            Expected = "a store in git, whose commits are the history",
+            Fix = "keep the store in git: store.git(URL, branch=\"state\") in repo.ocu.star",
+        });
 
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();

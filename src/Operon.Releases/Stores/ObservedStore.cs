@@ -50,5 +50,8 @@ public sealed class ObservedStore(DocumentStore inner) : DocumentStore
     }
 
     /// <inheritdoc/>
+    public override Task<Result<IReadOnlyList<DocumentChange>>> HistoryAsync(string reference, CancellationToken cancellation) => inner.HistoryAsync(reference, cancellation);
+
+    /// <inheritdoc/>
     public override ValueTask DisposeAsync() => inner.DisposeAsync();
 }

@@ -22,6 +22,17 @@ internal sealed class PackageOptions
     /// <summary>The argument of a command that needs it.</summary>
     public static Argument<string> Required() => new("REF") { Description = "The document: @/environment/NAME, web/release.ocu.star/@r2/task/NAME, …; a #fragment picks a value" };
 
+    /// <summary>The argument of a command that is about a package.</summary>
+    public static Argument<string> Package() => new("PACKAGE") { Description = "The package file, such as web/release.ocu.star" };
+
+    /// <summary>A reference as people write it: <c>FILE.ocu.star@r2</c> is <c>FILE.ocu.star/@r2</c>.</summary>
+    public static string Spell(string text)
+    {
+        const string Glued = ".ocu.star@";
+        var at = text.IndexOf(Glued, StringComparison.Ordinal);
+        return at < 0 ? text : $"{text[..(at + Glued.Length - 1)]}/{text[(at + Glued.Length - 1)..]}";
+    }
+
     /// <summary>What was asked for, as text of a reference.</summary>
     public string Read(ParseResult parsed)
     {

@@ -16,6 +16,10 @@ internal static class ReleaseCommand
             ReleaseContinueCommand.Build(surroundings, options),
             ReleaseRetryCommand.Build(surroundings, options),
             ReleaseLintCommand.Build(surroundings),
+            ReleaseRollbackCommand.Build(surroundings),
+            ReleaseListCommand.Build(surroundings),
+            ReleasePlanCommand.Build(surroundings),
+            ReleaseShowCommand.Build(surroundings),
         };
         options.AddTo(group);
         return group;

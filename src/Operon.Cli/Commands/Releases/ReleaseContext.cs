@@ -30,7 +30,7 @@ internal static class ReleaseContext
     /// <param name="action">What to do; it gives the exit code.</param>
     /// <param name="references">References of the command line: one that cannot be read ends the command before a store is opened.</param>
     public static Task<int> RunAsync(Surroundings surroundings, string? dataDir, Func<ReleaseSession, CancellationToken, Task<Result<int>>> action, params string[] references) =>
-        RunAsync(surroundings, dataDir, worksInStores: false, action, references);
+        RunAsync(surroundings, dataDir, s => s, action, references);
 
     /// <summary>Does something with the checkout at hand, which may also be that of a store (releases, section 5.2).</summary>
     /// <param name="surroundings">Where the command runs.</param>
@@ -38,9 +38,9 @@ internal static class ReleaseContext
     /// <param name="action">What to do; it gives the exit code.</param>
     /// <param name="references">References of the command line: one that cannot be read ends the command before a store is opened.</param>
     public static Task<int> RunAnywhereAsync(Surroundings surroundings, string? dataDir, Func<ReleaseSession, CancellationToken, Task<Result<int>>> action, params string[] references) =>
-        RunAsync(surroundings, dataDir, worksInStores: true, action, references);
+        RunAsync(surroundings, dataDir, s => s with { WorksInStores = true }, action, references);
 
-    private static async Task<int> RunAsync(Surroundings surroundings, string? dataDir, bool worksInStores, Func<ReleaseSession, CancellationToken, Task<Result<int>>> action, string[] references)
+    private static async Task<int> RunAsync(Surroundings surroundings, string? dataDir, Func<SessionSettings, SessionSettings> adapt, Func<ReleaseSession, CancellationToken, Task<Result<int>>> action, string[] references)
     {
         using var stop = new Interruption();
         var secrets = new SecretRegistry(hidesAll: surroundings.IsOcuroot);
@@ -52,7 +52,7 @@ internal static class ReleaseContext
             }
 
             if (!Settings(surroundings, dataDir, secrets).TryGet(out var settings, out var failure)) return Refuse(secrets.Mask(failure), surroundings);
-            if (!(await ReleaseSession.OpenAsync(settings with { WorksInStores = worksInStores }, stop.Token)).TryGet(out var session, out failure)) return Refuse(secrets.Mask(failure), surroundings);
+            if (!(await ReleaseSession.OpenAsync(adapt(settings), stop.Token)).TryGet(out var session, out failure)) return Refuse(secrets.Mask(failure), surroundings);
             await using (session)
             {
                 return (await action(session, stop.Token)).TryGet(out var exit, out failure) ? exit : Refuse(secrets.Mask(failure), surroundings);
@@ -81,6 +81,14 @@ internal static class ReleaseContext
             }
         }
     }
+
+    /// <summary>Looks at the checkout at hand: whatever happens, nothing is made or recorded in a store.</summary>
+    /// <param name="surroundings">Where the command runs.</param>
+    /// <param name="dataDir">What <c>--data-dir</c> says.</param>
+    /// <param name="action">What to do; it gives the exit code.</param>
+    /// <param name="references">References of the command line.</param>
+    public static Task<int> LookAsync(Surroundings surroundings, string? dataDir, Func<ReleaseSession, CancellationToken, Task<Result<int>>> action, params string[] references) =>
+        RunAsync(surroundings, dataDir, s => s with { IsReadOnly = true }, action, references);
 
     /// <summary>Tells a problem that ends the command.</summary>
     public static int Refuse(Diagnostic problem, Surroundings surroundings)

@@ -17,24 +17,26 @@ internal static class ReleaseNewCommand
     {
         var force = new Option<bool>("--force", "-f") { Description = "Also where the commit has a release already" };
         var cascade = new Option<bool>("--cascade") { Description = "Afterwards do what follows from it elsewhere" };
-        var command = new Command("new", "Make a release of the commit that is checked out, and run it") { force, cascade };
+        var environments = new Option<string[]>("--env") { Description = "End the hold of an earlier release there", HelpName = "ENVIRONMENT", DefaultValueFactory = _ => [] };
+        var command = new Command("new", "Make a release of the commit that is checked out, and run it") { force, cascade, environments };
         options.AddReferenceTo(command);
         command.SetAction((parsed, _) =>
         {
             var text = options.Read(parsed);
-            return ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, text, parsed.GetValue(force), parsed.GetValue(cascade), surroundings, stop), text);
+            return ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, text, parsed.GetValue(force), parsed.GetValue(cascade), parsed.GetRequiredValue(environments), surroundings, stop), text);
         });
         return command;
     }
 
-    private static async Task<Result<int>> RunAsync(ReleaseSession session, string text, bool isForced, bool cascades, Surroundings surroundings, CancellationToken stop)
+    private static async Task<Result<int>> RunAsync(ReleaseSession session, string text, bool isForced, bool cascades, string[] environments, Surroundings surroundings, CancellationToken stop)
     {
         if (!session.Parse(text).TryGet(out var reference, out var failure)) return failure;
-        var made = await new ReleaseCreation(session.Work).CreateAsync(reference with { Type = null, Subpath = "", Fragment = "" }, isForced, stop);
+        var made = await new ReleaseCreation(session.Work) { Environments = environments }.CreateAsync(reference with { Type = null, Subpath = "", Fragment = "" }, isForced, stop);
         if (!made.TryGet(out var release, out failure)) return failure.Rule == ExecutionRules.AlreadyReleased && !failure.Notes.IsEmpty ? Tell(failure, surroundings) : failure;
         var hasFailed = false;
         if (release is not null)
         {
+            if (await ReleaseRollbackCommand.LiftAsync(session, release, environments, stop) is { } notLifted) return notLifted;
             if (!(await new RunToPause(session.Work).RunAsync(release, stop)).TryGet(out var hasSucceeded, out failure)) return failure;
             hasFailed = !hasSucceeded;
             if (!cascades) ReleaseContext.TellWaiting(session, release, surroundings);

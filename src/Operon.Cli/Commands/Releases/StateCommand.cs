@@ -18,6 +18,7 @@ internal static class StateCommand
             StateSetCommand.Build(surroundings),
             StateDeleteCommand.Build(surroundings),
             StateApplyCommand.Build(surroundings),
+            StateHistoryCommand.Build(surroundings),
             StateViewCommand.Build(surroundings),
         };
         options.AddTo(group);

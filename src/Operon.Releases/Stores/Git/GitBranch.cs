@@ -3,6 +3,7 @@ using Operon.Git;
 using Operon.Git.Objects;
 using Operon.Host.Files;
 using Operon.Host.Owners;
+using Operon.Releases.Documents;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 
@@ -120,6 +121,31 @@ internal sealed class GitBranch : IAsyncDisposable
         finally
         {
             turn.Release();
+        }
+    }
+
+    /// <summary>The changes of a file, the newest first.</summary>
+    /// <exception cref="StoreFailure">The remote cannot be reached, or a file is no document.</exception>
+    public async Task<Result<IReadOnlyList<DocumentChange>>> HistoryAsync(string path, CancellationToken cancellation)
+    {
+        await turn.WaitAsync(cancellation);
+        try
+        {
+            if (tip.Commit is not { } commit) return (DocumentChange[])[];
+            if (await repository.FetchHistoryAsync(remote, name, tracking, cancellation) is { } failure) throw Failure(failure);
+            if (!(await repository.ChangesOfAsync(commit, path, cancellation)).TryGet(out var changes, out failure)) return failure;
+            return (DocumentChange[])[.. changes.Select(c => new DocumentChange(c.Commit.ToString(), c.Author, c.Time, c.Title, Read(c.Before), Read(c.After)))];
+        }
+        finally
+        {
+            turn.Release();
+        }
+
+        StoredDocument? Read(ObjectId? content)
+        {
+            if (content is not { } id || !Objects.Read(id.ToString()).TryGet(out var read, out _) || read is null) return null;
+            var parsed = StoredDocument.Parse(read.Content, path);
+            return parsed.IsOk ? parsed.Value : throw new StoreFailure(parsed.Error!);
         }
     }
 

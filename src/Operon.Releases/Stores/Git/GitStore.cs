@@ -57,6 +57,9 @@ public sealed class GitStore : DocumentStore
         return update.Done.WaitAsync(cancellation);
     }
 
+    /// <inheritdoc/>
+    public override Task<Result<IReadOnlyList<DocumentChange>>> HistoryAsync(string reference, CancellationToken cancellation) => branch.HistoryAsync(PathOf(reference), cancellation);
+
     /// <summary>Writes files that belong to no document, such as workflows of a CI system, unless they have this content.</summary>
     /// <param name="files">Path from the root of the branch, and content.</param>
     /// <param name="cancellation">Gives up where it still can.</param>
