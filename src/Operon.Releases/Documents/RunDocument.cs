@@ -74,5 +74,8 @@ public sealed record RunDocument(string Type, Reference Release, ImmutableArray<
         ("output", Output),
         ("watch_files", WatchFiles));
 
+    /// <summary>The number of a run among those of its task; 0: it is none.</summary>
+    public static int NumberOf(Reference run) => ReadNumber(run.Subpath.AsSpan(run.Subpath.LastIndexOf('/') + 1));
+
     private static int ReadNumber(ReadOnlySpan<char> text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }
