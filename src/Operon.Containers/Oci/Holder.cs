@@ -102,6 +102,9 @@ internal sealed class Holder : IDisposable
     /// <returns>Its exit code; 128 + the number of the signal that ended it. That of SIGKILL when it has vanished.</returns>
     public int? FindExit(int processId) => processes.FindExit(processId);
 
+    /// <summary>Whether a held process has ended, or is about to.</summary>
+    public bool IsEnding(int processId) => processes.IsEnding(processId);
+
     /// <summary>Keeps processes from vanishing that have ended after their parents, so that <see cref="FindExit"/> can tell.</summary>
     public async Task<IDisposable> LetBeAsync()
     {

@@ -16,7 +16,10 @@ public sealed partial class ProcessNamespace : IDisposable
 {
     private const int NewProcessNamespace = 0x20000000;
     private const int SignalExit = 128;
+    private const int FlagsField = 6;
+    private const int ThreadsField = 17;
     private const int ExitField = 49;
+    private const uint Exiting = 4;
 
     private ProcessNamespace(Process first) => First = first;
 
@@ -71,11 +74,18 @@ public sealed partial class ProcessNamespace : IDisposable
     public int? FindExit(int processId)
     {
         if (ReadStatus(processId) is not { } status) return SignalExit + Signals.Kill;
-        if (status[0] is not ("Z" or "X")) return null;
+
+        // The first thread has ended. Others may go on, of which one may just take its place to run another program.
+        if (status[0] != "Z" || int.Parse(status[ThreadsField], CultureInfo.InvariantCulture) > 1) return null;
         var code = int.Parse(status[ExitField], CultureInfo.InvariantCulture);
         var signal = code & 0x7f;
         return signal != 0 ? SignalExit + signal : code >> 8;
     }
+
+    /// <summary>Whether a process has ended or cannot but end; where it is the first one of a namespace, nothing more is started in that then.</summary>
+    /// <param name="processId">Its number inside.</param>
+    public bool IsEnding(int processId) =>
+        ReadStatus(processId) is not { } status || status[0] is "Z" or "X" || (uint.Parse(status[FlagsField], CultureInfo.InvariantCulture) & Exiting) != 0;
 
     /// <summary>What the kernel says of a process that goes by a number of the namespace.</summary>
     public string FolderOf(int processId) => string.Create(CultureInfo.InvariantCulture, $"{Root}/proc/{processId}");
