@@ -19,7 +19,8 @@ public sealed partial class ProcessNamespace : IDisposable
     private const int FlagsField = 6;
     private const int ThreadsField = 17;
     private const int ExitField = 49;
-    private const uint Exiting = 4;
+    private const uint Exiting = 0x4;
+    private const uint Signaled = 0x400;
 
     private ProcessNamespace(Process first) => First = first;
 
@@ -78,6 +79,9 @@ public sealed partial class ProcessNamespace : IDisposable
         // The first thread has ended. Others may go on, of which one may just take its place to run another program.
         if (status[0] != "Z" || int.Parse(status[ThreadsField], CultureInfo.InvariantCulture) > 1) return null;
         var code = int.Parse(status[ExitField], CultureInfo.InvariantCulture);
+
+        // To an ordinary user, the kernel shows 0 of a runtime that was killed before it became the program, which it may not look into.
+        if (code == 0 && HasFlag(status, Signaled)) return SignalExit + Signals.Kill;
         var signal = code & 0x7f;
         return signal != 0 ? SignalExit + signal : code >> 8;
     }
@@ -85,13 +89,15 @@ public sealed partial class ProcessNamespace : IDisposable
     /// <summary>Whether a process has ended or cannot but end; where it is the first one of a namespace, nothing more is started in that then.</summary>
     /// <param name="processId">Its number inside.</param>
     public bool IsEnding(int processId) =>
-        ReadStatus(processId) is not { } status || status[0] is "Z" or "X" || (uint.Parse(status[FlagsField], CultureInfo.InvariantCulture) & Exiting) != 0;
+        ReadStatus(processId) is not { } status || status[0] is "Z" or "X" || HasFlag(status, Exiting);
 
     /// <summary>What the kernel says of a process that goes by a number of the namespace.</summary>
     public string FolderOf(int processId) => string.Create(CultureInfo.InvariantCulture, $"{Root}/proc/{processId}");
 
     /// <summary>Forgets the namespace, which lasts as long as its first process.</summary>
     public void Dispose() => First.Dispose();
+
+    private static bool HasFlag(string[] status, uint flag) => (uint.Parse(status[FlagsField], CultureInfo.InvariantCulture) & flag) != 0;
 
     private IEnumerable<(int Process, int Parent)> ReadParents()
     {

@@ -236,6 +236,14 @@ public abstract class ExecTests(Machine machine, IContainerRuntime runtime) : Co
     }
 
     [Fact]
+    public async Task Exec_ProgramThatNobodyMayRead_ExitCodeArrives()
+    {
+        await using var container = await StartAsync("cp /bin/busybox /tmp/sh; chmod 0111 /tmp/sh; " + Idle);
+
+        (await ExecAsync(container, new ExecSpec { Command = [.. Words("/tmp/sh", "-c", "exit 7")], User = "worker" })).Exit.ExitCode.ShouldBe(7);
+    }
+
+    [Fact]
     public async Task Exec_EightAtOnce_EachHasItsOwn()
     {
         await using var container = await StartAsync(Idle);
