@@ -141,12 +141,12 @@ internal sealed class RuntimeProcess : IAsyncDisposable
     }
 
     /// <summary>Ends the runtime's process, which no longer tells what becomes of the one in the container.</summary>
-    public void Kill() => process.Kill();
+    public void Kill() => process.Kill(entireProcessTree: true);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited) process.Kill();
+        if (!process.HasExited) Kill();
         await process.WaitForExitAsync();
         process.Dispose();
         letBe?.Dispose();

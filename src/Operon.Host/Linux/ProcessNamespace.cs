@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
@@ -9,7 +10,7 @@ namespace Operon.Host.Linux;
 
 /// <summary>
 /// A process namespace: when its first process ends by any cause, the kernel kills all others in it, at once and
-/// without exception. This process stays outside, and starts others into it from one of its threads.
+/// without exception. This process stays outside, and starts others into it.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 public sealed partial class ProcessNamespace : IDisposable
@@ -33,15 +34,44 @@ public sealed partial class ProcessNamespace : IDisposable
     /// </summary>
     public string Root => string.Create(CultureInfo.InvariantCulture, $"/proc/{First.Id}/root");
 
-    /// <summary>
-    /// Makes a namespace into which the calling thread starts processes from now on. The thread cannot leave it, and the kernel
-    /// lets it start no thread any more, so it must not give work to the pool either. This process must have started another
-    /// process before: .NET begins a thread at the first.
-    /// </summary>
-    /// <param name="startFirst">Starts the first process.</param>
+    /// <summary>Makes one. The mounts of the calling thread are those of the first process.</summary>
+    /// <param name="startFirst">Starts the first process, on a thread that ends with that.</param>
     /// <exception cref="IOException">The kernel refused, as it does when not root.</exception>
-    public static ProcessNamespace Enter(Func<Process> startFirst) =>
-        Unshare(NewProcessNamespace) == 0 ? new ProcessNamespace(startFirst()) : throw LinuxError.Last("make a process namespace");
+    public static ProcessNamespace Create(Func<Process> startFirst)
+    {
+        // A thread whose processes begin in another namespace can start no thread, but .NET may want one at any call: it compiles often
+        // called methods anew on a thread that the caller starts. So this one does no more.
+        Process? first = null;
+        Exception? failure = null;
+        var brief = new Thread(() =>
+        {
+            try
+            {
+                first = Unshare(NewProcessNamespace) == 0 ? startFirst() : throw LinuxError.Last("make a process namespace");
+            }
+            catch (Exception e)
+            {
+                failure = e;
+            }
+        }) { IsBackground = true, Name = "process namespace" };
+        brief.Start();
+        brief.Join();
+        if (failure is not null) ExceptionDispatchInfo.Throw(failure);
+        return new ProcessNamespace(first!);
+    }
+
+    /// <summary>
+    /// Has a process begin in the namespace: by a small program that stands for it outside, and ends as it does. Whoever kills that one has to
+    /// kill the whole tree.
+    /// </summary>
+    /// <param name="start">How it would be started, where <c>/proc</c> is that of the namespace; changed.</param>
+    /// <returns>The same.</returns>
+    public static ProcessStartInfo Inside(ProcessStartInfo start)
+    {
+        foreach (var (at, word) in ((string[])["--pid=/proc/1/ns/pid", "--", start.FileName]).Index()) start.ArgumentList.Insert(at, word);
+        start.FileName = "nsenter";
+        return start;
+    }
 
     /// <summary>Sends a signal to a process that goes by a number of the namespace.</summary>
     /// <param name="processId">Its number inside, above 1.</param>

@@ -27,4 +27,17 @@ public sealed class HolderTests
         SpinWait.SpinUntil(() => holder.FindExit(process) is not null, TimeSpan.FromSeconds(10)).ShouldBeTrue();
         holder.FindExit(process).ShouldBe(3);
     }
+
+    [Fact]
+    public async Task RunAsync_ThreadIsStarted_AsTheRuntimeOfDotNetMayAtAnyCall()
+    {
+        using var holder = await Holder.StartAsync(() => { });
+
+        (await holder.RunAsync(() =>
+        {
+            var started = new Thread(() => { });
+            started.Start();
+            return started.Join(TimeSpan.FromSeconds(10));
+        })).ShouldBeTrue();
+    }
 }
