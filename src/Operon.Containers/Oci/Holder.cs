@@ -79,7 +79,7 @@ internal sealed class Holder : IDisposable
         return how;
     }
 
-    /// <summary>Does something on the thread that has the mount namespace. It must not start a thread or give work to the pool, nor use <c>/proc/self</c>.</summary>
+    /// <summary>Does something on the thread that has the mount namespace. It must give no work to the pool, whose threads would have that one too, nor use <c>/proc/self</c>.</summary>
     public Task<T> RunAsync<T>(Func<T> action) => thread.RunAsync(action);
 
     /// <summary>Starts a process that is held. On the thread. To kill it takes its whole tree.</summary>
