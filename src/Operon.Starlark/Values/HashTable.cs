@@ -87,6 +87,9 @@ internal sealed class HashTable
         return -1;
     }
 
+    /// <summary>The entry of a key that is to be removed, or -1. As in the reference, a table that never had one asks nothing of the key.</summary>
+    public int FindForRemoval(in Value key) => _entries.Length == 0 ? -1 : Find(key, HashOf(key));
+
     /// <summary>Whether an entry is there and not a gap.</summary>
     public bool Has(int index) => _entries[index].Key.Reference is not null;
 
@@ -161,7 +164,7 @@ internal sealed class HashTable
 
     public void Clear()
     {
-        _entries = [];
+        _entries = new Entry[4];
         _chains = null;
         _used = _first = Count = 0;
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -21,7 +22,7 @@ public sealed partial class DifferentialTests
         {
             var oracle = Path.Combine(folder, "oracle");
             await RunAsync("/usr/bin/go", ["build", "-o", oracle, Path.Combine(Path.GetDirectoryName(ThisFile())!, "oracle.go")], "", cancellation);
-            var programs = new ErrorPrograms(seed: 1);
+            var programs = new ErrorPrograms(Seed);
             var files = Enumerable.Range(0, 20_000).Select(i => Path.Combine(folder, $"{i}.star")).ToList();
             foreach (var file in files) await File.WriteAllTextAsync(file, programs.Next(), cancellation);
             var wanted = (await RunAsync(oracle, [], string.Join('\n', files) + "\n", cancellation)).Split('\0');
@@ -29,8 +30,8 @@ public sealed partial class DifferentialTests
             var differences = new List<string>();
             foreach (var (file, want) in files.Zip(wanted))
             {
-                var got = Run(file);
-                if (Common(got) != Common(want) && !IsNewer(got)) differences.Add($"{await File.ReadAllTextAsync(file, cancellation)}got  {got}want {want}");
+                var (program, got) = (await File.ReadAllTextAsync(file, cancellation), Run(file));
+                if (Common(got) != Common(want) && !IsNewer(program, got)) differences.Add($"{program}got  {got}want {want}");
             }
 
             differences.Count.ShouldBe(0, string.Join("\n", differences.Take(20)));
@@ -40,6 +41,9 @@ public sealed partial class DifferentialTests
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    // Which programs: a failure says it.
+    private static int Seed => int.TryParse(Environment.GetEnvironmentVariable("OPERON_FUZZ_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : 1;
 
     private static string Run(string file)
     {
@@ -52,7 +56,10 @@ public sealed partial class DifferentialTests
     // Parameters were in quotes once.
     private static string Common(string text) => QuotedParameter().Replace(text, "$1 $2");
 
-    private static bool IsNewer(string text) => text.Contains("want exactly", StringComparison.Ordinal);
+    // What the older reference words or does in another way.
+    private static bool IsNewer(string program, string text) =>
+        text.Contains("want exactly", StringComparison.Ordinal) || text.Contains("int: for base, got", StringComparison.Ordinal) || text.Contains("with base 0", StringComparison.Ordinal)
+        || text.Contains("json.decode: for parameter x", StringComparison.Ordinal) || NewerCall().IsMatch(program);
 
     private static async Task<string> RunAsync(string program, string[] words, string input, CancellationToken cancellation)
     {
@@ -76,6 +83,10 @@ public sealed partial class DifferentialTests
     }
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
+
+    // A default of json.decode, which it has not; methods of strings that it has not.
+    [GeneratedRegex(@"json\.decode\)?\((.*,|\*\*)|\.remove(pre|suf)fix\(")]
+    private static partial Regex NewerCall();
 
     [GeneratedRegex("(parameter|argument) \"(\\w+)\"")]
     private static partial Regex QuotedParameter();
