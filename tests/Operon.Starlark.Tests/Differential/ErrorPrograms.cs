@@ -70,10 +70,26 @@ internal sealed class ErrorPrograms(int seed)
         "y = [x.append(b) for b in x]", "y = [x for x in x]", "break", "continue", "return a",
     ];
 
+    private static readonly string[] Loads =
+    [
+        "\"_good.star\", \"row\"", "\"_good.star\", \"rwo\"", "\"_good.star\", \"row\", key = \"get\"", "\"_good.star\", \"_hidden\"", "\"_good.star\", \"row\", \"row\"", "\"_good.star\", row = \"key\"", "\"_good.star\"",
+        "\"_fails.star\", \"row\"", "\"_wrong.star\", \"row\"", "\"_turns.star\", \"row\"", "\"_loads.star\", \"row\"", "\"_deep.star\", \"row\"", "\"_none.star\", \"row\"", "_good, row",
+    ];
+
+    private static readonly string[] Uses = ["row.append(1)", "row[0] = 1", "row += [1]", "print(row)", "key(row)", "key(1)", "print(key)", "row()", "key(row, row)"];
+
+    /// <summary>Files beside the programs, for them to load.</summary>
+    public static readonly (string Name, string Text)[] Modules =
+    [
+        ("_good.star", "row = [1, 2]\ndef get(x):\n  x.append(3)\n  return x[5]\nrot = 1\n"), ("_fails.star", "def f(x):\n  return x + \"a\"\nrow = f(1)\n"), ("_wrong.star", "row = nothing\nx = $\n"),
+        ("_turns.star", "load(\"_turned.star\", \"row\")\n"), ("_turned.star", "load(\"_turns.star\", \"row\")\n"), ("_loads.star", "load(\"_good.star\", \"row\")\n"), ("_deep.star", "load(\"_fails.star\", \"row\")\n"),
+    ];
+
     private readonly Random random = new(seed);
 
-    public string Next() => random.Next(8) switch
+    public string Next() => random.Next(9) switch
     {
+        7 => $"load({One(Loads)})\n{(random.Next(3) == 0 ? $"load({One(Loads)})\n" : "")}def f(x):\n  {One(Uses)}\n  {One(Uses)}\n  return x\n{One(Uses)}\nf({One(Values)})\n",
         0 => Called(),
         1 => InFunction(string.Format(CultureInfo.InvariantCulture, One(Formats), One(["x", "y", One(Values)]), One(["x", "y", One(Values)]))),
         2 => InFunction($"[{One(Targets).Replace("a[0]", "a", StringComparison.Ordinal).Replace("a.b", "b", StringComparison.Ordinal)} for {One(["a, b", "a", "(a, b), c", "[a, c]"])} in {One(["x", "[x, y]", "[x]", "{1: y}"])} if {One(["a", "x", "a < x", "a in y"])}]"),
