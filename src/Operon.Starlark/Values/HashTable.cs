@@ -175,15 +175,19 @@ internal sealed class HashTable
     /// <summary>A table with the copies of the keys and items of this one; copies hash as their originals do.</summary>
     public void FillFrom(HashTable original, Fork fork)
     {
-        _entries = (Entry[])original._entries.Clone();
-        _chains = (int[]?)original._chains?.Clone();
+        _entries = new Entry[original._entries.Length];
+        _chains = original._chains?.AsSpan().ToArray();
         _used = original._used;
         _first = original._first;
         Count = original.Count;
         for (var i = 0; i < _used; i++)
         {
-            _entries[i].Key = fork.Add(_entries[i].Key);
-            _entries[i].Item = fork.Add(_entries[i].Item);
+            ref var entry = ref _entries[i];
+            ref readonly var other = ref original._entries[i];
+            entry.Key = fork.Add(other.Key);
+            entry.Item = fork.Add(other.Item);
+            entry.Hash = other.Hash;
+            entry.Next = other.Next;
         }
     }
 
