@@ -33,7 +33,7 @@ public sealed partial class DifferentialTests
     }
 
     // Which programs: a failure says it.
-    private static int Seed => int.TryParse(Environment.GetEnvironmentVariable("OPERON_FUZZ_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : 1;
+    private static int Seed => int.TryParse(Environment.GetEnvironmentVariable("CAMPAIGN_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : 1;
 
     private static async Task CompareAsync(Func<string> next, int count)
     {
