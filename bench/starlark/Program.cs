@@ -23,14 +23,16 @@ const string Program = """
     """;
 var module = Evaluator.Execute(new StarlarkThread(), "fork.star", Program);
 var times = new List<double>();
-for (var round = 0; round < 400; round++)
+for (var round = 0; round < 800; round++)
 {
     var start = Stopwatch.GetTimestamp();
     module.Fork();
     times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
 }
 
+// The runtime compiles the code again while it learns what is called often.
 var first = times[0];
+times.RemoveRange(0, 400);
 times.Sort();
 // The least says what it costs; on a busy machine the median says how long others had the processor.
 Console.WriteLine($"Module.Fork() of 10,000 values: least {times[0]:F2} ms, median {times[times.Count / 2]:F2}, the first {first:F2}; goal 1 {(times[0] <= 1 ? "ok" : "MISSED")}");

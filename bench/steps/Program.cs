@@ -5,10 +5,11 @@ using Operon.Host.Owners;
 using Operon.Steps.Bench;
 
 // What a step costs: `echo` in busybox, beside the bare OCI runtime on the bundle of such a step. The two take turns, so that both see the
-// same machine.
+// same machine. Where a docker daemon answers, `docker run` takes turns with them too.
 // Usage, as root, from the root of the checkout: dotnet run -c Release --project bench/steps [steps]
 const int atOnce = 4;
 const int turn = 20;
+const int dockerTurn = 4;
 var steps = args is [var given] ? int.Parse(given, CultureInfo.InvariantCulture) : 200;
 var image = Path.GetFullPath("examples/image");
 var folder = Directory.CreateTempSubdirectory("operon-bench-").FullName;
@@ -37,7 +38,8 @@ async Task MeasureAsync(string name, string place)
     await own.RunOneAfterAnotherAsync(5 * turn);
 
     // Processor time: of this process, of the OCI runtime that it starts, of the bare one.
-    List<double> ours = [], theirs = [], oursAtOnce = [], theirsAtOnce = [];
+    using var docker = DockerSteps.Find(layer!);
+    List<double> ours = [], theirs = [], dockers = [], oursAtOnce = [], theirsAtOnce = [], dockersAtOnce = [];
     var (busy, busyBelow, busyBare) = (TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero);
     for (var done = 0; done < steps; done += turn)
     {
@@ -47,12 +49,14 @@ async Task MeasureAsync(string name, string place)
         busyBelow += ProcessorTime.Below("self") - below;
         for (var i = 0; i < turn; i++) theirs.Add(bare[0].Run());
         busyBare += ProcessorTime.Below(bare[0].ProcessId) - other;
+        for (var i = 0; docker is not null && i < dockerTurn; i++) dockers.Add(docker.Run());
     }
 
     for (var done = 0; done < steps; done += steps / 5)
     {
         oursAtOnce.Add(await own.RunAtOnceAsync(steps / 5, atOnce));
-        theirsAtOnce.Add(RunBare(bare, steps / 5));
+        theirsAtOnce.Add(RunAtOnce(bare.ConvertAll(b => (Func<double>)b.Run), steps / 5));
+        if (docker is not null) dockersAtOnce.Add(RunAtOnce([.. Enumerable.Repeat<Func<double>>(docker.Run, atOnce)], atOnce * dockerTurn));
     }
 
     foreach (var one in bare) one.Dispose();
@@ -63,19 +67,29 @@ async Task MeasureAsync(string name, string place)
     Say($"{name}: how long processors work", $"{busy.TotalMilliseconds / ours.Count:N1} + {busyBelow.TotalMilliseconds / ours.Count:N1}, bare {busyBare.TotalMilliseconds / theirs.Count:N1} ms", "");
     Say($"{name}: four at once", $"{Median(oursAtOnce):N0} steps/s", name == "runc" ? ">= 40 steps/s" : "");
     Say($"{name}: the bare runtime, four at once", $"{Median(theirsAtOnce):N0} containers/s", "");
+    if (docker is null)
+    {
+        Say($"{name}: docker run", "no daemon answers", "");
+        return;
+    }
+
+    Say($"{name}: docker run", $"{Median(dockers):N1} ms", "");
+    Say($"{name}: a step over it", $"{Median(ours) / Median(dockers):N2}", "opctl takes 1.2");
+    Say($"{name}: docker run, four at once", $"{Median(dockersAtOnce):N1} containers/s", "");
+    Say($"{name}: a step over it", $"{Median(dockersAtOnce) / Median(oursAtOnce):N2}", "opctl takes 1.0");
 }
 
 // How many containers are done in a second.
-static double RunBare(List<BareRuntime> bare, int count)
+static double RunAtOnce(List<Func<double>> runs, int count)
 {
     var start = Stopwatch.GetTimestamp();
-    var threads = bare.ConvertAll(one => new Thread(() =>
+    var threads = runs.ConvertAll(run => new Thread(() =>
     {
-        for (var i = 0; i < count / bare.Count; i++) one.Run();
+        for (var i = 0; i < count / runs.Count; i++) run();
     }));
     threads.ForEach(t => t.Start());
     threads.ForEach(t => t.Join());
-    return count / bare.Count * bare.Count / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    return count / runs.Count * runs.Count / Stopwatch.GetElapsedTime(start).TotalSeconds;
 }
 
 static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);

@@ -9,7 +9,7 @@ var root = args[0];
 var isLong = args[1] == "LONG";
 var only = args.ElementAtOrDefault(2);
 var passedOn = args.Skip(3).ToArray();
-var limit = isLong ? TimeSpan.FromMinutes(60) : TimeSpan.FromMinutes(9);
+var limit = isLong ? TimeSpan.FromHours(12) : TimeSpan.FromMinutes(9);
 var results = Path.Combine(root, "artifacts", "tests");
 
 if (Directory.Exists(results)) Directory.Delete(results, recursive: true);

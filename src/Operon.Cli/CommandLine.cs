@@ -73,10 +73,13 @@ internal static class CommandLine
             return 1;
         }
 
-        // Signals belong to the commands: what is running must be stopped in order.
-        await using var help = new StreamWriter(surroundings.Output, leaveOpen: true);
-        var exit = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false, Output = help, Error = surroundings.Error });
-        await help.FlushAsync();
+        // Signals belong to the commands: what is running must be stopped in order. Nothing waits for another thread here: most commands need none.
+        int exit;
+        using (var help = new StreamWriter(surroundings.Output, leaveOpen: true))
+        {
+            exit = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false, Output = help, Error = surroundings.Error });
+        }
+
         if (surroundings.Output is not StandardStream { Failure: { } lost }) return exit;
         DiagnosticPrinter.Print(lost, surroundings);
         return exit == 0 ? 1 : exit;

@@ -39,7 +39,10 @@ public static class HostRules
     /// <summary>What a login is to be kept for is no host.</summary>
     public static readonly DiagnosticRule BadLoginResource = new("HST0011", DiagnosticSeverity.Error, "A login is for a host");
 
+    /// <summary>A login that is to be forgotten is not kept.</summary>
+    public static readonly DiagnosticRule NoLogin = new("HST0012", DiagnosticSeverity.Error, "There is no such login");
+
     /// <summary>All rules of this area.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =
-        [FileFailed, LockHeld, NoHome, OpctlDataDirectory, ProgramNotStarted, BadPath, NotPrivate, NoUserNamespace, CredentialsUnreadable, NotLinux, BadLoginResource];
+        [FileFailed, LockHeld, NoHome, OpctlDataDirectory, ProgramNotStarted, BadPath, NotPrivate, NoUserNamespace, CredentialsUnreadable, NotLinux, BadLoginResource, NoLogin];
 }

@@ -43,13 +43,21 @@ internal sealed class ContainerOptions
     /// <param name="parsed">The command line.</param>
     /// <param name="programName">Under the name <c>opctl</c>, containers have what that program gave them, where this machine can.</param>
     /// <param name="variable">Finds a variable of the user's environment.</param>
-    public ContainerDefaults Read(ParseResult parsed, string programName, Func<string, string?> variable) => new()
+    /// <param name="recorded">What counts where nothing is said.</param>
+    public ContainerDefaults Read(ParseResult parsed, string programName, Func<string, string?> variable, RecordedOptions recorded) => new()
     {
-        Privileges = parsed.GetValue(privileged) ? Privileges.All : programName == "opctl" ? Privileges.AllWherePossible : Privileges.WhereAsked,
-        HasOpenPorts = parsed.GetValue(openPorts) || programName == "opctl",
-        Limits = new ContainerLimits(parsed.GetValue(memory) is { } text ? Bytes(text) : null, parsed.GetValue(cpus), parsed.GetValue(pids)),
+        Privileges = Said(parsed, privileged) is { } isPrivileged
+            ? isPrivileged ? Privileges.All : Privileges.WhereAsked
+            : programName == "opctl" && recorded.Privileges == Privileges.WhereAsked ? Privileges.AllWherePossible : recorded.Privileges,
+        HasOpenPorts = Said(parsed, openPorts) ?? (recorded.HasOpenPorts || programName == "opctl"),
+        Limits = new ContainerLimits(
+            parsed.GetValue(memory) is { } text ? Bytes(text) : recorded.Limits.Memory,
+            parsed.GetValue(cpus) ?? recorded.Limits.Cpus,
+            parsed.GetValue(pids) ?? recorded.Limits.Pids),
         Environment = [.. Proxies.Where(n => variable(n) is not null).Select(n => new EnvironmentVariable(n, new ByteString(variable(n)!)))],
     };
+
+    private static bool? Said(ParseResult parsed, Option<bool> option) => parsed.GetResult(option) is { Implicit: false } ? parsed.GetValue(option) : null;
 
     private static long? Bytes(string text) => ByteSize.TryParse(text, out var bytes) && bytes > 0 ? bytes : null;
 }

@@ -29,14 +29,34 @@ internal sealed class HostedRun(OpPreparation preparation, RunDisplay display, T
 
     private readonly Surroundings surroundings = display.Before;
 
-    /// <summary>Runs the op to its end.</summary>
-    /// <param name="op">The op.</param>
-    /// <param name="data">Where everything is kept.</param>
+    /// <summary>Runs an op for a command, from the first problem to the last line.</summary>
+    /// <param name="find">Finds what is to be run; null with the reason among the problems of the preparation.</param>
     /// <param name="options">What was asked for.</param>
     /// <param name="parsed">The command line.</param>
-    /// <param name="recorded">The inputs of the run that is done again; null for a new one.</param>
+    /// <param name="surroundings">Where.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task<RunConclusion> RunAsync((LoadedOp Root, OpLoader Loader) op, DataDirectory data, RunOptions options, ParseResult parsed, RecordedArguments? recorded, CancellationToken cancellation)
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(Func<OpPreparation, DataDirectory, AskedRun?> find, RunOptions options, ParseResult parsed, Surroundings surroundings, CancellationToken cancellation)
+    {
+        // This process may be another one afterwards.
+        var unprepared = surroundings.PrepareForContainers();
+        using var display = options.Display(parsed);
+        var conclusion = await ConcludeAsync();
+        display.Conclude(conclusion);
+        return conclusion.ExitCode;
+
+        async Task<RunConclusion> ConcludeAsync()
+        {
+            var preparation = new OpPreparation(display.Before);
+            if (unprepared is not null) return preparation.Refused(unprepared);
+            if (!DataDirectory.Choose(parsed.DataDir(), surroundings.Variable, surroundings.WorkingDirectory).TryGet(out var data, out var error)) return preparation.Refused(error);
+            if (data.Refusal() is { } refusal) return preparation.Refused(refusal);
+            if (find(preparation, data) is not { } asked) return preparation.Refused();
+            return await new HostedRun(preparation, display, surroundings.Clock).RunAsync(asked.Op, data, options, parsed, asked.Recorded, cancellation);
+        }
+    }
+
+    private async Task<RunConclusion> RunAsync((LoadedOp Root, OpLoader Loader) op, DataDirectory data, RunOptions options, ParseResult parsed, RecordedArguments? recorded, CancellationToken cancellation)
     {
         using var reaper = new Reaper();
         using var scratch = new RunScratch(data, MemoryFolder.DefaultParent, reaper);
@@ -54,7 +74,8 @@ internal sealed class HostedRun(OpPreparation preparation, RunDisplay display, T
             op.Loader,
             clock,
             Warn);
-        var request = new RunRequest(op.Root, inputs, options.MaxContainers(parsed)) { Containers = options.Containers(parsed), RetryOf = recorded?.Run };
+        var before = recorded?.Options ?? RecordedOptions.None;
+        var request = new RunRequest(op.Root, inputs, options.MaxContainers(parsed, before)) { Containers = options.Containers(parsed, before), RetryOf = recorded?.Run };
         if (!OpRun.Create(request, services, scratch).TryGet(out var run, out var error)) return Refused(error);
         await using (run) return await FollowAsync(run, containers, cancellation);
     }

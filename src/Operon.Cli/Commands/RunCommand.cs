@@ -1,10 +1,7 @@
 using System.CommandLine;
 using System.Text;
-using Operon.Cli.Arguments;
 using Operon.Cli.Terminal;
 using Operon.Engine.Planning;
-using Operon.Host;
-using Operon.Text.Diagnostics;
 
 namespace Operon.Cli.Commands;
 
@@ -28,7 +25,7 @@ internal static class RunCommand
         });
         command.SetAction((parsed, cancellation) => parsed.GetValue(plan)
             ? PlanAsync(parsed.GetRequiredValue(reference), options, parsed, parsed.GetValue(strict), surroundings, cancellation)
-            : RunAsync(parsed.GetRequiredValue(reference), options, parsed, surroundings, cancellation));
+            : HostedRun.RunAsync((preparation, _) => preparation.Load(parsed.GetRequiredValue(reference)) is { } op ? new AskedRun(op, null) : null, options, parsed, surroundings, cancellation));
         return command;
     }
 
@@ -52,25 +49,5 @@ internal static class RunCommand
         preparation.Problems.AddRange(plan.Warnings);
         preparation.Show();
         return strict && preparation.Problems.Count > 0 ? 1 : 0;
-    }
-
-    private static async Task<int> RunAsync(string reference, RunOptions options, ParseResult parsed, Surroundings surroundings, CancellationToken cancellation)
-    {
-        // This process may be another one afterwards.
-        var unprepared = surroundings.PrepareForContainers();
-        using var display = options.Display(parsed);
-        var conclusion = await ConcludeAsync();
-        display.Conclude(conclusion);
-        return conclusion.ExitCode;
-
-        async Task<RunConclusion> ConcludeAsync()
-        {
-            var preparation = new OpPreparation(display.Before);
-            if (unprepared is not null) return preparation.Refused(unprepared);
-            if (preparation.Load(reference) is not { } op) return preparation.Refused();
-            if (!DataDirectory.Choose(parsed.DataDir(), surroundings.Variable, surroundings.WorkingDirectory).TryGet(out var data, out var error)) return preparation.Refused(error);
-            if (data.Refusal() is { } refusal) return preparation.Refused(refusal);
-            return await new HostedRun(preparation, display, surroundings.Clock).RunAsync(op, data, options, parsed, recorded: null, cancellation);
-        }
     }
 }

@@ -60,10 +60,10 @@ internal sealed class RunOptions
     public string ArgFile(ParseResult parsed) => parsed.GetValue(argFile)!;
 
     /// <summary>How many containers loops may have at once.</summary>
-    public int? MaxContainers(ParseResult parsed) => parsed.GetValue(maxContainers);
+    public int? MaxContainers(ParseResult parsed, RecordedOptions recorded) => parsed.GetValue(maxContainers) ?? recorded.MaxContainers;
 
     /// <summary>What holds for all containers.</summary>
-    public ContainerDefaults Containers(ParseResult parsed) => containers.Read(parsed, surroundings.ProgramName, surroundings.Variable);
+    public ContainerDefaults Containers(ParseResult parsed, RecordedOptions recorded) => containers.Read(parsed, surroundings.ProgramName, surroundings.Variable, recorded);
 
     /// <summary>How the run is shown.</summary>
     public RunDisplay Display(ParseResult parsed) => new(surroundings, parsed.GetValue(Output), isPicture: !parsed.GetValue(noProgress), isColourRefused: parsed.GetValue<bool>("--no-color"));

@@ -26,7 +26,7 @@ internal static class StarlarkRunCommand
             foreach (var name in parsed.GetValue(names) ?? []) predeclared[name] = Value.None;
             var path = Path.Combine(surroundings.WorkingDirectory, parsed.GetRequiredValue(file));
             var dialect = StarlarkDialect.With(parsed.GetValue(options) ?? []);
-            return Run(path, predeclared, dialect, Enum.Parse<FileStage>(parsed.GetValue(stage)!, ignoreCase: true), surroundings);
+            return Run(path, predeclared, dialect, parsed.GetValue(stage) switch { "parse" => FileStage.Parse, "resolve" => FileStage.Resolve, _ => FileStage.Exec }, surroundings);
         });
         return command;
     }

@@ -1,7 +1,8 @@
 using Operon.Cli.Commands;
 using Operon.Opspec.Declarations;
+using Operon.Opspec.Files;
+using Operon.Opspec.Schema;
 using Operon.Opspec.Syntax;
-using Operon.Text.Diagnostics;
 
 namespace Operon.Cli.Completion;
 
@@ -31,10 +32,10 @@ internal static class InputCandidates
 
     private static ParameterDeclarations? Inputs(string reference, Surroundings surroundings)
     {
-        if (!OpLookup.Find(Expanded(reference, surroundings), surroundings).TryGet(out var directory, out _)) return null;
-
         // The inputs of an op that has mistakes elsewhere are known too.
-        return OpLookup.Loader(surroundings).Load(directory, null, new DiagnosticBag())?.Declaration.Inputs;
+        if (!OpLookup.Find(Expanded(reference, surroundings), surroundings).TryGet(out var directory, out _)) return null;
+        var (files, op) = (OpLookup.Files(surroundings), directory.Append("op.yml"));
+        return files.Find(op) == EntryKind.File && files.Read(op).TryGet(out var bytes, out _) ? OpReader.ReadInputs(bytes.Span) : null;
     }
 
     // The shell does this before the program sees it.

@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace Operon.Cli.Completion;
 
 /// <summary>
-/// What may be given for an option or argument: one of its words where it has some, else what its placeholder in the help stands for.
+/// What may be given for an option or argument: what its placeholder in the help stands for, else one of its words where it has some.
 /// So a new command completes as soon as it calls its arguments as all others do.
 /// </summary>
 internal static class ValueKinds
@@ -37,8 +37,9 @@ internal static class ValueKinds
     /// <param name="context">Where.</param>
     public static IEnumerable<Candidate> Find(string placeholder, Symbol symbol, string word, CompletionContext context)
     {
-        var words = symbol.GetCompletions(System.CommandLine.Completions.CompletionContext.Empty).Select(c => new Candidate(c.Label)).ToList();
-        if (words.Count > 0) return words;
-        return ByPlaceholder.TryGetValue(placeholder, out var find) ? find(word, context) : [];
+        // What a placeholder stands for has no words of its own, and asking for those parses an empty command line.
+        return ByPlaceholder.TryGetValue(placeholder, out var find)
+            ? find(word, context)
+            : symbol.GetCompletions(System.CommandLine.Completions.CompletionContext.Empty).Select(c => new Candidate(c.Label));
     }
 }

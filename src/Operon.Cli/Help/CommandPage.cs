@@ -50,12 +50,27 @@ internal sealed record CommandPage
             Usage = string.Join(' ', [.. commands.Count > 0 ? ["COMMAND"] : command.Arguments.Select(Placeholder), "[options]"]),
             Arguments = [.. command.Arguments.Select(a => new Term(a.Name, a.Description ?? ""))],
             Options = own,
-            Global = [.. root.Options.Where(o => !o.Hidden && o.Recursive).Select(Of).OrderBy(o => o.Name.TrimStart('-', 'h', ','), StringComparer.Ordinal)],
+            Global = OptionsOfAll(root),
             Commands = [.. commands.Select(c => new Term(c.Name, c.Description ?? ""))],
             Examples = [.. Help.Examples.Of(path, program)],
             ExitCodes = path == "run" ? Help.ExitCodes.OfRun : Help.ExitCodes.OfOthers,
             Notes = [.. CommandNotes.Of(path, program)],
         };
+    }
+
+    private static List<Term> OptionsOfAll(Command root)
+    {
+        var terms = new List<Term>();
+        foreach (var option in root.Options)
+        {
+            if (!option.Hidden && option.Recursive) terms.Add(Of(option));
+        }
+
+        // Not by LINQ, whose sorting is compiled at each start.
+        terms.Sort((a, b) => string.CompareOrdinal(SortedBy(a), SortedBy(b)));
+        return terms;
+
+        static string SortedBy(Term term) => term.Name.TrimStart('-', 'h', ',');
     }
 
     private static Term Of(Option option)

@@ -6,7 +6,7 @@ namespace Operon.Cli.Terminal;
 internal static class RunTimes
 {
     /// <summary>UTC, to the second.</summary>
-    public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+    public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("s", CultureInfo.InvariantCulture) + "Z";
 
     /// <summary>Two units at most.</summary>
     public static string Text(TimeSpan span)

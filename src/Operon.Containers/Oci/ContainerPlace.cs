@@ -19,12 +19,9 @@ namespace Operon.Containers.Oci;
 [UnsupportedOSPlatform("windows")]
 internal sealed class ContainerPlace(ContainerSpec spec, ContainerStart start, Bundle bundle, ContainerNetwork network, OciTools tools) : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-
     private readonly Lock gate = new();
     private readonly CancellationTokenSource closing = new();
     private readonly TaskCompletionSource whenCreated = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource whenEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Task> execs = [];
     private int count;
     private volatile bool isKept;
@@ -57,15 +54,8 @@ internal sealed class ContainerPlace(ContainerSpec spec, ContainerStart start, B
     /// <param name="kill">Kills it at once.</param>
     public async Task<Result<ContainerExit>> RunAsync(IContainerOutput output, Action created, CancellationToken stop, CancellationToken kill)
     {
-        try
-        {
-            var ended = await RunAsync(spec, start, bundle, output, null, Created, stop, kill);
-            return ended.TryGet(out var exit, out _) && bundle.Guard?.HasKilled == true ? exit with { RanOutOfMemory = true } : ended;
-        }
-        finally
-        {
-            whenEnded.TrySetResult();
-        }
+        var ended = await RunAsync(spec, start, bundle, output, null, Created, stop, kill);
+        return ended.TryGet(out var exit, out _) && bundle.Guard?.HasKilled == true ? exit with { RanOutOfMemory = true } : ended;
 
         void Created()
         {
@@ -209,21 +199,9 @@ internal sealed class ContainerPlace(ContainerSpec spec, ContainerStart start, B
         await using var process = await RuntimeProcess.StartAsync(tools.Program, tools.Program.Exec(bundle, folder, spec.Id, hasTerminal), folder, tools.Holder, hasTerminal, isLeft, output, tools.Time);
         var exit = await described.FollowAsync(process, process.RunToEndAsync(exec.Input, exec.Terminal), tools.Holder, kill);
 
-        var hasRun = exit.TryGet(out var code, out var failure) ? folder.ReadPid() is not null || code.WasStopped : failure.Rule != ContainerRules.StartFailed;
-        return hasRun || !await EndsAsync() ? exit : NotRunning(spec.Id);
+        // The runtimes have no common words for a container that ends.
+        return exit.IsOk || exit.Error!.Rule != ContainerRules.StartFailed || !HasEnded ? exit : NotRunning(spec.Id);
     }
 
-    // The runtimes have no common words for a container that ends; they may find out before its end is told here.
-    private async Task<bool> EndsAsync()
-    {
-        try
-        {
-            await whenEnded.Task.WaitAsync(Patience, tools.Time);
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
-    }
+    private bool HasEnded => bundle.ReadPid() is not { } first || tools.Holder.IsEnding(first);
 }

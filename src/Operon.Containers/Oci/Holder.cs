@@ -36,7 +36,7 @@ internal sealed class Holder : IDisposable
     /// <summary>The holding process.</summary>
     public int ProcessId => processes.First.Id;
 
-    /// <summary>Starts one. The reaper, or any other process, must have been started before.</summary>
+    /// <summary>Starts one.</summary>
     /// <param name="prepare">What is to be done in the mount namespace first.</param>
     /// <exception cref="IOException">The kernel refuses, as it does when not root.</exception>
     public static async Task<Holder> StartAsync(Action prepare)
@@ -44,7 +44,7 @@ internal sealed class Holder : IDisposable
         var mounts = await MountThread.StartAsync(prepare);
         try
         {
-            var held = await mounts.RunAsync(() => ProcessNamespace.Enter(() => Process.Start(Describe("/bin/sh", ["-c", Script]))!));
+            var held = await mounts.RunAsync(() => ProcessNamespace.Create(() => Process.Start(Describe("/bin/sh", ["-c", Script]))!));
             var made = new Holder(mounts, held);
             var said = await held.First.StandardOutput.ReadLineAsync();
             made.ReapsAtOnce = said != Ready;
@@ -79,11 +79,11 @@ internal sealed class Holder : IDisposable
         return how;
     }
 
-    /// <summary>Does something on the thread that has the mount namespace. It must not start a thread or give work to the pool, nor use <c>/proc/self</c>.</summary>
+    /// <summary>Does something on the thread that has the mount namespace. It must give no work to the pool, whose threads would have that one too, nor use <c>/proc/self</c>.</summary>
     public Task<T> RunAsync<T>(Func<T> action) => thread.RunAsync(action);
 
-    /// <summary>Starts a process that is held. On the thread.</summary>
-    public static Process Start(ProcessStartInfo how) => Process.Start(ControllingTerminal.Shield(how))!;
+    /// <summary>Starts a process that is held. On the thread. To kill it takes its whole tree.</summary>
+    public static Process Start(ProcessStartInfo how) => Process.Start(ControllingTerminal.Shield(ProcessNamespace.Inside(how)))!;
 
     /// <summary>A path by which this process reaches what is mounted in the mount namespace.</summary>
     /// <param name="mounted">Absolute, as the thread knows it.</param>
@@ -101,6 +101,9 @@ internal sealed class Holder : IDisposable
     /// <summary>How a held process has ended whose parent has; null while it runs.</summary>
     /// <returns>Its exit code; 128 + the number of the signal that ended it. That of SIGKILL when it has vanished.</returns>
     public int? FindExit(int processId) => processes.FindExit(processId);
+
+    /// <summary>Whether a held process has ended, or is about to.</summary>
+    public bool IsEnding(int processId) => processes.IsEnding(processId);
 
     /// <summary>Keeps processes from vanishing that have ended after their parents, so that <see cref="FindExit"/> can tell.</summary>
     public async Task<IDisposable> LetBeAsync()

@@ -13,7 +13,7 @@ internal sealed class MountThread : IDisposable
 {
     private readonly BlockingCollection<Action> work = [];
 
-    // The thread may start no other, as the pool does when it is given work: what waits is told by a second one.
+    // A thread that this one starts has its mounts too, so the pool, which may start one, is given work by another: what waits is told by that.
     private readonly BlockingCollection<Action> results = [];
     private readonly Thread thread;
     private readonly Thread teller;

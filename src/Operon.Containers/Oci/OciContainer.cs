@@ -61,9 +61,9 @@ internal sealed class OciContainer(ContainerSpec spec, ContainerStart start, Bun
 
     private async Task<Result<ContainerExit>> ExitAsync(bool wasStopped)
     {
+        if (!wasStopped && (process.ExitCode == KilledExit || !process.WasMade) && holder.WhyEnded() is { } killed) return killed;
         if (!wasStopped && process.FindFailure(start.Arguments[0]) is { } message) return StartFailure.Explain(message, spec, start);
         await process.ReleaseAsync();
-        if (process.ExitCode == KilledExit && !wasStopped && holder.WhyEnded() is { } killed) return killed;
         return new ContainerExit(process.ExitCode, wasStopped);
     }
 

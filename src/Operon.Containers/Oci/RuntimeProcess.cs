@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.IO.Pipes;
 using System.Runtime.Versioning;
 using System.Text;
@@ -50,11 +51,17 @@ internal sealed class RuntimeProcess : IAsyncDisposable
         this.letBe = letBe;
     }
 
-    /// <summary>What the process in the container returned.</summary>
+    /// <summary>What the process in the container returned; of <see cref="WasMade"/> alone, otherwise what the runtime did.</summary>
     public int ExitCode => exit ?? process.ExitCode;
 
     /// <summary>Whether it has ended.</summary>
     public bool HasExited => exit is not null || (process.HasExited && !IsDetached);
+
+    /// <summary>
+    /// Whether there was a process in the container. When its container ends meanwhile, crun 1.8 ends with 255 and without a word, and other
+    /// runtimes with other numbers; none of them has told the process's number then.
+    /// </summary>
+    public bool WasMade => bundle.ReadPid() is not null && (letBe is null || exit is not null);
 
     // Then the runtime has only started it, and it is the holder's.
     private bool IsDetached => letBe is not null && process is { HasExited: true, ExitCode: 0 };
@@ -117,8 +124,13 @@ internal sealed class RuntimeProcess : IAsyncDisposable
 
     /// <summary>The runtime's message when it has ended without running the program; null when it did run it.</summary>
     /// <param name="command">The program.</param>
-    public string? FindFailure(string command) =>
-        ExitCode != 0 && IsSilent ? StartFailure.Find(bundle.Log, Encoding.UTF8.GetString([.. messages.ToArray(), .. held.ToArray()]), command) : null;
+    public string? FindFailure(string command)
+    {
+        var said = IsSilent ? Encoding.UTF8.GetString([.. messages.ToArray(), .. held.ToArray()]) : "";
+        var failure = ExitCode != 0 && IsSilent ? StartFailure.Find(bundle.Log, said, command) : null;
+        if (failure is not null || WasMade) return failure;
+        return string.IsNullOrWhiteSpace(said) ? string.Create(CultureInfo.InvariantCulture, $"{program.Name} ended with {ExitCode} and without a word") : said;
+    }
 
     /// <summary>Delivers what was held back because it might have been the runtime's.</summary>
     public async ValueTask ReleaseAsync()
@@ -129,12 +141,12 @@ internal sealed class RuntimeProcess : IAsyncDisposable
     }
 
     /// <summary>Ends the runtime's process, which no longer tells what becomes of the one in the container.</summary>
-    public void Kill() => process.Kill();
+    public void Kill() => process.Kill(entireProcessTree: true);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited) process.Kill();
+        if (!process.HasExited) Kill();
         await process.WaitForExitAsync();
         process.Dispose();
         letBe?.Dispose();

@@ -18,15 +18,17 @@ internal sealed class CallDetails(EventValues values)
     /// <param name="variables">Those of the loop around it.</param>
     /// <param name="op">The op.</param>
     /// <param name="inputs">Its inputs.</param>
-    /// <param name="retryOf">Of a root: the run that it does again.</param>
-    public ReadOnlyMemory<byte> Of(ImmutableArray<KeyValuePair<string, Value>> variables, LoadedOp op, ImmutableDictionary<string, Value> inputs, string? retryOf = null) => Write(variables, json =>
+    /// <param name="request">Of a root: what was asked for.</param>
+    public ReadOnlyMemory<byte> Of(ImmutableArray<KeyValuePair<string, Value>> variables, LoadedOp op, ImmutableDictionary<string, Value> inputs, RunRequest? request = null) => Write(variables, json =>
     {
         json.WriteKey("directory");
         if (op.Secrets.IsEmpty) json.WriteString(op.Directory.ToString());
         else EventValues.WriteNames(op.Secrets, json);
         json.WriteKey("inputs");
         values.Write(inputs, json);
-        if (retryOf is null) return;
+        if (request is null) return;
+        RecordedOptions.Of(request).Write(json);
+        if (request.RetryOf is not { } retryOf) return;
         json.WriteKey("retryOf");
         json.WriteString(retryOf);
     });

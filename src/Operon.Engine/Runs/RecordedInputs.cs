@@ -15,7 +15,8 @@ namespace Operon.Engine.Runs;
 /// <param name="Directory">Where its op is, a path of the machine it ran on.</param>
 /// <param name="Texts">The inputs by name: texts as they are, paths, and the JSON text of everything else.</param>
 /// <param name="Lost">Inputs that had values which the folder does not tell: secrets without the sealed file.</param>
-public sealed record RecordedInputs(string Directory, ImmutableDictionary<string, ByteString> Texts, ImmutableHashSet<string> Lost)
+/// <param name="RunOptions">What it was asked for besides.</param>
+public sealed record RecordedInputs(string Directory, ImmutableDictionary<string, ByteString> Texts, ImmutableHashSet<string> Lost, RecordedOptions RunOptions)
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = JsonReader.DefaultMaxDepth };
 
@@ -49,7 +50,7 @@ public sealed record RecordedInputs(string Directory, ImmutableDictionary<string
                 }
             }
 
-            return new RecordedInputs(directory.GetString()!, texts.ToImmutable(), lost.ToImmutable());
+            return new RecordedInputs(directory.GetString()!, texts.ToImmutable(), lost.ToImmutable(), RecordedOptions.Read(details.RootElement));
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {

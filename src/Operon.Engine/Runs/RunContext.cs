@@ -26,7 +26,7 @@ internal sealed class RunContext
     private readonly RunTally tally;
     private readonly KeptContent kept;
     private readonly CallDetails details;
-    private readonly string? retryOf;
+    private readonly RunRequest request;
 
     public RunContext(RunFolder journal, EngineServices services, RunScratch scratch, RunSecrets secrets, RunRequest request, RunTally tally)
     {
@@ -34,7 +34,7 @@ internal sealed class RunContext
         this.services = services;
         this.scratch = scratch;
         this.tally = tally;
-        retryOf = request.RetryOf;
+        this.request = request;
         Secrets = secrets;
         Slots = new ContainerSlots(request.MaxContainers);
         Defaults = request.Containers;
@@ -92,7 +92,7 @@ internal sealed class RunContext
         {
             OpDigest = digest,
             OpCommit = frame.Op.Commit,
-            Details = details.Of(frame.Variables, frame.Op, inputs, frame.Parent is null ? retryOf : null),
+            Details = details.Of(frame.Variables, frame.Op, inputs, frame.Parent is null ? request : null),
         });
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Operon.Content;
 using Operon.Content.Locations;
 using Operon.Opspec.Declarations;
 using Operon.Opspec.Files;
@@ -67,7 +66,7 @@ public sealed class OpLoader(IOpFiles files, DisplayPaths paths)
     {
         var problems = new DiagnosticBag();
         var text = YamlText.Decode(paths.Show(file), bytes.Span, YamlLimits.OpFile, problems);
-        return new Known(new OpFile(bytes, Digest.Of(bytes.Span)), text is null ? null : OpReader.Read(text, problems), problems);
+        return new Known(new OpFile(bytes), text is null ? null : OpReader.Read(text, problems), problems);
     }
 
     private sealed record Known(OpFile File, OpDeclaration? Declaration, DiagnosticBag Problems);

@@ -4,6 +4,7 @@ using Operon.Host.Files;
 using Operon.Host.Owners;
 using Operon.Text;
 using Operon.Text.Diagnostics;
+using Operon.Text.Spelling;
 
 namespace Operon.Host.Credentials;
 
@@ -50,6 +51,36 @@ public sealed class LoginStore(string file, TimeProvider time) : ICredentialSour
             logins[key.ToString()] = login;
             return DurableFile.Write(file, Write(logins));
         }
+    }
+
+    /// <summary>What there are logins for, and who logs in; sorted. The secrets stay where they are.</summary>
+    /// <returns>They, or <see cref="HostRules.CredentialsUnreadable"/>.</returns>
+    public Result<IReadOnlyList<(string Resource, string Username)>> List()
+    {
+        if (!Read().TryGet(out var logins, out var error)) return error;
+        return logins.Select(l => (l.Key, l.Value.Username)).ToList();
+    }
+
+    /// <summary>Forgets a login.</summary>
+    /// <param name="resource">What it is for, as it was given to <see cref="AddAsync"/>.</param>
+    /// <param name="cancellation">Stops waiting for others who change the file.</param>
+    /// <returns>Null, or <see cref="HostRules.BadLoginResource"/>, <see cref="HostRules.NoLogin"/>, <see cref="HostRules.CredentialsUnreadable"/> or <see cref="HostRules.FileFailed"/>.</returns>
+    [UnsupportedOSPlatform("windows")]
+    public async Task<Diagnostic?> RemoveAsync(string resource, CancellationToken cancellation)
+    {
+        if (!LoginResource.Parse(resource).TryGet(out var key, out var error)) return error;
+        if (!File.Exists(file)) return NotKept([]);
+        if (!(await OwnerLock.WaitAsync(file + ".lock", OwnerIdentity.Current(), time, cancellation)).TryGet(out var held, out error)) return error;
+        using (held)
+        {
+            if (!Read().TryGet(out var logins, out error)) return error;
+            return logins.Remove(key.ToString()) ? DurableFile.Write(file, Write(logins)) : NotKept(logins.Keys);
+        }
+
+        Diagnostic NotKept(IEnumerable<string> kept) => new(HostRules.NoLogin, $"no login is kept for {key}")
+        {
+            Fix = Suggestion.For(key.ToString(), kept) is { } near ? $"write {near}" : "operon auth ls lists those that are kept",
+        };
     }
 
     private Result<SortedDictionary<string, Login>> Read()

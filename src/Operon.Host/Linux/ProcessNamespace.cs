@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
@@ -9,14 +10,18 @@ namespace Operon.Host.Linux;
 
 /// <summary>
 /// A process namespace: when its first process ends by any cause, the kernel kills all others in it, at once and
-/// without exception. This process stays outside, and starts others into it from one of its threads.
+/// without exception. This process stays outside, and starts others into it.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 public sealed partial class ProcessNamespace : IDisposable
 {
     private const int NewProcessNamespace = 0x20000000;
     private const int SignalExit = 128;
+    private const int FlagsField = 6;
+    private const int ThreadsField = 17;
     private const int ExitField = 49;
+    private const uint Exiting = 0x4;
+    private const uint Signaled = 0x400;
 
     private ProcessNamespace(Process first) => First = first;
 
@@ -29,15 +34,44 @@ public sealed partial class ProcessNamespace : IDisposable
     /// </summary>
     public string Root => string.Create(CultureInfo.InvariantCulture, $"/proc/{First.Id}/root");
 
-    /// <summary>
-    /// Makes a namespace into which the calling thread starts processes from now on. The thread cannot leave it, and the kernel
-    /// lets it start no thread any more, so it must not give work to the pool either. This process must have started another
-    /// process before: .NET begins a thread at the first.
-    /// </summary>
-    /// <param name="startFirst">Starts the first process.</param>
+    /// <summary>Makes one. The mounts of the calling thread are those of the first process.</summary>
+    /// <param name="startFirst">Starts the first process, on a thread that ends with that.</param>
     /// <exception cref="IOException">The kernel refused, as it does when not root.</exception>
-    public static ProcessNamespace Enter(Func<Process> startFirst) =>
-        Unshare(NewProcessNamespace) == 0 ? new ProcessNamespace(startFirst()) : throw LinuxError.Last("make a process namespace");
+    public static ProcessNamespace Create(Func<Process> startFirst)
+    {
+        // A thread whose processes begin in another namespace can start no thread, but .NET may want one at any call: it compiles often
+        // called methods anew on a thread that the caller starts. So this one does no more.
+        Process? first = null;
+        Exception? failure = null;
+        var brief = new Thread(() =>
+        {
+            try
+            {
+                first = Unshare(NewProcessNamespace) == 0 ? startFirst() : throw LinuxError.Last("make a process namespace");
+            }
+            catch (Exception e)
+            {
+                failure = e;
+            }
+        }) { IsBackground = true, Name = "process namespace" };
+        brief.Start();
+        brief.Join();
+        if (failure is not null) ExceptionDispatchInfo.Throw(failure);
+        return new ProcessNamespace(first!);
+    }
+
+    /// <summary>
+    /// Has a process begin in the namespace: by a small program that stands for it outside, and ends as it does. Whoever kills that one has to
+    /// kill the whole tree.
+    /// </summary>
+    /// <param name="start">How it would be started, where <c>/proc</c> is that of the namespace; changed.</param>
+    /// <returns>The same.</returns>
+    public static ProcessStartInfo Inside(ProcessStartInfo start)
+    {
+        foreach (var (at, word) in ((string[])["--pid=/proc/1/ns/pid", "--", start.FileName]).Index()) start.ArgumentList.Insert(at, word);
+        start.FileName = "nsenter";
+        return start;
+    }
 
     /// <summary>Sends a signal to a process that goes by a number of the namespace.</summary>
     /// <param name="processId">Its number inside, above 1.</param>
@@ -71,17 +105,29 @@ public sealed partial class ProcessNamespace : IDisposable
     public int? FindExit(int processId)
     {
         if (ReadStatus(processId) is not { } status) return SignalExit + Signals.Kill;
-        if (status[0] is not ("Z" or "X")) return null;
+
+        // The first thread has ended. Others may go on, of which one may just take its place to run another program.
+        if (status[0] != "Z" || int.Parse(status[ThreadsField], CultureInfo.InvariantCulture) > 1) return null;
         var code = int.Parse(status[ExitField], CultureInfo.InvariantCulture);
+
+        // To an ordinary user, the kernel shows 0 of a runtime that was killed before it became the program, which it may not look into.
+        if (code == 0 && HasFlag(status, Signaled)) return SignalExit + Signals.Kill;
         var signal = code & 0x7f;
         return signal != 0 ? SignalExit + signal : code >> 8;
     }
+
+    /// <summary>Whether a process has ended or cannot but end; where it is the first one of a namespace, nothing more is started in that then.</summary>
+    /// <param name="processId">Its number inside.</param>
+    public bool IsEnding(int processId) =>
+        ReadStatus(processId) is not { } status || status[0] is "Z" or "X" || HasFlag(status, Exiting);
 
     /// <summary>What the kernel says of a process that goes by a number of the namespace.</summary>
     public string FolderOf(int processId) => string.Create(CultureInfo.InvariantCulture, $"{Root}/proc/{processId}");
 
     /// <summary>Forgets the namespace, which lasts as long as its first process.</summary>
     public void Dispose() => First.Dispose();
+
+    private static bool HasFlag(string[] status, uint flag) => (uint.Parse(status[FlagsField], CultureInfo.InvariantCulture) & flag) != 0;
 
     private IEnumerable<(int Process, int Parent)> ReadParents()
     {

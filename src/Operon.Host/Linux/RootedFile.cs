@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
@@ -10,7 +11,6 @@ public static partial class RootedFile
 {
     private const int ReadOnly = 0;
     internal const int PathOnly = 0x200000;
-    private const int NonBlocking = 0x800;
     private const int CloseOnExec = 0x80000;
     private const long OpenAt2 = 437;
     internal const int CurrentDirectory = -100;
@@ -26,12 +26,18 @@ public static partial class RootedFile
     {
         using var folder = new SafeFileHandle(Open(CurrentDirectory, root, PathOnly, 0), ownsHandle: true);
         if (folder.IsInvalid) return null;
-        using var file = new SafeFileHandle(Open((int)folder.DangerousGetHandle(), path, ReadOnly | NonBlocking, ResolveInRoot | NoMagicLinks), ownsHandle: true);
-        if (file.IsInvalid) return null;
+        using var found = new SafeFileHandle(Open((int)folder.DangerousGetHandle(), path, PathOnly, ResolveInRoot | NoMagicLinks), ownsHandle: true);
+        if (found.IsInvalid) return null;
 
+        // Opening anything else can do something: a device may be one of the machine, made by a container. What was looked at is opened, whatever
+        // is at the path by now.
+        var same = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{found.DangerousGetHandle()}");
+        if (FileStatus.Find(same) != FileKind.File) return null;
+        using var file = new SafeFileHandle(Open(CurrentDirectory, same, ReadOnly, 0), ownsHandle: true);
+        if (file.IsInvalid) return null;
         using var stream = new FileStream(file, FileAccess.Read, bufferSize: 0);
-        if (!stream.CanSeek || stream.Length is var length && length > limit) return null;
-        var bytes = new byte[length];
+        if (stream.Length > limit) return null;
+        var bytes = new byte[stream.Length];
         return bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
     }
 

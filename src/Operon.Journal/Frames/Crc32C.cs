@@ -4,8 +4,9 @@ using System.Numerics;
 namespace Operon.Journal.Frames;
 
 /// <summary>CRC-32C (Castagnoli), the check that processors compute by themselves.</summary>
-internal static class Crc32C
+public static class Crc32C
 {
+    /// <summary>The check of these bytes.</summary>
     public static uint Of(ReadOnlySpan<byte> bytes) => ~Continue(~0u, bytes);
 
     /// <summary>The check of two parts as if they were one.</summary>

@@ -40,9 +40,9 @@ public static class DataExpression
         _ => new ScalarExpression(ScalarNode.Null(span), data),
     };
 
-    private static (Template Key, MappingEntry Entry, Expression Value) Property(ByteString key, Value value, SourceSpan span)
+    private static ObjectExpressionEntry Property(ByteString key, Value value, SourceSpan span)
     {
         var entry = new MappingEntry(key.ToString(), span, ScalarNode.Null(span));
-        return (Template.Parse(key), entry, value is NullValue ? Expression.Shorthand(entry) : Of(value, span));
+        return new ObjectExpressionEntry(Template.Parse(key), entry, value is NullValue ? Expression.Shorthand(entry) : Of(value, span));
     }
 }

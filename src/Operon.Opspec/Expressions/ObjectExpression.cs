@@ -16,14 +16,14 @@ namespace Operon.Opspec.Expressions;
 /// </summary>
 public sealed class ObjectExpression : Expression
 {
-    private readonly ImmutableArray<(Template Key, MappingEntry Entry, Expression Value)> entries;
+    private readonly ImmutableArray<ObjectExpressionEntry> entries;
 
     internal ObjectExpression(MappingNode mapping)
-        : this(mapping, [.. mapping.Entries.Select(e => (Template.Parse(e.Key), e, ValueOf(e)))])
+        : this(mapping, [.. mapping.Entries.Select(e => new ObjectExpressionEntry(Template.Parse(e.Key), e, ValueOf(e)))])
     {
     }
 
-    internal ObjectExpression(MappingNode mapping, ImmutableArray<(Template Key, MappingEntry Entry, Expression Value)> entries)
+    internal ObjectExpression(MappingNode mapping, ImmutableArray<ObjectExpressionEntry> entries)
         : base(mapping) => this.entries = entries;
 
     /// <summary>The keys as written and what they stand for.</summary>

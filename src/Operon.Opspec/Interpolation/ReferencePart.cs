@@ -17,9 +17,9 @@ internal sealed class ReferencePart : TemplatePart
     public ReferencePart(ImmutableArray<TemplatePart> inner)
     {
         this.inner = inner;
-        if (inner.All(p => p is LiteralPart))
+        if (Template.LiteralText(inner) is { } text)
         {
-            PlainText = Template.Join(inner.Select(p => ((LiteralPart)p).Text)).ToString();
+            PlainText = text.ToString();
             parsed = Reference.Parse(PlainText);
         }
     }

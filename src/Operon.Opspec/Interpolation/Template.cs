@@ -20,7 +20,7 @@ public sealed class Template
     private Template(ImmutableArray<TemplatePart> parts)
     {
         this.parts = parts;
-        if (parts.All(p => p is LiteralPart)) constant = new StringValue(Join(parts.Select(p => ((LiteralPart)p).Text)));
+        if (LiteralText(parts) is { } text) constant = new StringValue(text);
     }
 
     /// <summary>Whether the text holds no reference.</summary>
@@ -87,6 +87,19 @@ public sealed class Template
         }
 
         return new StringValue(Join(texts), secrets);
+    }
+
+    /// <summary>The text of parts without a reference; null where there is one.</summary>
+    internal static ByteString? LiteralText(ImmutableArray<TemplatePart> parts)
+    {
+        var texts = new List<ByteString>(parts.Length);
+        foreach (var part in parts)
+        {
+            if (part is not LiteralPart literal) return null;
+            texts.Add(literal.Text);
+        }
+
+        return Join(texts);
     }
 
     internal static ByteString Join(IEnumerable<ByteString> texts)

@@ -13,7 +13,7 @@ internal static class DeclarationBuilder
     public static OpDeclaration Build(MappingNode document, DiagnosticBag diagnostics)
     {
         var name = document.Find("name")!.Value;
-        var inputs = Parameters(document.Find("inputs"));
+        var inputs = Inputs(document);
         return new OpDeclaration
         {
             Source = document.Span.Source,
@@ -27,6 +27,9 @@ internal static class DeclarationBuilder
             OpspecVersion = Text(document, "opspec"),
         };
     }
+
+    /// <summary>The inputs of a document in which they are without errors.</summary>
+    public static ParameterDeclarations Inputs(MappingNode document) => Parameters(document.Find("inputs"));
 
     /// <summary>The text of a property, as a field of type string has it; null when it is not there.</summary>
     public static string? Text(MappingNode node, string property) => (node.Find(property)?.Value as ScalarNode)?.Text;

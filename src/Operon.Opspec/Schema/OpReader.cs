@@ -34,6 +34,16 @@ public static class OpReader
         return op;
     }
 
+    /// <summary>Reads no more of a file than the inputs it declares, for somebody who is about to name one.</summary>
+    /// <param name="bytes">What the file holds.</param>
+    /// <returns>The inputs, whatever is wrong elsewhere in the file; null when they are, or it is not YAML.</returns>
+    public static ParameterDeclarations? ReadInputs(ReadOnlySpan<byte> bytes)
+    {
+        var found = new DiagnosticBag();
+        if (YamlReader.Read("", bytes, YamlLimits.OpFile, found) is not MappingNode document) return null;
+        return document.Find("inputs") is not { } inputs || SchemaChecker.Check(ParameterShapes.Parameters, inputs.Value, found) ? DeclarationBuilder.Inputs(document) : null;
+    }
+
     private static OpDeclaration? Check(SyntaxNode? document, DiagnosticBag diagnostics)
     {
         if (document is null) return null;

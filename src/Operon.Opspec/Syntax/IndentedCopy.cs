@@ -15,7 +15,7 @@ internal sealed class IndentedCopy
     private readonly SourceText source;
 
     // Places in the source at which white space was added, in order, and how much there and before.
-    private readonly SortedDictionary<int, int> added = [];
+    private SortedDictionary<int, int>? added;
     private (int InCopy, int Added)[] shifts = [];
 
     public IndentedCopy(SourceText source)
@@ -69,6 +69,7 @@ internal sealed class IndentedCopy
 
     private bool Indent(List<int> lines)
     {
+        added ??= [];
         var changed = false;
         foreach (var line in lines) changed |= added.TryAdd(line, 0);
         if (!changed) return false;

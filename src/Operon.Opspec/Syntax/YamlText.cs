@@ -8,11 +8,6 @@ namespace Operon.Opspec.Syntax;
 /// <summary>From the bytes of a YAML file to its text.</summary>
 public static class YamlText
 {
-    // The characters below U+10000 that YAML 1.1 does not let stand as such.
-    private static readonly SearchValues<char> Forbidden = SearchValues.Create(
-        "\0\u0001\u0002\u0003\u0004\u0005\u0006\a\b\v\f\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f\u007f"
-        + "\u0080\u0081\u0082\u0083\u0084\u0086\u0087\u0088\u0089\u008a\u008b\u008c\u008d\u008e\u008f\u0090\u0091\u0092\u0093\u0094\u0095\u0096\u0097\u0098\u0099\u009a\u009b\u009c\u009d\u009e\u009f\ufffe\uffff");
-
     /// <summary>The text of a file without its byte order mark. The size is looked at first.</summary>
     /// <param name="name">The name of the text in diagnostics.</param>
     /// <param name="bytes">UTF-8, or UTF-16 with a byte order mark.</param>
@@ -46,14 +41,24 @@ public static class YamlText
             return false;
         }
 
-        var at = text.AsSpan().IndexOfAny(Forbidden);
-        if (at < 0) return true;
+        var at = 0;
+        while (at < text.Length && IsAllowed(text[at])) at++;
+        if (at == text.Length) return true;
         diagnostics.Add(new(SyntaxRules.ControlCharacter, $"the character U+{(int)text[at]:X4} cannot stand in YAML as such", new SourceSpan(source, at, 1))
         {
             Fix = $"remove it, or write it as \"\\u{(int)text[at]:x4}\" in double quotes",
         });
         return false;
     }
+
+    // What YAML 1.1 lets stand as such, of the characters below U+10000; of others the halves.
+    private static bool IsAllowed(char c) => c switch
+    {
+        < ' ' => c is '\t' or '\n' or '\r',
+        < '\u007f' => true,
+        < '\u00a0' => c == '\u0085',
+        _ => c < '\ufffe',
+    };
 
     private static SourceText? FromUtf8(string name, ReadOnlySpan<byte> bytes, DiagnosticBag diagnostics)
     {

@@ -1,11 +1,11 @@
 using System.Buffers;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Operon.Host.Files;
 using Operon.Host.Linux;
 using Operon.Journal;
+using Operon.Journal.Frames;
 using Operon.Runs.Calls;
 using Operon.Runs.Events;
 using Operon.Text.Diagnostics;
@@ -19,7 +19,8 @@ namespace Operon.Runs.History;
 internal static class SummaryFile
 {
     private const string Name = "summary";
-    private const string Head = "operon-run-summary 1 ";
+    private const string Head = "operon-run-summary 2 ";
+    private const int CheckDigits = 2 * sizeof(uint);
     private const int MostBytes = 1 << 16;
     private const int LongestText = 2000;
 
@@ -35,7 +36,7 @@ internal static class SummaryFile
             if (length > MostBytes) return null;
             var bytes = new byte[length];
             if (RandomAccess.Read(file, bytes, 0) < length) return null;
-            var headLength = Head.Length + (2 * SHA256.HashSizeInBytes) + 1;
+            var headLength = Head.Length + CheckDigits + 1;
             if (length < headLength || !bytes.AsSpan(0, headLength).SequenceEqual(HeadOf(bytes.AsSpan(headLength)))) return null;
             using var document = JsonDocument.Parse(bytes.AsMemory(headLength));
             var json = document.RootElement;
@@ -65,7 +66,7 @@ internal static class SummaryFile
         }
     }
 
-    private static byte[] HeadOf(ReadOnlySpan<byte> json) => Encoding.ASCII.GetBytes($"{Head}{Convert.ToHexStringLower(SHA256.HashData(json))}\n");
+    private static byte[] HeadOf(ReadOnlySpan<byte> json) => Encoding.ASCII.GetBytes($"{Head}{Crc32C.Of(json):x8}\n");
 
     private static void Forget(string temporary)
     {
@@ -122,7 +123,7 @@ internal static class SummaryFile
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static RunSummary Read(string folder, JsonElement json) => new(Path.GetFileName(folder), folder, Enum.Parse<RunState>(Text(json, "state") ?? ""))
+    private static RunSummary Read(string folder, JsonElement json) => new(Path.GetFileName(folder), folder, State(Text(json, "state")))
     {
         Op = Text(json, "op"),
         Started = Time(json, "started"),
@@ -130,6 +131,18 @@ internal static class SummaryFile
         Calls = json.TryGetProperty("calls", out var calls) ? new CallCounts(calls[0].GetInt32(), calls[1].GetInt32(), calls[2].GetInt32(), calls[3].GetInt32(), calls[4].GetInt32()) : null,
         Cause = json.TryGetProperty("cause", out var cause) ? new RecordedError(Text(cause, "code") ?? "", Text(cause, "message") ?? "", Text(cause, "position"), null, null, null) : null,
         Problem = json.TryGetProperty("problem", out var problem) ? Problem(Text(problem, "code"), Text(problem, "message") ?? "") : null,
+    };
+
+    // By hand: enumerations are read by reflection, which costs each start more than the rest of the file.
+    private static RunState State(string? name) => name switch
+    {
+        nameof(RunState.Running) => RunState.Running,
+        nameof(RunState.Succeeded) => RunState.Succeeded,
+        nameof(RunState.Failed) => RunState.Failed,
+        nameof(RunState.Killed) => RunState.Killed,
+        nameof(RunState.Died) => RunState.Died,
+        nameof(RunState.Unreadable) => RunState.Unreadable,
+        _ => throw new FormatException(),
     };
 
     private static Diagnostic Problem(string? code, string message) =>

@@ -79,7 +79,9 @@ public sealed class Function : Callable
         var other = (Function)original;
         Module = (Module)fork.Add(other.Module);
         Globals = Module.Slots;
-        Defaults = Array.ConvertAll(other.Defaults, value => fork.Add(value));
-        Free = Array.ConvertAll(other.Free, cell => (Cell)fork.Add(cell));
+        Defaults = fork.Add(other.Defaults);
+        if (other.Free.Length == 0) return;
+        Free = new Cell[other.Free.Length];
+        for (var i = 0; i < Free.Length; i++) Free[i] = (Cell)fork.Add(other.Free[i]);
     }
 }

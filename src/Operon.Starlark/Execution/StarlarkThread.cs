@@ -1,3 +1,4 @@
+using Operon.Starlark.Execution.Expressions;
 using Operon.Starlark.Syntax;
 using Operon.Starlark.Values;
 
@@ -37,14 +38,13 @@ public sealed partial class StarlarkThread
     /// <exception cref="StarlarkException">The call failed.</exception>
     public Value Call(Value function, scoped in Arguments arguments)
     {
-        if (function.Reference is not Callable callable) throw new StarlarkException($"invalid call of non-function ({TypeNames.Of(function)})");
         var (outerSegment, outerTop, outerDepth) = (segment, top, depth);
         var outer = current;
         var returned = false;
         current = this;
         try
         {
-            var result = callable.Call(this, arguments);
+            var result = Calls.Callable(function, this, arguments);
             returned = true;
             return result;
         }

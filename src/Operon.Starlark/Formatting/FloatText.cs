@@ -52,8 +52,10 @@ internal static class FloatText
     /// <summary>The fewest digits that read back as the same number, always with a point or an exponent.</summary>
     private static void WriteShortest(ref TextBuilder builder, double number, char exponentLetter, scoped Span<char> buffer)
     {
-        // "E16" would give more digits than needed; "R" gives the fewest, in one of two layouts.
+        // "R" gives the fewest digits, in one of two layouts; but of some powers of two so few that they are another number.
         number.TryFormat(buffer, out var length, "R", CultureInfo.InvariantCulture);
+        if (IsPowerOfTwo(number) && double.Parse(buffer[..length], CultureInfo.InvariantCulture) != number)
+            number.TryFormat(buffer, out length, "E16", CultureInfo.InvariantCulture);
         var text = buffer[..length];
         scoped Span<char> digits = stackalloc char[32];
         var (count, exponent) = TakeApart(text, digits);
@@ -89,6 +91,8 @@ internal static class FloatText
                 builder.Append('0');
         }
     }
+
+    private static bool IsPowerOfTwo(double number) => (BitConverter.DoubleToInt64Bits(number) & ((1L << 52) - 1)) == 0;
 
     /// <summary>The digits without zeros around them, and the exponent of the first.</summary>
     private static (int Count, int Exponent) TakeApart(ReadOnlySpan<char> text, Span<char> digits)

@@ -152,7 +152,7 @@ internal static class PercentFormat
     private static string Digits(BigInteger number, char letter)
     {
         if (letter is 'd' or 'i')
-            return number.ToString(CultureInfo.InvariantCulture);
+            return IntegerText.Of(number);
         var magnitude = BigInteger.Abs(number);
         string digits;
         if (letter == 'o')

@@ -22,15 +22,7 @@ internal static class DictMethods
     {
         Positional.Check("clear", arguments, 0, 0);
         var dict = (StarlarkDict)self.Reference!;
-        try
-        {
-            dict.CheckMutable("clear");
-        }
-        catch (StarlarkException exception)
-        {
-            throw Positional.Named("clear", exception);
-        }
-
+        dict.CheckMutable("clear");
         dict.Table.Clear();
         return Value.None;
     }

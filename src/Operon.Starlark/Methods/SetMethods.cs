@@ -9,22 +9,26 @@ internal static class SetMethods
 {
     private delegate Value Operation(StarlarkSet set, in Value other);
 
+    // As in the reference, what would change nothing may be done to a frozen set by add, clear and discard, but not by remove.
     public static readonly MethodTable Table = new(
         Changing("add", 1, static (set, in element) =>
         {
-            set.Add(element);
+            if (!set.Contains(element))
+                set.Add(element);
             return Value.None;
         }),
         Changing("clear", 0, static (set, in _) =>
         {
-            set.CheckMutable("clear");
+            if (set.Count > 0)
+                set.CheckMutable("clear");
             set.Table.Clear();
             return Value.None;
         }),
         WithOther("difference", static (set, in other) => Value.FromObject(SetAlgebra.Difference(set, other))),
         Changing("discard", 1, static (set, in element) =>
         {
-            set.Remove(element);
+            if (set.Contains(element))
+                set.Remove(element);
             return Value.None;
         }),
         WithOther("intersection", static (set, in other) => Value.FromObject(SetAlgebra.Intersection(set, other))),

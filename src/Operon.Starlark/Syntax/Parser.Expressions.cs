@@ -34,7 +34,6 @@ internal sealed partial class Parser
 
     private Expression Test()
     {
-        if (DeepStack.IsShort) return DeepStack.Run(Test);
         if (token == TokenKind.Lambda) return Lambda(conditional: true);
         var expression = Operation(level: 0);
         if (token != TokenKind.If) return expression;
@@ -42,7 +41,7 @@ internal sealed partial class Parser
         var condition = Operation(level: 0);
         if (token != TokenKind.Else) throw new ParseException(position, "conditional expression without else clause");
         Next();
-        return new ConditionalExpression(condition, expression, Test());
+        return new ConditionalExpression(condition, expression, DeepStack.IsShort ? DeepStack.Run(Test) : Test());
     }
 
     private LambdaExpression Lambda(bool conditional)
@@ -50,20 +49,18 @@ internal sealed partial class Parser
         var position = Next();
         List<Parameter> parameters = token == TokenKind.Colon ? [] : Parameters();
         Consume(TokenKind.Colon);
-        return new LambdaExpression(position, parameters, conditional ? Test() : Condition());
+        Func<Expression> body = conditional ? Test : Condition;
+        return new LambdaExpression(position, parameters, DeepStack.IsShort ? DeepStack.Run(body) : body());
     }
 
     // A test without "if … else …" at its end, as the filter of a comprehension has it.
-    private Expression Condition()
-    {
-        if (DeepStack.IsShort) return DeepStack.Run(Condition);
-        return token == TokenKind.Lambda ? Lambda(conditional: false) : Operation(level: 0);
-    }
+    private Expression Condition() => token == TokenKind.Lambda ? Lambda(conditional: false) : Operation(level: 0);
 
     // Operators that bind at least as strongly as the level, from left to right.
     private Expression Operation(int level)
     {
-        if (DeepStack.IsShort) return DeepStack.Run((Self: this, level), static s => s.Self.Operation(s.level));
+        // There are few levels above; whatever nests deeper comes by here again.
+        if (level <= Tokens.NotLevel && DeepStack.IsShort) return DeepStack.Run((Self: this, level), static s => s.Self.Operation(s.level));
         Expression left;
         if (token == TokenKind.Not && level <= Tokens.NotLevel)
         {

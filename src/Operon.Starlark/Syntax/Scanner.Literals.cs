@@ -34,6 +34,8 @@ internal sealed partial class Scanner
     {
         while (true)
         {
+            // What is plain is most of it.
+            while (at < text.Length && text[at] is >= ' ' and < '\x7f' and not ('\\' or '"' or '\'')) at++;
             if (AtEnd) throw Error(Start, "unexpected EOF in string");
             var c = Current;
             if (c is '\n' or '\r') throw Error(Start, "unexpected newline in string");

@@ -5,6 +5,8 @@ namespace Operon.Starlark.Syntax;
 /// <summary>Cuts the text of a file into tokens. Line ends of every system are one newline.</summary>
 internal sealed partial class Scanner(string text)
 {
+    private static readonly bool[] IsInWord = [.. Enumerable.Range(0, 0x80).Select(c => char.IsAsciiLetterOrDigit((char)c) || c == '_')];
+
     private readonly WordTable words = new();
     private readonly Stack<int> indents = new([0]);
     private int at;
@@ -53,14 +55,20 @@ internal sealed partial class Scanner(string text)
             }
 
             while (Current is ' ' or '\t') at++;
-            if (Current == '#') SkipComment();
+            var c = Current;
+            if (c == '#')
+            {
+                SkipComment();
+                c = Current;
+            }
+
             if (AtEnd)
             {
                 if (!EndsBlocks(wasLineStart, out var token)) continue;
                 return token;
             }
 
-            switch (Current)
+            switch (c)
             {
                 case '\n' or '\r':
                     atLineStart = true;
@@ -76,7 +84,7 @@ internal sealed partial class Scanner(string text)
                 default:
                     Start = Position;
                     begin = at;
-                    return Token(Current);
+                    return Token(c);
             }
         }
     }
@@ -193,14 +201,22 @@ internal sealed partial class Scanner(string text)
 
         while (true)
         {
-            while (at < text.Length && (char.IsAsciiLetterOrDigit(text[at]) || text[at] == '_')) at++;
-            if (AtEnd || !IsWordStart(Current)) break;
+            SkipAsciiWord();
+            if (at >= text.Length || char.IsAscii(text[at]) || !IsWordStart(text[at])) break;
             Advance();
         }
 
         ref readonly var word = ref words.Of(text.AsSpan(begin, at - begin));
         Word = word.Text;
         return word.Kind;
+    }
+
+    private void SkipAsciiWord()
+    {
+        var rest = text.AsSpan(at);
+        var length = 0;
+        while (length < rest.Length && rest[length] < 0x80 && IsInWord[rest[length]]) length++;
+        at += length;
     }
 
     private bool IsQuote(int ahead) => at + ahead < text.Length && text[at + ahead] is '"' or '\'' && at + ahead < text.Length;

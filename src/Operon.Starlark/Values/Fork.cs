@@ -9,19 +9,18 @@ namespace Operon.Starlark.Values;
 /// </summary>
 public sealed class Fork
 {
+    // Rows of entries, small enough that the collector does not look through all memory to make them.
+    private const int RowLength = 1024;
+
     // Originals in the order in which they were found, in chains of equal hash. What stands behind the filled ones waits.
-    private Entry[] _entries;
+    private readonly List<Entry[]> _rows = [];
     private int[] _chains;
     private int _found;
     private int _filled;
 
     /// <summary>A fork.</summary>
     /// <param name="capacity">How many values it will copy, if that is known.</param>
-    public Fork(int capacity = 0)
-    {
-        _entries = new Entry[Math.Max(capacity, 16)];
-        _chains = new int[BitOperations.RoundUpToPowerOf2((uint)_entries.Length)];
-    }
+    public Fork(int capacity = 0) => _chains = new int[BitOperations.RoundUpToPowerOf2((uint)Math.Max(capacity, 16))];
 
     /// <summary>How many values it has copied.</summary>
     internal int Count => _found;
@@ -34,9 +33,8 @@ public sealed class Fork
         var copy = Add(value);
         while (_filled < _found)
         {
-            var (original, next) = (_entries[_filled].Original, _entries[_filled].Copy);
-            _filled++;
-            next.FillCopy(original, this);
+            ref var next = ref At(_filled++);
+            next.Copy.FillCopy(next.Original, this);
         }
 
         return copy;
@@ -50,41 +48,64 @@ public sealed class Fork
             ? new Value(copy, value.Bits)
             : value;
 
+    /// <summary>The copies of values that another value holds.</summary>
+    internal Value[] Add(ReadOnlySpan<Value> values)
+    {
+        if (values.IsEmpty)
+            return [];
+        var copies = new Value[values.Length];
+        for (var i = 0; i < copies.Length; i++)
+            copies[i] = Add(values[i]);
+        return copies;
+    }
+
     /// <summary>The copy of an object that another value holds: it is filled later in this walk.</summary>
     /// <param name="original">The original.</param>
     /// <returns>The copy.</returns>
     public StarlarkObject Add(StarlarkObject original)
     {
         var hash = RuntimeHelpers.GetHashCode(original);
-        for (var at = _chains[hash & (_chains.Length - 1)] - 1; at >= 0; at = _entries[at].Next)
+        for (var at = _chains[hash & (_chains.Length - 1)] - 1; at >= 0;)
         {
-            if (ReferenceEquals(_entries[at].Original, original))
-                return _entries[at].Copy;
+            ref var entry = ref At(at);
+            if (ReferenceEquals(entry.Original, original))
+                return entry.Copy;
+            at = entry.Next;
         }
 
         var copy = original.NewCopy();
         if (ReferenceEquals(copy, original))
             return original;
-        if (_found == _entries.Length)
+        if (_found == _chains.Length)
             Grow();
+        if (_found % RowLength == 0)
+            _rows.Add(new Entry[Math.Min(RowLength, _chains.Length)]);
         ref var chain = ref _chains[hash & (_chains.Length - 1)];
-        _entries[_found] = new Entry(original, copy, chain - 1);
+        At(_found) = new Entry { Original = original, Copy = copy, Next = chain - 1 };
         chain = ++_found;
         return copy;
     }
 
+    private ref Entry At(int index) => ref _rows[index / RowLength][index % RowLength];
+
     private void Grow()
     {
-        Array.Resize(ref _entries, _entries.Length * 2);
-        _chains = new int[BitOperations.RoundUpToPowerOf2((uint)_entries.Length)];
+        _chains = new int[_chains.Length * 2];
+        if (_found < RowLength)
+            _rows[0] = [.. _rows[0], .. new Entry[_rows[0].Length]];
         for (var i = 0; i < _found; i++)
         {
-            ref var entry = ref _entries[i];
+            ref var entry = ref At(i);
             ref var chain = ref _chains[RuntimeHelpers.GetHashCode(entry.Original) & (_chains.Length - 1)];
-            entry = entry with { Next = chain - 1 };
+            entry.Next = chain - 1;
             chain = i + 1;
         }
     }
 
-    private readonly record struct Entry(StarlarkObject Original, StarlarkObject Copy, int Next);
+    private struct Entry
+    {
+        public StarlarkObject Original;
+        public StarlarkObject Copy;
+        public int Next;
+    }
 }

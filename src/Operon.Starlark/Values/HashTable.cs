@@ -87,6 +87,9 @@ internal sealed class HashTable
         return -1;
     }
 
+    /// <summary>The entry of a key that is to be removed, or -1. As in the reference, a table that never had one asks nothing of the key.</summary>
+    public int FindForRemoval(in Value key) => _entries.Length == 0 ? -1 : Find(key, HashOf(key));
+
     /// <summary>Whether an entry is there and not a gap.</summary>
     public bool Has(int index) => _entries[index].Key.Reference is not null;
 
@@ -161,7 +164,7 @@ internal sealed class HashTable
 
     public void Clear()
     {
-        _entries = [];
+        _entries = new Entry[4];
         _chains = null;
         _used = _first = Count = 0;
     }
@@ -172,15 +175,19 @@ internal sealed class HashTable
     /// <summary>A table with the copies of the keys and items of this one; copies hash as their originals do.</summary>
     public void FillFrom(HashTable original, Fork fork)
     {
-        _entries = (Entry[])original._entries.Clone();
-        _chains = (int[]?)original._chains?.Clone();
+        _entries = new Entry[original._entries.Length];
+        _chains = original._chains?.AsSpan().ToArray();
         _used = original._used;
         _first = original._first;
         Count = original.Count;
         for (var i = 0; i < _used; i++)
         {
-            _entries[i].Key = fork.Add(_entries[i].Key);
-            _entries[i].Item = fork.Add(_entries[i].Item);
+            ref var entry = ref _entries[i];
+            ref readonly var other = ref original._entries[i];
+            entry.Key = fork.Add(other.Key);
+            entry.Item = fork.Add(other.Item);
+            entry.Hash = other.Hash;
+            entry.Next = other.Next;
         }
     }
 

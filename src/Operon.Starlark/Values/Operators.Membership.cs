@@ -174,7 +174,9 @@ public static partial class Operators
         if (!IsNumber(needle.Kind) || (needle.IsFloat && !double.IsFinite(needle.Double)))
             throw new StarlarkException($"'in <range>' requires integer as left operand, not {TypeNames.Of(needle)}");
         var number = Integers.Truncate(needle);
-        return number.IsSmallInt && range.Contains(number.Bits);
+
+        // The reference finds no number of more than 32 bits.
+        return number.IsSmallInt && number.Bits == (int)number.Bits && range.Contains(number.Bits);
     }
 
     private static Value IndexRange(StarlarkRange range, in Value index, in Value sequence)

@@ -60,7 +60,7 @@ internal static class Representation
                 builder.AppendInt(value.Bits);
                 return true;
             case ValueKind.Int:
-                builder.AppendAscii(Integers.Big(value).ToString(System.Globalization.CultureInfo.InvariantCulture));
+                builder.AppendAscii(IntegerText.Of(Integers.Big(value)));
                 return true;
             case ValueKind.Float:
                 FloatText.Write(ref builder, value.Double);

@@ -71,7 +71,7 @@ public sealed class StarlarkDict : StarlarkObject, IIterable, IHasSettableKeys, 
     public bool Remove(in Value key, out Value value)
     {
         CheckMutable("delete from");
-        var at = _table.Find(key, HashTable.HashOf(key));
+        var at = _table.FindForRemoval(key);
         if (at < 0)
         {
             value = default;

@@ -92,10 +92,8 @@ public sealed class StarlarkList : StarlarkObject, IIterable, IHasSettableIndex
     public override void FillCopy(StarlarkObject original, Fork fork)
     {
         var other = (StarlarkList)original;
-        _items = new Value[other._count];
+        _items = fork.Add(other.Span);
         _count = other._count;
-        for (var i = 0; i < _count; i++)
-            _items[i] = fork.Add(other._items[i]);
     }
 
     /// <inheritdoc/>

@@ -51,7 +51,7 @@ public sealed class StarlarkSet : StarlarkObject, IIterable, ISized
     public bool Remove(in Value element)
     {
         CheckMutable("delete from");
-        var at = _table.Find(element, HashTable.HashOf(element));
+        var at = _table.FindForRemoval(element);
         if (at >= 0)
             _table.RemoveAt(at);
         return at >= 0;

@@ -66,10 +66,8 @@ public sealed class StarlarkTuple : StarlarkObject, IIterable, IIndexable
     public override void FillCopy(StarlarkObject original, Fork fork)
     {
         var other = (StarlarkTuple)original;
-        _items = new Value[other._items.Length];
+        _items = fork.Add(other._items);
         _hash = other._hash;
-        for (var i = 0; i < _items.Length; i++)
-            _items[i] = fork.Add(other._items[i]);
     }
 
     /// <inheritdoc/>

@@ -26,6 +26,7 @@ public sealed class JsonOutputTests : IDisposable
     [InlineData("validation.1", 1, "op", "validate", "--strict", "odd")]
     [InlineData("plan.1", 0, "run", "--plan", "good")]
     [InlineData("runs.1", 0, "runs", "ls")]
+    [InlineData("logins.1", 0, "auth", "ls")]
     [InlineData("images.1", 0, "image", "ls")]
     [InlineData("images.1", 0, "image", "prune")]
     public async Task Json_OfACommand_IsAsItsSchemaSays(string schema, int exit, params string[] words)

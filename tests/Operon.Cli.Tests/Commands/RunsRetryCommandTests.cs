@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Operon.Cli.Arguments;
+using Operon.Journal;
+using Operon.Runs.Events;
 
 namespace Operon.Cli.Tests.Commands;
 
@@ -62,6 +64,20 @@ public sealed class RunsRetryCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Retry_OfARunWithOptions_HasThemUnlessOthersAreGiven()
+    {
+        (await RunAsync("--memory", "1g", "--cpus=0.5", "--pids", "64", "--max-containers", "3", "--open-ports", "--privileged")).ShouldBe(0, directory.Errors);
+        var first = Options();
+
+        (await directory.RunAsync("runs", "retry", "last")).ShouldBe(0, directory.Errors);
+        Options().ShouldBe(first);
+        first.ShouldBe("""{"cpus":0.5,"maxContainers":3,"memory":1073741824,"openPorts":true,"pids":64,"privileged":"all"}""");
+
+        (await directory.RunAsync("runs", "retry", "last", "--memory", "2g", "--privileged=false", "--open-ports=false")).ShouldBe(0, directory.Errors);
+        Options().ShouldBe("""{"cpus":0.5,"maxContainers":3,"memory":2147483648,"pids":64}""");
+    }
+
+    [Fact]
     public async Task Retry_WithoutTheSealedFile_AsksForTheSecretInsteadOfTakingTheDefault()
     {
         (await RunAsync()).ShouldBe(0, directory.Errors);
@@ -104,8 +120,21 @@ public sealed class RunsRetryCommandTests : IDisposable
         recorded.Find("other", isPath: false).ShouldBeNull();
     }
 
-    private Task<int> RunAsync() => directory.RunAsync(
-        "run", "op", "-a", "text=a: \"b\"\n\u007f<é>", "-a", "count=1e21", "-a", "flag=true", "-a", "list=[1, 1e3, 'a: b', null]", "-a", "map={a: {b: [true]}, 'k: x': ''}", "-a", "where=where", "-a", "what=where/file", "-a", $"token={Secret}", "-a", $"big={new string('x', 10_000)}");
+    // The options of the newest run, as its first event tells them.
+    private string Options()
+    {
+        var folder = Directory.GetDirectories(Runs).MaxBy(Directory.GetCreationTimeUtc)!;
+        RunFolder.Open(folder, TimeProvider.System).TryGet(out var reader, out _).ShouldBeTrue();
+        using (reader)
+        {
+            RunEventJson.Read(reader!.Read().First().Payload).TryGet(out var first, out _).ShouldBeTrue();
+            using var details = JsonDocument.Parse(((CallStarted)first!).Details);
+            return details.RootElement.GetProperty("options").GetRawText();
+        }
+    }
+
+    private Task<int> RunAsync(params string[] options) => directory.RunAsync([
+        "run", "op", .. options, "-a", "text=a: \"b\"\n\u007f<é>", "-a", "count=1e21", "-a", "flag=true", "-a", "list=[1, 1e3, 'a: b', null]", "-a", "map={a: {b: [true]}, 'k: x': ''}", "-a", "where=where", "-a", "what=where/file", "-a", $"token={Secret}", "-a", $"big={new string('x', 10_000)}"]);
 
     private async Task<JsonElement> LastAsync()
     {

@@ -120,12 +120,12 @@ public sealed partial class PageCommandTests
             // Whoever runs the tests in the background ignores signals, and what is ignored stays so in all that is started.
             var start = new ProcessStartInfo("/usr/bin/env", ["--default-signal", Path.Combine(AppContext.BaseDirectory, "operon"), .. words]) { WorkingDirectory = folder, RedirectStandardOutput = true, UseShellExecute = false };
             foreach (var (name, value) in place.Variables) start.Environment[name] = value;
-            var process = Process.Start(start)!;
-            var line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) ?? "";
+            var started = Process.Start(start)!;
+            var line = await started.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) ?? "";
             var at = line.IndexOf("http://", StringComparison.Ordinal);
             at.ShouldBeGreaterThan(0, line);
-            (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)).ShouldNotBeNull();
-            return new Pages(process, new Uri(line[at..]));
+            (await started.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)).ShouldNotBeNull();
+            return new Pages(started, new Uri(line[at..]));
         }
 
         public Uri At(string path) => new(Address, path + Address.Query);

@@ -84,6 +84,8 @@ public sealed class ExampleTests : IDisposable
         examples.ShouldNotBeEmpty();
         foreach (var image in (string[])["alpine:latest", "alpine:3.22"]) (await ShellAsync($"operon image load image {image}")).Exit.ShouldBe(0);
         if (path.StartsWith("runs", StringComparison.Ordinal) || path == "events") (await ShellAsync("operon run hello")).Exit.ShouldBe(0);
+        if (path == "runs retry") (await ShellAsync("operon run ./tools/lint -a path=src")).Exit.ShouldBe(0);
+        if (path == "auth rm") (await ShellAsync("echo \"$TOKEN\" | operon auth add ghcr.io -u joe --password-stdin")).Exit.ShouldBe(0);
         using var going = path is "runs kill" or "op kill" ? await GoingAsync() : null;
         using var registry = path == "image pull" ? DockerRegistry.Open() : null;
         if (registry is not null)

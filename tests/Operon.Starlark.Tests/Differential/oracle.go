@@ -20,6 +20,32 @@ func main() {
 	lines := bufio.NewScanner(os.Stdin)
 	for lines.Scan() {
 		thread := &starlark.Thread{Print: func(_ *starlark.Thread, text string) { fmt.Fprintln(out, text) }}
+		// What a file loads is beside it; a file is executed once.
+		type module struct {
+			globals starlark.StringDict
+			err     error
+		}
+		loaded := map[string]*module{}
+		load := func(t *starlark.Thread, name string) (starlark.StringDict, error) {
+			known, ok := loaded[name]
+			if known != nil {
+				return known.globals, known.err
+			}
+			if ok {
+				return nil, fmt.Errorf("cycle in load graph")
+			}
+			loaded[name] = nil
+			known = &module{}
+			source, err := os.ReadFile(filepath.Join(filepath.Dir(lines.Text()), name))
+			if err != nil {
+				known.err = fmt.Errorf("open %s: no such file or directory", name)
+			} else {
+				known.globals, known.err = starlark.ExecFile(&starlark.Thread{Print: t.Print, Load: t.Load}, name, source, names)
+			}
+			loaded[name] = known
+			return known.globals, known.err
+		}
+		thread.Load = load
 		source, err := os.ReadFile(lines.Text())
 		if err == nil {
 			_, err = starlark.ExecFile(thread, filepath.Base(lines.Text()), source, names)

@@ -1,3 +1,5 @@
+using Operon.Starlark.Execution;
+
 namespace Operon.Starlark.Tests.Execution;
 
 /// <summary>Calls: how arguments reach parameters, in which order things happen, and what tracebacks say.</summary>
@@ -56,6 +58,39 @@ public sealed class CallTests
           t.star:1:8: in <toplevel>
         Error in join: join: in list, want string, got int
         """.ReplaceLineEndings("\n"));
+
+    [Theory]
+    [InlineData("sorted([1], key = len)", "2:16", "sorted", "len", "len: value of type int has no len")]
+    [InlineData("max([1, 2], key = len)", "2:13", "max", "len", "len: value of type int has no len")]
+    [InlineData("min([3], key = sorted)", "2:13", "min", "sorted", "sorted: for parameter iterable: got int, want iterable")]
+    [InlineData("sorted([1], key = 'abc'.index)", "2:16", "sorted", "index", "index: for parameter 1: got int, want string")]
+    public void Error_OfABuiltinThatABuiltinCalls_NamesTheInnerAndShowsTheOuter(string call, string position, string outer, string inner, string error) =>
+        Starlark.Output($"def f():\n  return {call.Replace("'", "\"", StringComparison.Ordinal)}\nf()").ShouldBe($"""
+            Traceback (most recent call last):
+              t.star:3:2: in <toplevel>
+              t.star:{position}: in f
+              <builtin>: in {outer}
+            Error in {inner}: {error}
+            """.ReplaceLineEndings("\n"));
+
+    [Fact]
+    public void Error_OfBuiltinsAndFunctionsThatCallEachOther_ShowsAll() => Starlark.Output("sorted([[1, 2]], key = lambda x: sorted(x, key = len))").ShouldBe("""
+        Traceback (most recent call last):
+          t.star:1:7: in <toplevel>
+          <builtin>: in sorted
+          t.star:1:40: in lambda
+          <builtin>: in sorted
+        Error in len: len: value of type int has no len
+        """.ReplaceLineEndings("\n"));
+
+    [Fact]
+    public void Error_OfABuiltinThatTheHostCalls_NamesIt()
+    {
+        var error = Should.Throw<StarlarkException>(() => new StarlarkThread().Call(Starlark.Evaluate("len"), 1));
+
+        error.Builtin.ShouldBe("len");
+        error.Trace.ShouldBeEmpty();
+    }
 
     [Fact]
     public void Error_BeforeTheFirstStep_IsShownInTheFunction() => Starlark.Output("def f(a):\n  return a\nf()").ShouldBe("""

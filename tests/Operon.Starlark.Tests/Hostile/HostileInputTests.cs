@@ -67,12 +67,12 @@ public sealed class HostileInputTests
     [Fact(Explicit = true)]
     public void Execute_OfVeryManyMutatedPrograms_EndsWithAResultOrAnError() => ForMinutes(seed => Mutations(seed, rounds: 5_000));
 
-    // OPERON_FUZZ_MINUTES says how long, OPERON_FUZZ_SEED where it begins: a failure names its seed.
+    // CAMPAIGN_MINUTES says how long, CAMPAIGN_SEED where it begins: a failure names its seed.
     private static void ForMinutes(Action<int> campaign)
     {
-        var limit = TimeSpan.FromMinutes(Number("OPERON_FUZZ_MINUTES", 10));
+        var limit = TimeSpan.FromMinutes(Number("CAMPAIGN_MINUTES", 60));
         var start = TimeProvider.System.GetTimestamp();
-        var seed = Number("OPERON_FUZZ_SEED", 1000);
+        var seed = Number("CAMPAIGN_SEED", 1000);
         for (; TimeProvider.System.GetElapsedTime(start) < limit; seed++) campaign(seed);
         TestContext.Current.TestOutputHelper!.WriteLine($"seeds up to {seed}");
     }

@@ -1,0 +1,43 @@
+using System.Globalization;
+using Operon.Containers.Oci;
+
+namespace Operon.Containers.Tests.Oci;
+
+public sealed class HolderTests
+{
+    // The first thread ends, as it also does where another one runs a further program.
+    private const string Threads = "import ctypes,os,threading,sys\n" +
+        "def rest():\n  sys.stdin.readline(); os._exit(3)\n" +
+        "threading.Thread(target=rest).start(); print(os.getpid(), flush=True); ctypes.CDLL(None).pthread_exit(None)";
+
+    [Fact]
+    public async Task FindExit_FirstThreadHasEnded_TellsWhenTheOthersHave()
+    {
+        using var holder = await Holder.StartAsync(() => { });
+        using var unreaped = await holder.LetBeAsync();
+        using var parent = await holder.RunAsync(() => Holder.Start(Holder.Describe("/bin/sh", ["-c", "exec 3<&0; python3 -c \"$0\" <&3 & exit 0", Threads])));
+        var process = int.Parse((await parent.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!, CultureInfo.InvariantCulture);
+        var said = Path.Combine(holder.FolderOf(process), "stat");
+        SpinWait.SpinUntil(() => File.ReadAllText(said).Contains(") Z ", StringComparison.Ordinal), TimeSpan.FromSeconds(10)).ShouldBeTrue();
+
+        holder.FindExit(process).ShouldBeNull();
+        await parent.StandardInput.WriteLineAsync();
+        await parent.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+
+        SpinWait.SpinUntil(() => holder.FindExit(process) is not null, TimeSpan.FromSeconds(10)).ShouldBeTrue();
+        holder.FindExit(process).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task RunAsync_ThreadIsStarted_AsTheRuntimeOfDotNetMayAtAnyCall()
+    {
+        using var holder = await Holder.StartAsync(() => { });
+
+        (await holder.RunAsync(() =>
+        {
+            var started = new Thread(() => { });
+            started.Start();
+            return started.Join(TimeSpan.FromSeconds(10));
+        })).ShouldBeTrue();
+    }
+}
