@@ -100,7 +100,8 @@ internal sealed class PageServer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        listener.Close();
+        // To close one that has stopped would look for its port once more, which may be somebody else's by now.
+        if (listener.IsListening) listener.Close();
         places.Dispose();
     }
 

@@ -17,7 +17,7 @@ public sealed record CheckoutPlace(string Root, StoreKind? Store)
         for (var at = Path.GetFullPath(folder); at is not null; at = Path.GetDirectoryName(at))
         {
             var store = Path.Combine(at, StoreFile.Name);
-            if (File.Exists(store)) return StoreFile.Parse(File.ReadAllBytes(store), at).TryGet(out var read, out var failure) ? new CheckoutPlace(at, read.Kind ?? StoreKind.State) : failure;
+            if (File.Exists(store)) return StoreFile.Read(store, at).TryGet(out var read, out var failure) ? new CheckoutPlace(at, read.Kind ?? StoreKind.State) : failure;
             if (File.Exists(Path.Combine(at, RepositorySettings.FileName))) return new CheckoutPlace(at, null);
         }
 

@@ -53,7 +53,7 @@ public sealed class FolderStore : DocumentStore
         {
             if (System.IO.File.Exists(store.File))
             {
-                if (!StoreFile.Parse(await System.IO.File.ReadAllBytesAsync(store.File), store.root).TryGet(out var read, out var failure)) return failure;
+                if (!StoreFile.Read(store.File, store.root).TryGet(out var read, out var failure)) return failure;
                 if (read.Kind is { } other && other != kind) return new Diagnostic(StoreRules.Incompatible, $"{store.root} holds {other}, not {kind}") { Fix = "give each of the two a folder of its own" };
                 if (read.IsOld && isCreated) store.WriteStoreFile();
                 if (isCreated && store.redo.Read() is not null) await store.UpdateAsync<bool>("finish", _ => true, CancellationToken.None);

@@ -16,6 +16,7 @@ public sealed record StoreFile(int Version, StoreKind? Kind)
     public const int CurrentVersion = 3;
 
     private const int OldVersion = 2;
+    private const int MaxLength = 1 << 20;
 
     /// <summary>Whether the store only lacks what says that its format is the current one.</summary>
     public bool IsOld => Version == OldVersion;
@@ -30,6 +31,19 @@ public sealed record StoreFile(int Version, StoreKind? Kind)
         if (number.Value is not (OldVersion or CurrentVersion)) return Incompatible(place, $"it is of version {number}");
         StoreKind? kind = json["Tags"]?["state"] is not null ? StoreKind.State : json["Tags"]?["intent"] is not null ? StoreKind.Intent : null;
         return new StoreFile((int)number.Value, kind);
+    }
+
+    /// <summary>Reads one of a folder, also while a writer holds it to have the store for himself.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="place">The store, for the diagnostic.</param>
+    /// <returns>What it says, or <see cref="StoreRules.Incompatible"/>.</returns>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static Result<StoreFile> Read(string path, string place)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        if (file.Length > MaxLength) return Incompatible(place, $"its {Name} is longer than {MaxLength} bytes");
+        var text = new byte[file.Length];
+        return Parse(text.AsSpan(0, file.ReadAtLeast(text, text.Length, throwOnEndOfStream: false)), place);
     }
 
     /// <summary>The content for a store of a kind. It is exactly this, without an end of line.</summary>

@@ -29,6 +29,15 @@ public sealed class FolderStoreTests : StoreContract
     }
 
     [Fact]
+    public async Task Open_WhileAnotherWrites_IsNotInItsWay()
+    {
+        await OpenAsync();
+        await using var held = new FileStream(Path.Combine(folder, ".ocuroot-store"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        var opened = await FolderStore.OpenAsync(folder, StoreKind.State, TimeProvider.System, isCreated: true);
+        opened.IsOk.ShouldBeTrue(opened.Error?.Message);
+    }
+
+    [Fact]
     public async Task Open_OfVersionTwo_BringsItToThree()
     {
         await File.WriteAllTextAsync(Path.Combine(folder, ".ocuroot-store"), """{"version":2}""");
