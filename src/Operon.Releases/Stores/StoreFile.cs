@@ -1,3 +1,4 @@
+using Operon.Host.Linux;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 using Operon.Text.Json;
@@ -38,13 +39,7 @@ public sealed record StoreFile(int Version, StoreKind? Kind)
     /// <param name="place">The store, for the diagnostic.</param>
     /// <returns>What it says, or <see cref="StoreRules.Incompatible"/>.</returns>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static Result<StoreFile> Read(string path, string place)
-    {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        if (file.Length > MaxLength) return Incompatible(place, $"its {Name} is longer than {MaxLength} bytes");
-        var text = new byte[file.Length];
-        return Parse(text.AsSpan(0, file.ReadAtLeast(text, text.Length, throwOnEndOfStream: false)), place);
-    }
+    public static Result<StoreFile> Read(string path, string place) => Parse(UnlockedFile.ReadAllBytes(path, MaxLength), place);
 
     /// <summary>The content for a store of a kind. It is exactly this, without an end of line.</summary>
     public static ReadOnlySpan<byte> TextFor(StoreKind kind) =>

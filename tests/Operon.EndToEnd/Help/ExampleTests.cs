@@ -148,6 +148,12 @@ public sealed class ExampleTests : IDisposable
     {
         const string Commit = "git -c user.name=joe -c user.email=joe@example.org commit -qm";
         var begun = $"git init -q && printf 'bin\nimage\nbuilt\n' > .gitignore && {Commit} one --allow-empty && git add . && {Commit} two && operon release new environments.ocu.star";
+        if (path == "state history")
+        {
+            program.Write("repo.ocu.star", "ocuroot(\"0.3.0\")\n\nrepo_alias(\"shop\")\nstore.set(store.git(\"../store.git\", branch=\"state\"), intent=store.git(\"../store.git\", branch=\"intent\"))\n");
+            (await ShellAsync("git init -q --bare ../store.git")).Exit.ShouldBe(0);
+        }
+
         (await ShellAsync(begun)).ShouldSatisfyAllConditions(ran => ran.Exit.ShouldBe(0, ran.Output));
         if (path is not ("push" or "release" or "release new")) (await ShellAsync("operon release new web/release.ocu.star")).ShouldSatisfyAllConditions(ran => ran.Exit.ShouldBe(0, ran.Output));
         if (path == "release rollback") (await ShellAsync("operon release new web/release.ocu.star --force")).ShouldSatisfyAllConditions(ran => ran.Exit.ShouldBe(0, ran.Output));

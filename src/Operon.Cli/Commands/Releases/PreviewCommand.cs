@@ -46,7 +46,7 @@ internal static class PreviewCommand
             watcher.Deleted += (_, _) => server.Change();
             ReleaseContext.Write(surroundings, $"{text} is shown at {server.Address}");
             ReleaseContext.Write(surroundings, "Ctrl-C ends it");
-            await surroundings.Output.FlushAsync(stop);
+            await surroundings.Output.FlushAsync(CancellationToken.None);
             await server.ServeAsync(
                 async path =>
                 {

@@ -27,7 +27,7 @@ internal static class StateViewCommand
         {
             ReleaseContext.Write(surroundings, $"State is shown at {server.Address}");
             ReleaseContext.Write(surroundings, "Ctrl-C ends it");
-            await surroundings.Output.FlushAsync(stop);
+            await surroundings.Output.FlushAsync(CancellationToken.None);
             var pages = new StatePages(session.Work.State, session.Work.Intents);
             using var turn = new SemaphoreSlim(1);
             var looked = surroundings.Clock.GetTimestamp();
