@@ -72,7 +72,7 @@ internal sealed partial class Shell : IDisposable
             Error = error,
             Clock = TimeProvider.System,
         });
-        return Duration().Replace(error.ToString(), "(0.1s)").Replace(home, ShownHome, StringComparison.Ordinal);
+        return Time().Replace(Duration().Replace(error.ToString(), "(0.1s)"), "2026-01-01T00:00:00Z").Replace(home, ShownHome, StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(home, recursive: true);
@@ -136,6 +136,9 @@ internal sealed partial class Shell : IDisposable
 
     [GeneratedRegex(@"^```python\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex SettingsBlock();
+
+    [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")]
+    private static partial Regex Time();
 
     [GeneratedRegex(@"\(\d+\.\ds\)")]
     private static partial Regex Duration();

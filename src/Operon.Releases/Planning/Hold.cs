@@ -16,6 +16,9 @@ public sealed record Hold(Reference Place, Reference Release, string Since, stri
     private const string SinceName = "time";
     private const string ByName = "by";
 
+    // To the second: what is recorded is finer.
+    private string ShownSince => Since.Split('.') is [var second, ..] && second.Length < Since.Length ? second + "Z" : Since;
+
     /// <summary>The hold on a deployment.</summary>
     /// <param name="state">Follows tags.</param>
     /// <param name="intents">Where holds are.</param>
@@ -37,7 +40,7 @@ public sealed record Hold(Reference Place, Reference Release, string Since, stri
     public static JsonObject Record(string since, string by) => new((SinceName, since), (ByName, by));
 
     /// <summary>Tells that a run waits for its end.</summary>
-    public Diagnostic Warning(Reference run) => new(RolloutRules.Held, $"{run} is held: {Place.Subpath} stays at {Release.Release} since {Since}{(By.Length == 0 ? "" : $", by {By}")}")
+    public Diagnostic Warning(Reference run) => new(RolloutRules.Held, $"{run} is held: {Place.Subpath} stays at {Release.Release} since {ShownSince}{(By.Length == 0 ? "" : $", by {By}")}")
     {
         Fix = $"end the hold: operon release rollback {Place.Path} --env {Place.Subpath} --lift",
     };
