@@ -53,7 +53,7 @@ public sealed class OutputTests : IDisposable
     [Fact]
     public async Task Run_ArgumentOfSecretInput_StandsInTheSealedFileAlone()
     {
-        const string Canary = "c4nary-of-the-secret";
+        const string Canary = "t0ken-of-the-secret";
         program.WriteOp(".", "name: secret\ninputs: { token: { string: { isSecret: true } } }\nrun:\n  container:\n    image: { ref: IMAGE }\n    envVars: { TOKEN: $(token) }\n    files: { /token: $(token) }\n    cmd: [sh, -c, 'test \"$TOKEN\" = \"`cat /token`\"']\n");
 
         var ran = await program.RunAsync("run", ".", "-a", $"token={Canary}");
