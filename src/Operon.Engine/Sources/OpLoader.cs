@@ -46,6 +46,10 @@ public sealed class OpLoader(IOpFiles files, DisplayPaths paths)
         return parsed.Declaration is null ? null : new LoadedOp(parsed.Declaration, parsed.File, directory, reference);
     }
 
+    /// <summary>Forgets an op, which is read again when it is asked for once more: of a thousand ops that are looked at once, none has to stay.</summary>
+    /// <param name="directory">Its directory.</param>
+    public void Forget(Location directory) => known.TryRemove(directory.Append("op.yml"), out _);
+
     private Diagnostic NoOpFile(Location directory, Location file, EntryKind found) => files.Find(directory) switch
     {
         EntryKind.None => new Diagnostic(EngineRules.NoOpFile, $"no op at {paths.Show(directory)}: the directory does not exist"),

@@ -39,6 +39,7 @@ internal sealed class OpCheck
     {
         var check = new OpCheck(ops, files);
         if (ops.Load(directory, null, check.problems) is { } op) check.Check(op);
+        ops.Forget(directory);
         return check;
     }
 
