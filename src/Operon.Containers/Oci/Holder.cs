@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.Versioning;
 using Operon.Host.Linux;
 using Operon.Text.Diagnostics;
@@ -22,6 +21,7 @@ internal sealed class Holder : IDisposable
 
     private readonly MountThread thread;
     private readonly ProcessNamespace processes;
+    private readonly StreamReader said;
     private readonly Lock input = new();
     private int watchers;
     private bool isReapDue;
@@ -31,6 +31,7 @@ internal sealed class Holder : IDisposable
     {
         this.thread = thread;
         this.processes = processes;
+        said = new StreamReader(processes.First.Output);
     }
 
     /// <summary>The holding process.</summary>
@@ -44,12 +45,18 @@ internal sealed class Holder : IDisposable
         var mounts = await MountThread.StartAsync(prepare);
         try
         {
-            var held = await mounts.RunAsync(() => ProcessNamespace.Create(() => Process.Start(Describe("/bin/sh", ["-c", Script]))!));
+            var held = await CreateAsync(mounts);
             var made = new Holder(mounts, held);
-            var said = await held.First.StandardOutput.ReadLineAsync();
-            made.ReapsAtOnce = said != Ready;
-            if (said?.StartsWith(Ready, StringComparison.Ordinal) == true) return made;
-            var complaint = await held.First.StandardError.ReadToEndAsync();
+            var greeting = await made.said.ReadLineAsync();
+            made.ReapsAtOnce = greeting != Ready;
+            if (greeting?.StartsWith(Ready, StringComparison.Ordinal) == true)
+            {
+                held.Open();
+                return made;
+            }
+
+            using var errors = new StreamReader(held.First.Error);
+            var complaint = await errors.ReadToEndAsync();
             made.Dispose();
             throw new IOException($"a namespace for processes cannot be prepared: {complaint.Trim()}");
         }
@@ -60,30 +67,38 @@ internal sealed class Holder : IDisposable
         }
     }
 
+    private static async Task<ProcessNamespace> CreateAsync(MountThread mounts)
+    {
+        using var first = new PreparedStart(Describe("/bin/sh", ["-c", Script]) with { IsExitAsked = false });
+        return await mounts.RunAsync(() => ProcessNamespace.Create(first));
+    }
+
     /// <summary>Whether processes whose parent has ended vanish as soon as they end, so that nobody learns how.</summary>
     public bool ReapsAtOnce { get; private set; }
 
     /// <summary>How a helper of the runtime is started: with nothing of this process but three pipes.</summary>
-    public static ProcessStartInfo Describe(string program, IEnumerable<string> arguments, string directory = "/")
-    {
-        var how = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = directory,
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        how.Environment.Clear();
-        how.Environment["PATH"] = Images.ImageConfig.DefaultPath;
-        return how;
-    }
+    public static ProgramStart Describe(string program, IEnumerable<string> arguments, string directory = "/") =>
+        new(program, arguments, directory, [new("PATH", Images.ImageConfig.DefaultPath)]) { HasInput = true };
 
     /// <summary>Does something on the thread that has the mount namespace. It must give no work to the pool, whose threads would have that one too, nor use <c>/proc/self</c>.</summary>
     public Task<T> RunAsync<T>(Func<T> action) => thread.RunAsync(action);
 
-    /// <summary>Starts a process that is held. On the thread. To kill it takes its whole tree.</summary>
-    public static Process Start(ProcessStartInfo how) => Process.Start(ControllingTerminal.Shield(ProcessNamespace.Inside(how)))!;
+    /// <summary>Starts a process that is held.</summary>
+    public async Task<SpawnedProcess> StartAsync(ProgramStart how)
+    {
+        using var start = new PreparedStart(how);
+        return await thread.RunAsync(() => processes.Start(start));
+    }
+
+    /// <summary>Runs a process that is held to its end, with nothing to read and nobody who reads what it writes.</summary>
+    /// <returns>Its exit code, or minus the number of the signal that ended it.</returns>
+    public async Task<int> RunToEndAsync(ProgramStart how)
+    {
+        using var process = await StartAsync(how);
+        await process.Input!.DisposeAsync();
+        await Task.WhenAll(process.Output.CopyToAsync(Stream.Null), process.Error.CopyToAsync(Stream.Null));
+        return await process.Ended;
+    }
 
     /// <summary>A path by which this process reaches what is mounted in the mount namespace.</summary>
     /// <param name="mounted">Absolute, as the thread knows it.</param>
@@ -97,6 +112,13 @@ internal sealed class Holder : IDisposable
 
     /// <summary>Kills a held process and what it has started.</summary>
     public void KillTree(int processId) => processes.KillTree(processId);
+
+    /// <summary>Kills a held process and what it has started.</summary>
+    public void KillTree(SpawnedProcess process)
+    {
+        if (ProcessNamespace.NumberInside(process) is { } processId) processes.KillTree(processId);
+        process.Kill();
+    }
 
     /// <summary>How a held process has ended whose parent has; null while it runs.</summary>
     /// <returns>Its exit code; 128 + the number of the signal that ended it. That of SIGKILL when it has vanished.</returns>
@@ -140,14 +162,14 @@ internal sealed class Holder : IDisposable
     private async Task EndReapingAsync(Task before)
     {
         await before;
-        await processes.First.StandardOutput.ReadLineAsync();
+        await said.ReadLineAsync();
     }
 
     private bool TrySay(ReadOnlySpan<byte> line)
     {
         try
         {
-            lock (input) processes.First.StandardInput.BaseStream.Write(line);
+            lock (input) processes.First.Input!.Write(line);
             return true;
         }
         catch (IOException)
@@ -161,7 +183,8 @@ internal sealed class Holder : IDisposable
     public void Dispose()
     {
         processes.First.Kill();
-        processes.First.WaitForExit();
+        processes.First.Wait();
+        said.Dispose();
         processes.Dispose();
         thread.Dispose();
     }

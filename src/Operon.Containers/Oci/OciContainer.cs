@@ -51,13 +51,7 @@ internal sealed class OciContainer(ContainerSpec spec, ContainerStart start, Bun
     }
 
     // Has the runtime kill the container and forget it.
-    private async Task DeleteAsync()
-    {
-        using var delete = await holder.RunAsync(() => Holder.Start(Holder.Describe(program.Path, ["--root", bundle.State, "delete", "--force", spec.Id])));
-        var silence = Task.WhenAll(delete.StandardOutput.ReadToEndAsync(), delete.StandardError.ReadToEndAsync());
-        await delete.WaitForExitAsync();
-        await silence;
-    }
+    private Task DeleteAsync() => holder.RunToEndAsync(Holder.Describe(program.Path, ["--root", bundle.State, "delete", "--force", spec.Id]));
 
     private async Task<Result<ContainerExit>> ExitAsync(bool wasStopped)
     {

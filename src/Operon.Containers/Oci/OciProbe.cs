@@ -86,12 +86,8 @@ internal sealed class OciProbe
             bundle.Create(spec, network: null);
             var start = ContainerStart.From(spec).Value;
             bundle.Configure(BundleConfig.Write(spec, start, new ContainerUser(0, 0, [], "/"), ["PATH=/"], bundle, Confinement.For(program, data)));
-            using var process = await holder.RunAsync(() => Holder.Start(Holder.Describe(program.Path, program.Run(bundle, spec.Id))));
-            process.StandardInput.Close();
-            var silence = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-            await process.WaitForExitAsync();
-            await silence;
-            var message = StartFailure.LastError(bundle.Log) ?? $"exit code {process.ExitCode}";
+            var exitCode = await holder.RunToEndAsync(Holder.Describe(program.Path, program.Run(bundle, spec.Id)));
+            var message = StartFailure.LastError(bundle.Log) ?? $"exit code {exitCode}";
             return StartFailure.Explain(message, spec, start).Rule == ContainerRules.CommandNotFound ? null : message;
         }
         catch (Exception e) when (FileFailure.Covers(e) || e is System.ComponentModel.Win32Exception)

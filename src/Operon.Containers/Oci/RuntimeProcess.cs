@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.IO.Pipes;
 using System.Runtime.Versioning;
@@ -14,6 +13,7 @@ namespace Operon.Containers.Oci;
 [UnsupportedOSPlatform("windows")]
 internal sealed class RuntimeProcess : IAsyncDisposable
 {
+    private const int SignalExit = 128;
     private static readonly TimeSpan PidPoll = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan ExitPoll = TimeSpan.FromMilliseconds(10);
 
@@ -27,7 +27,7 @@ internal sealed class RuntimeProcess : IAsyncDisposable
     private readonly Holder holder;
     private readonly IContainerOutput output;
     private readonly TimeProvider time;
-    private readonly Process process;
+    private readonly SpawnedProcess process;
     private readonly ConsoleSocket? console;
     private readonly IDisposable? letBe;
     private readonly MemoryStream held = new();
@@ -39,7 +39,7 @@ internal sealed class RuntimeProcess : IAsyncDisposable
     private bool hasMixed;
     private bool hasOutput;
 
-    private RuntimeProcess(OciProgram program, Bundle bundle, Holder holder, IContainerOutput output, TimeProvider time, Process process, ConsoleSocket? console, IDisposable? letBe)
+    private RuntimeProcess(OciProgram program, Bundle bundle, Holder holder, IContainerOutput output, TimeProvider time, SpawnedProcess process, ConsoleSocket? console, IDisposable? letBe)
     {
         this.program = program;
         this.bundle = bundle;
@@ -52,10 +52,10 @@ internal sealed class RuntimeProcess : IAsyncDisposable
     }
 
     /// <summary>What the process in the container returned; of <see cref="WasMade"/> alone, otherwise what the runtime did.</summary>
-    public int ExitCode => exit ?? process.ExitCode;
+    public int ExitCode => exit ?? (process.ExitCode is { } code ? (code < 0 ? SignalExit - code : code) : throw new InvalidOperationException("it still runs"));
 
     /// <summary>Whether it has ended.</summary>
-    public bool HasExited => exit is not null || (process.HasExited && !IsDetached);
+    public bool HasExited => exit is not null || (process.ExitCode is not null && !IsDetached);
 
     /// <summary>
     /// Whether there was a process in the container. When its container ends meanwhile, crun 1.8 ends with 255 and without a word, and other
@@ -64,7 +64,7 @@ internal sealed class RuntimeProcess : IAsyncDisposable
     public bool WasMade => bundle.ReadPid() is not null && (letBe is null || exit is not null);
 
     // Then the runtime has only started it, and it is the holder's.
-    private bool IsDetached => letBe is not null && process is { HasExited: true, ExitCode: 0 };
+    private bool IsDetached => letBe is not null && process.ExitCode == 0;
 
     /// <summary>Whether the program has written nothing, as far as is known.</summary>
     private bool IsSilent => !hasOutput && (!hasMixed || isHeld);
@@ -85,7 +85,7 @@ internal sealed class RuntimeProcess : IAsyncDisposable
         var socket = hasTerminal ? ConsoleSocket.Listen(bundle.Folder) : null;
         try
         {
-            var started = await holder.RunAsync(() => Holder.Start(Holder.Describe(program.Path, arguments, bundle.Folder)));
+            var started = await holder.StartAsync(Holder.Describe(program.Path, arguments, bundle.Folder));
             return new RuntimeProcess(program, bundle, holder, output, time, started, socket, unreaped);
         }
         catch
@@ -102,23 +102,23 @@ internal sealed class RuntimeProcess : IAsyncDisposable
     public async Task RunToEndAsync(Stream? input = null, ContainerTerminal? size = null)
     {
         var exiting = ExitAsync();
-        var errors = PumpAsync(process.StandardError, console is null ? chunk => ReceiveMixedAsync(ContainerStream.Error, chunk) : ReceiveMessageAsync);
+        var errors = PumpAsync(process.Error, console is null ? chunk => ReceiveMixedAsync(ContainerStream.Error, chunk) : ReceiveMessageAsync);
         if (console is not null)
         {
-            process.StandardInput.Close();
+            await process.Input!.DisposeAsync();
             terminal = await console.AcceptAsync(ended.Token);
             if (terminal is not null) size?.Follow(s => terminal.Resize(s.Columns, s.Rows));
         }
 
-        if (input is null && terminal is null) process.StandardInput.Close();
+        if (input is null && terminal is null) await process.Input!.DisposeAsync();
         else _ = FeedAsync(input ?? Stream.Null);
-        await Task.WhenAll(exiting, errors, terminal is null ? PumpAsync(process.StandardOutput, ReceiveOutputAsync) : new OutputPump(terminal.ReadAsync, chunk => ReceiveMixedAsync(ContainerStream.Output, chunk), time).RunAsync());
+        await Task.WhenAll(exiting, errors, terminal is null ? PumpAsync(process.Output, ReceiveOutputAsync) : new OutputPump(terminal.ReadAsync, chunk => ReceiveMixedAsync(ContainerStream.Output, chunk), time).RunAsync());
     }
 
     /// <summary>Completes when the OCI runtime has made the process, or has ended.</summary>
     public async Task<int?> WhenCreatedAsync()
     {
-        while (bundle.ReadPid() is null && !HasExited) await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(PidPoll, time));
+        while (bundle.ReadPid() is null && !HasExited) await Task.WhenAny(process.Ended, Task.Delay(PidPoll, time));
         return bundle.ReadPid();
     }
 
@@ -141,13 +141,13 @@ internal sealed class RuntimeProcess : IAsyncDisposable
     }
 
     /// <summary>Ends the runtime's process, which no longer tells what becomes of the one in the container.</summary>
-    public void Kill() => process.Kill(entireProcessTree: true);
+    public void Kill() => holder.KillTree(process);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited) Kill();
-        await process.WaitForExitAsync();
+        if (process.ExitCode is null) Kill();
+        await process.Ended;
         process.Dispose();
         letBe?.Dispose();
         console?.Dispose();
@@ -157,7 +157,7 @@ internal sealed class RuntimeProcess : IAsyncDisposable
 
     private async Task ExitAsync()
     {
-        await process.WaitForExitAsync();
+        await process.Ended;
         if (IsDetached && bundle.ReadPid() is { } pid)
         {
             while ((exit = holder.FindExit(pid)) is null) await Task.Delay(ExitPoll, time);
@@ -169,8 +169,8 @@ internal sealed class RuntimeProcess : IAsyncDisposable
     }
 
     // What the process leaves behind may keep its pipes open.
-    private Task PumpAsync(StreamReader from, Func<ReadOnlyMemory<byte>, ValueTask> receive) =>
-        new OutputPump(new EndingPipe((PipeStream)from.BaseStream, ended.Token).ReadAsync, receive, time).RunAsync();
+    private Task PumpAsync(PipeStream from, Func<ReadOnlyMemory<byte>, ValueTask> receive) =>
+        new OutputPump(new EndingPipe(from, ended.Token).ReadAsync, receive, time).RunAsync();
 
     private async Task FeedAsync(Stream input)
     {
@@ -178,7 +178,7 @@ internal sealed class RuntimeProcess : IAsyncDisposable
         try
         {
             while (await input.ReadAsync(buffer, ended.Token) is > 0 and var count) await TypeAsync(buffer.AsMemory(0, count));
-            if (terminal is null) process.StandardInput.Close();
+            if (terminal is null) await process.Input!.DisposeAsync();
 
             // It counts for who reads at that moment only, and not at all while a shell prepares for the next line.
             while (terminal is not null)
@@ -197,7 +197,7 @@ internal sealed class RuntimeProcess : IAsyncDisposable
     private async ValueTask TypeAsync(ReadOnlyMemory<byte> bytes)
     {
         if (terminal is not null) await terminal.WriteAsync(bytes, ended.Token);
-        else await process.StandardInput.BaseStream.WriteAsync(bytes, ended.Token);
+        else await process.Input!.WriteAsync(bytes, ended.Token);
     }
 
     private ValueTask ReceiveOutputAsync(ReadOnlyMemory<byte> chunk)
@@ -228,7 +228,7 @@ internal sealed class RuntimeProcess : IAsyncDisposable
         while (!HasExited)
         {
             if (bundle.ReadPid() is { } pid && program.HasBecomeAnother(holder.FolderOf(pid))) return false;
-            await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(PidPoll, time));
+            await Task.WhenAny(process.Ended, Task.Delay(PidPoll, time));
         }
 
         return true;

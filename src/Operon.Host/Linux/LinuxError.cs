@@ -6,9 +6,8 @@ namespace Operon.Host.Linux;
 internal static class LinuxError
 {
     /// <summary>The exception for the last error of this thread. Its <see cref="Exception.HResult"/> is the <c>errno</c>.</summary>
-    public static IOException Last(string what)
-    {
-        var error = Marshal.GetLastPInvokeError();
-        return new IOException($"{what}: {Marshal.GetPInvokeErrorMessage(error)}", error);
-    }
+    public static IOException Last(string what) => Of(Marshal.GetLastPInvokeError(), what);
+
+    /// <summary>The exception for an error.</summary>
+    public static IOException Of(int error, string what) => new($"{what}: {Marshal.GetPInvokeErrorMessage(error)}", error);
 }

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
@@ -15,7 +13,6 @@ namespace Operon.Host.Linux;
 [UnsupportedOSPlatform("windows")]
 public sealed partial class ProcessNamespace : IDisposable
 {
-    private const int NewProcessNamespace = 0x20000000;
     private const int SignalExit = 128;
     private const int FlagsField = 6;
     private const int ThreadsField = 17;
@@ -23,10 +20,12 @@ public sealed partial class ProcessNamespace : IDisposable
     private const uint Exiting = 0x4;
     private const uint Signaled = 0x400;
 
-    private ProcessNamespace(Process first) => First = first;
+    private SafeFileHandle? space;
+
+    private ProcessNamespace(SpawnedProcess first) => First = first;
 
     /// <summary>The first process.</summary>
-    public Process First { get; }
+    public SpawnedProcess First { get; }
 
     /// <summary>
     /// The namespace's root directory as its first process sees it, as a path of this process. What is mounted there and
@@ -34,43 +33,44 @@ public sealed partial class ProcessNamespace : IDisposable
     /// </summary>
     public string Root => string.Create(CultureInfo.InvariantCulture, $"/proc/{First.Id}/root");
 
-    /// <summary>Makes one. The mounts of the calling thread are those of the first process.</summary>
-    /// <param name="startFirst">Starts the first process, on a thread that ends with that.</param>
+    /// <summary>Makes one.</summary>
+    /// <param name="first">The first process. It sees the files that the calling thread sees.</param>
     /// <exception cref="IOException">The kernel refused, as it does when not root.</exception>
-    public static ProcessNamespace Create(Func<Process> startFirst)
+    /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started.</exception>
+    public static ProcessNamespace Create(PreparedStart first) => new(NamespaceStart.Run(first, -1));
+
+    /// <summary>Prepares for <see cref="Start"/>. Where <c>/proc</c> is that of this process.</summary>
+    /// <exception cref="IOException">The first process has ended.</exception>
+    public void Open()
     {
-        // A thread whose processes begin in another namespace can start no thread, but .NET may want one at any call: it compiles often
-        // called methods anew on a thread that the caller starts. So this one does no more.
-        Process? first = null;
-        Exception? failure = null;
-        var brief = new Thread(() =>
-        {
-            try
-            {
-                first = Unshare(NewProcessNamespace) == 0 ? startFirst() : throw LinuxError.Last("make a process namespace");
-            }
-            catch (Exception e)
-            {
-                failure = e;
-            }
-        }) { IsBackground = true, Name = "process namespace" };
-        brief.Start();
-        brief.Join();
-        if (failure is not null) ExceptionDispatchInfo.Throw(failure);
-        return new ProcessNamespace(first!);
+        space = Libc.OpenHandle(string.Create(CultureInfo.InvariantCulture, $"/proc/{First.Id}/ns/pid"), Libc.ReadOnly);
+        if (space.IsInvalid) throw LinuxError.Last("open a process namespace");
     }
 
-    /// <summary>
-    /// Has a process begin in the namespace: by a small program that stands for it outside, and ends as it does. Whoever kills that one has to
-    /// kill the whole tree.
-    /// </summary>
-    /// <param name="start">How it would be started, where <c>/proc</c> is that of the namespace; changed.</param>
-    /// <returns>The same.</returns>
-    public static ProcessStartInfo Inside(ProcessStartInfo start)
+    /// <summary>Has a process begin in the namespace. It is this process's child all the same, and has a number here and another one inside.</summary>
+    /// <param name="start">The program. It sees the files that the calling thread sees.</param>
+    /// <exception cref="IOException">The kernel refused.</exception>
+    /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started, or the first process has ended.</exception>
+    public SpawnedProcess Start(PreparedStart start)
     {
-        foreach (var (at, word) in ((string[])["--pid=/proc/1/ns/pid", "--", start.FileName]).Index()) start.ArgumentList.Insert(at, word);
-        start.FileName = "nsenter";
-        return start;
+        ObjectDisposedException.ThrowIf(space is null, this);
+        return NamespaceStart.Run(start, (int)space.DangerousGetHandle());
+    }
+
+    /// <summary>The number inside of a process that was started into the namespace; null when it is gone.</summary>
+    /// <param name="process">The process.</param>
+    public static int? NumberInside(SpawnedProcess process)
+    {
+        try
+        {
+            // proc(5), status: its numbers from the namespace of /proc on to its own.
+            var line = File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Id}/status")).First(l => l.StartsWith("NSpid:", StringComparison.Ordinal));
+            return int.Parse(line[(line.LastIndexOf('\t') + 1)..], CultureInfo.InvariantCulture);
+        }
+        catch (Exception e) when (FileFailure.Covers(e))
+        {
+            return null;
+        }
     }
 
     /// <summary>Sends a signal to a process that goes by a number of the namespace.</summary>
@@ -125,7 +125,11 @@ public sealed partial class ProcessNamespace : IDisposable
     public string FolderOf(int processId) => string.Create(CultureInfo.InvariantCulture, $"{Root}/proc/{processId}");
 
     /// <summary>Forgets the namespace, which lasts as long as its first process.</summary>
-    public void Dispose() => First.Dispose();
+    public void Dispose()
+    {
+        space?.Dispose();
+        First.Dispose();
+    }
 
     private static bool HasFlag(string[] status, uint flag) => (uint.Parse(status[FlagsField], CultureInfo.InvariantCulture) & flag) != 0;
 
@@ -158,7 +162,4 @@ public sealed partial class ProcessNamespace : IDisposable
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint SendSignal(nint call, SafeFileHandle process, nint signal, nint information, nint flags);
-
-    [LibraryImport("libc", EntryPoint = "unshare", SetLastError = true)]
-    private static partial int Unshare(int flags);
 }

@@ -1,109 +1,101 @@
 using System.ComponentModel;
+using System.Globalization;
+using System.IO.Pipes;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
-using Microsoft.Win32.SafeHandles;
 
 namespace Operon.Host.Linux;
 
 /// <summary>
-/// A program in a process group of its own, with nothing to read. Unlike <see cref="System.Diagnostics.Process"/> it tells a signal from an
-/// exit code above 128, and what it started in its group is reached by signals too.
+/// A program in a process group of its own, away from the keys of a terminal. Unlike <see cref="System.Diagnostics.Process"/> it tells a signal
+/// from an exit code above 128, what it started in its group is reached by signals too, and it can begin in a process namespace.
 /// </summary>
+/// <remarks>Once it has ended, the system forgets it, whether somebody waits for it or not.</remarks>
 [UnsupportedOSPlatform("windows")]
-public sealed unsafe partial class SpawnedProcess : IDisposable
+public sealed partial class SpawnedProcess : IDisposable
 {
-    // More than the structures of any C library take.
-    private const int StructureSize = 1024;
-    private const int CloseOnExec = 0x80000;
-    private const short InGroup = 2;
-    private const short DefaultSignals = 4;
-    private const short SignalMask = 8;
+    private const int AtOnce = 1;
     private const int Interrupted = 4;
+    private const int ByNumber = 1;
+    private const int Exited = 4;
+    private const int LeaveIt = 0x01000000;
 
-    private readonly int id;
+    private readonly Lock gate = new();
+    private readonly TaskCompletionSource<int> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly PipeStream? told;
+    private int? exit;
 
-    private SpawnedProcess(int id, FileStream output, FileStream error)
+    internal SpawnedProcess(int id, PipeStream? input, PipeStream output, PipeStream error, PipeStream? told)
     {
-        this.id = id;
+        this.told = told;
+        Id = id;
+        Input = input;
         Output = output;
         Error = error;
+        EndedProcesses.Watch(this);
     }
 
-    /// <summary>Its number, which is also that of its group.</summary>
-    public int Id => id;
+    /// <summary>Its number, which is also that of its group, as this process sees it.</summary>
+    public int Id { get; }
+
+    /// <summary>What it reads from its standard input; null when there is nothing to read.</summary>
+    public PipeStream? Input { get; }
 
     /// <summary>What it writes to its standard output.</summary>
-    public Stream Output { get; }
+    public PipeStream Output { get; }
 
     /// <summary>What it writes to its standard error.</summary>
-    public Stream Error { get; }
+    public PipeStream Error { get; }
 
-    /// <summary>Starts a program.</summary>
+    /// <summary>Completes when it has ended, with its exit code; or minus the number of the signal that ended it.</summary>
+    public Task<int> Ended => ended.Task;
+
+    /// <summary>Its exit code, or minus the number of the signal that ended it; null while it runs.</summary>
+    public int? ExitCode => TryReap() ? exit : null;
+
+    /// <summary>Starts a program with nothing to read.</summary>
     /// <param name="program">Its path, or a name to be looked for in this process's <c>PATH</c>.</param>
     /// <param name="arguments">Its arguments, without its own name.</param>
     /// <param name="directory">Where it runs.</param>
     /// <param name="environment">All of its environment.</param>
     /// <exception cref="Win32Exception">It cannot be started.</exception>
-    public static SpawnedProcess Start(string program, IEnumerable<string> arguments, string directory, IEnumerable<KeyValuePair<string, string>> environment)
+    public static SpawnedProcess Start(string program, IEnumerable<string> arguments, string directory, IEnumerable<KeyValuePair<string, string>> environment) =>
+        Start(new ProgramStart(program, arguments, directory, environment));
+
+    /// <summary>Starts a program.</summary>
+    /// <param name="how">What is to be started.</param>
+    /// <exception cref="Win32Exception">It cannot be started.</exception>
+    public static SpawnedProcess Start(ProgramStart how)
     {
-        var (output, outputEnd) = Pipe();
-        var (error, errorEnd) = Pipe();
-        using var argv = new TextVector(arguments.Prepend(program));
-        using var envp = new TextVector(environment.Select(v => $"{v.Key}={v.Value}"));
-        var actions = stackalloc byte[StructureSize];
-        var attributes = stackalloc byte[StructureSize];
-        var signals = stackalloc byte[StructureSize];
-        Check(ActionsInit(actions));
-        Check(AttributesInit(attributes));
-        try
-        {
-            Check(AddOpen(actions, 0, "/dev/null", 0, 0));
-            Check(AddDuplicate(actions, (int)outputEnd.DangerousGetHandle(), 1));
-            Check(AddDuplicate(actions, (int)errorEnd.DangerousGetHandle(), 2));
-            Check(AddFolder(actions, directory));
-            Check(SetFlags(attributes, InGroup | DefaultSignals | SignalMask));
-            Check(SetGroup(attributes, 0));
-            EmptySet(signals);
-            Check(SetMask(attributes, signals));
-            FillSet(signals);
-            Check(SetDefault(attributes, signals));
-            Check(Spawn(out var id, program, actions, attributes, argv.Pointer, envp.Pointer));
-            return new SpawnedProcess(id, new FileStream(output, FileAccess.Read, bufferSize: 0), new FileStream(error, FileAccess.Read, bufferSize: 0));
-        }
-        catch (Win32Exception)
-        {
-            output.Dispose();
-            error.Dispose();
-            throw;
-        }
-        finally
-        {
-            ActionsDestroy(actions);
-            AttributesDestroy(attributes);
-            outputEnd.Dispose();
-            errorEnd.Dispose();
-        }
+        using var prepared = new PreparedStart(how);
+        return prepared.Run();
     }
 
-    /// <summary>Waits until it has ended; to be called once.</summary>
+    /// <summary>Waits until it has ended.</summary>
     /// <returns>Its exit code; or minus the number of the signal that ended it.</returns>
-    public int Wait()
+    public unsafe int Wait()
     {
-        int status;
-        int waited;
-        do
-        {
-            waited = WaitCall(id, out status, 0);
-        }
-        while (waited < 0 && Marshal.GetLastPInvokeError() == Interrupted);
+        const int largestInformation = 256;
+        var information = stackalloc byte[largestInformation];
 
-        if (waited < 0) throw new Win32Exception(Marshal.GetLastPInvokeError());
-        return (status & 0x7f) == 0 ? (status >> 8) & 0xff : -(status & 0x7f);
+        // Only looked at, so that its number stays its own until all here know that it has ended.
+        while (WaitForCall(ByNumber, Id, information, Exited | LeaveIt) < 0 && Marshal.GetLastPInvokeError() == Interrupted) continue;
+        TryReap();
+        return exit!.Value;
+    }
+
+    /// <summary>Kills it, and nothing that it has started.</summary>
+    public void Kill()
+    {
+        lock (gate)
+        {
+            if (exit is null) Signals.TrySend(Id, Signals.Kill);
+        }
     }
 
     /// <summary>Sends a signal to it and to all of its group, as far as they are still there.</summary>
     /// <param name="signal">Its number.</param>
-    public void SendToGroup(int signal) => _ = KillCall(-id, signal);
+    public void SendToGroup(int signal) => _ = KillCall(-Id, signal);
 
     /// <summary>What the system calls a signal.</summary>
     /// <param name="signal">Its number.</param>
@@ -112,96 +104,56 @@ public sealed unsafe partial class SpawnedProcess : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Input?.Dispose();
         Output.Dispose();
         Error.Dispose();
+        lock (gate)
+        {
+            if (exit is not null) told?.Dispose();
+        }
     }
 
-    private static (SafeFileHandle Read, SafeFileHandle Write) Pipe()
+    /// <summary>Takes notice of its end.</summary>
+    /// <returns>Whether it has ended.</returns>
+    internal bool TryReap()
     {
-        var ends = stackalloc int[2];
-        if (PipeCall(ends, CloseOnExec) != 0) throw new Win32Exception(Marshal.GetLastPInvokeError());
-        return (new SafeFileHandle(ends[0], ownsHandle: true), new SafeFileHandle(ends[1], ownsHandle: true));
+        lock (gate)
+        {
+            if (exit is not null) return true;
+            int waited;
+            int status;
+            do
+            {
+                waited = WaitCall(Id, out status, AtOnce);
+            }
+            while (waited < 0 && Marshal.GetLastPInvokeError() == Interrupted);
+
+            if (waited == 0) return false;
+
+            exit = waited < 0 ? ReadTold() : (status & 0x7f) == 0 ? (status >> 8) & 0xff : -(status & 0x7f);
+        }
+
+        ended.TrySetResult(exit.Value);
+        return true;
     }
 
-    private static void Check(int error)
+    // Nothing was told by one that was killed.
+    private int ReadTold()
     {
-        if (error != 0) throw new Win32Exception(error, Marshal.GetPInvokeErrorMessage(error));
+        if (told is null) return -Signals.Kill;
+        using var reader = new StreamReader(told);
+        return int.TryParse(reader.ReadLine(), NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? code : -Signals.Kill;
     }
-
-    [LibraryImport("libc", EntryPoint = "pipe2", SetLastError = true)]
-    private static partial int PipeCall(int* ends, int flags);
 
     [LibraryImport("libc", EntryPoint = "waitpid", SetLastError = true)]
     private static partial int WaitCall(int id, out int status, int options);
+
+    [LibraryImport("libc", EntryPoint = "waitid", SetLastError = true)]
+    private static unsafe partial int WaitForCall(int kind, int id, byte* information, int options);
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int KillCall(int id, int signal);
 
     [LibraryImport("libc", EntryPoint = "strsignal")]
     private static partial nint SignalText(int signal);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawnp", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Spawn(out int id, string program, byte* actions, byte* attributes, byte** arguments, byte** environment);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_init")]
-    private static partial int ActionsInit(byte* actions);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_destroy")]
-    private static partial void ActionsDestroy(byte* actions);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addopen", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int AddOpen(byte* actions, int descriptor, string path, int flags, uint mode);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_adddup2")]
-    private static partial int AddDuplicate(byte* actions, int from, int to);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addchdir_np", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int AddFolder(byte* actions, string path);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawnattr_init")]
-    private static partial int AttributesInit(byte* attributes);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawnattr_destroy")]
-    private static partial void AttributesDestroy(byte* attributes);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setflags")]
-    private static partial int SetFlags(byte* attributes, short flags);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setpgroup")]
-    private static partial int SetGroup(byte* attributes, int group);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setsigmask")]
-    private static partial int SetMask(byte* attributes, byte* signals);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setsigdefault")]
-    private static partial int SetDefault(byte* attributes, byte* signals);
-
-    [LibraryImport("libc", EntryPoint = "sigemptyset")]
-    private static partial void EmptySet(byte* signals);
-
-    [LibraryImport("libc", EntryPoint = "sigfillset")]
-    private static partial void FillSet(byte* signals);
-
-    /// <summary>Texts as C programs take them: pointers, the last one null.</summary>
-    [StructLayout(LayoutKind.Auto)]
-    private readonly ref struct TextVector
-    {
-        private readonly int count;
-
-        public TextVector(IEnumerable<string> texts)
-        {
-            var all = texts.ToList();
-            count = all.Count;
-            Pointer = (byte**)NativeMemory.AllocZeroed((nuint)count + 1, (nuint)sizeof(byte*));
-            for (var i = 0; i < count; i++) Pointer[i] = (byte*)Marshal.StringToCoTaskMemUTF8(all[i]);
-        }
-
-        public byte** Pointer { get; }
-
-        public void Dispose()
-        {
-            for (var i = 0; i < count; i++) Marshal.FreeCoTaskMem((nint)Pointer[i]);
-            NativeMemory.Free(Pointer);
-        }
-    }
 }

@@ -15,14 +15,14 @@ public sealed class HolderTests
     {
         using var holder = await Holder.StartAsync(() => { });
         using var unreaped = await holder.LetBeAsync();
-        using var parent = await holder.RunAsync(() => Holder.Start(Holder.Describe("/bin/sh", ["-c", "exec 3<&0; python3 -c \"$0\" <&3 & exit 0", Threads])));
-        var process = int.Parse((await parent.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!, CultureInfo.InvariantCulture);
-        var said = Path.Combine(holder.FolderOf(process), "stat");
-        SpinWait.SpinUntil(() => File.ReadAllText(said).Contains(") Z ", StringComparison.Ordinal), TimeSpan.FromSeconds(10)).ShouldBeTrue();
+        using var parent = await holder.StartAsync(Holder.Describe("/bin/sh", ["-c", "exec 3<&0; python3 -c \"$0\" <&3 & exit 0", Threads]));
+        using var said = new StreamReader(parent.Output);
+        var process = int.Parse((await said.ReadLineAsync(TestContext.Current.CancellationToken))!, CultureInfo.InvariantCulture);
+        var status = Path.Combine(holder.FolderOf(process), "stat");
+        SpinWait.SpinUntil(() => File.ReadAllText(status).Contains(") Z ", StringComparison.Ordinal), TimeSpan.FromSeconds(10)).ShouldBeTrue();
 
         holder.FindExit(process).ShouldBeNull();
-        await parent.StandardInput.WriteLineAsync();
-        await parent.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        await parent.Input!.WriteAsync("\n"u8.ToArray(), TestContext.Current.CancellationToken);
 
         SpinWait.SpinUntil(() => holder.FindExit(process) is not null, TimeSpan.FromSeconds(10)).ShouldBeTrue();
         holder.FindExit(process).ShouldBe(3);
