@@ -1,5 +1,6 @@
 using System.Globalization;
 using Operon.Containers.Oci;
+using Operon.Host.Linux;
 
 namespace Operon.Containers.Tests.Oci;
 
@@ -39,5 +40,19 @@ public sealed class HolderTests
             started.Start();
             return started.Join(TimeSpan.FromSeconds(10));
         })).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task KillTree_WhatItStartedLeftItsGroup_IsKilledToo()
+    {
+        using var holder = await Holder.StartAsync(() => { });
+        using var process = await holder.StartAsync(Holder.Describe("/bin/sh", ["-c", "setsid sleep 1000 & echo $!; wait"]));
+        using var said = new StreamReader(process.Output);
+        var started = int.Parse((await said.ReadLineAsync(TestContext.Current.CancellationToken))!, CultureInfo.InvariantCulture);
+
+        holder.KillTree(process);
+
+        (await process.Ended).ShouldBe(-Signals.Kill);
+        SpinWait.SpinUntil(() => holder.FindExit(started) is not null, TimeSpan.FromSeconds(10)).ShouldBeTrue();
     }
 }
