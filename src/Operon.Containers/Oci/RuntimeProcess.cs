@@ -52,7 +52,7 @@ internal sealed class RuntimeProcess : IAsyncDisposable
     }
 
     /// <summary>What the process in the container returned; of <see cref="WasMade"/> alone, otherwise what the runtime did.</summary>
-    public int ExitCode => exit ?? (process.ExitCode is { } code ? (code < 0 ? SignalExit - code : code) : throw new InvalidOperationException("it still runs"));
+    public int ExitCode => exit ?? CodeOf(process.ExitCode ?? throw new InvalidOperationException("the runtime has not ended"));
 
     /// <summary>Whether it has ended.</summary>
     public bool HasExited => exit is not null || (process.ExitCode is not null && !IsDetached);
@@ -154,6 +154,8 @@ internal sealed class RuntimeProcess : IAsyncDisposable
         terminal?.Dispose();
         ended.Dispose();
     }
+
+    private static int CodeOf(int ended) => ended < 0 ? SignalExit - ended : ended;
 
     private async Task ExitAsync()
     {

@@ -53,8 +53,17 @@ public sealed partial class ProcessNamespace : IDisposable
     /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started, or the first process has ended.</exception>
     public SpawnedProcess Start(PreparedStart start)
     {
-        ObjectDisposedException.ThrowIf(space is null, this);
-        return NamespaceStart.Run(start, (int)space.DangerousGetHandle());
+        var opened = space ?? throw new InvalidOperationException("the namespace has not been opened");
+        var isHeld = false;
+        try
+        {
+            opened.DangerousAddRef(ref isHeld);
+            return NamespaceStart.Run(start, (int)opened.DangerousGetHandle());
+        }
+        finally
+        {
+            if (isHeld) opened.DangerousRelease();
+        }
     }
 
     /// <summary>The number inside of a process that was started into the namespace; null when it is gone.</summary>
