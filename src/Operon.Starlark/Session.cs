@@ -35,6 +35,9 @@ public sealed class Session(StarlarkThread thread, IReadOnlyDictionary<string, V
         catch (StaticErrorException failure)
         {
             var message = failure.Errors[0].Message;
+
+            // The block of the last line is to come, unless that is the empty line which says that nothing will.
+            if (message == "got outdent, want indent" && failure.Errors[0].Position.Line > text.Split('\n').Length) return text.Split('\n')[^1].Trim().Length > 0;
             return message.StartsWith("got end of file", StringComparison.Ordinal) || message == "unexpected EOF in string";
         }
     }

@@ -15,6 +15,11 @@ internal sealed class LineEditor
     // What was typed before an earlier line was recalled.
     private string typed = "";
 
+    // The lengths of the characters beside the cursor: two units, if they are beyond the first 65,536.
+    private int Before => Math.Min(cursor, cursor > 1 && char.IsSurrogatePair(line[cursor - 2], line[cursor - 1]) ? 2 : 1);
+
+    private int Behind => Math.Min(line.Length - cursor, cursor + 1 < line.Length && char.IsSurrogatePair(line[cursor], line[cursor + 1]) ? 2 : 1);
+
     /// <summary>Reads a line.</summary>
     public TypedLine Read(LinePrompt asked)
     {
@@ -67,10 +72,10 @@ internal sealed class LineEditor
         switch (key.Key)
         {
             case ConsoleKey.LeftArrow:
-                cursor = Math.Max(0, cursor - 1);
+                cursor -= Before;
                 break;
             case ConsoleKey.RightArrow:
-                cursor = Math.Min(line.Length, cursor + 1);
+                cursor += Behind;
                 break;
             case ConsoleKey.Home:
             case ConsoleKey.A when key.Modifiers == ConsoleModifiers.Control:
@@ -88,11 +93,12 @@ internal sealed class LineEditor
                 line.Length = cursor;
                 break;
             case ConsoleKey.Backspace when cursor > 0:
-                line.Remove(--cursor, 1);
+                var width = Before;
+                line.Remove(cursor -= width, width);
                 break;
             case ConsoleKey.Delete when cursor < line.Length:
             case ConsoleKey.D when key.Modifiers == ConsoleModifiers.Control && cursor < line.Length:
-                line.Remove(cursor, 1);
+                line.Remove(cursor, Behind);
                 break;
             case ConsoleKey.UpArrow:
                 Recall(recalled - 1);
@@ -145,8 +151,10 @@ internal sealed class LineEditor
     private void Show()
     {
         var room = Math.Max(1, Console.WindowWidth - prompt.Text.Length - 1);
-        var from = Math.Max(0, cursor - room);
-        var shown = line.ToString(from, Math.Min(room, line.Length - from));
-        Console.Write($"\r\e[K{prompt.Text}{shown}\r\e[{prompt.Text.Length + cursor - from}C");
+        var text = line.ToString();
+        var from = 0;
+        while (Columns.Of(text.AsSpan(from, cursor - from)) > room) from += char.IsHighSurrogate(text[from]) && from + 1 < cursor ? 2 : 1;
+        var shown = text.AsSpan(from, Columns.Fit(text.AsSpan(from), room));
+        Console.Write($"\r\e[K{prompt.Text}{shown}\r\e[{prompt.Text.Length + Columns.Of(text.AsSpan(from, cursor - from))}C");
     }
 }

@@ -101,6 +101,8 @@ internal static class NumberText
                 return false;
         }
 
+        Values.Integers.CheckBits((long)(digits.TrimStart('0').Length * Math.Log2(radix)));
+
         // The runtime's own readers take less than the square of the length.
         number = radix switch
         {
@@ -141,27 +143,16 @@ internal static class NumberText
         var mark = text.IndexOfAny('p', 'P');
         if (mark <= 0 || !int.TryParse(text[(mark + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent))
             return false;
-        var mantissa = BigInteger.Zero;
-        var point = -1;
-        var count = 0;
-        foreach (var digit in text[..mark])
+        var digits = text[..mark].ToString();
+        var point = digits.IndexOf('.', StringComparison.Ordinal);
+        var count = digits.Length;
+        if (point >= 0)
         {
-            if (digit == '.' && point < 0)
-            {
-                point = count;
-            }
-            else if (DigitValue(digit) < 16)
-            {
-                mantissa = (mantissa << 4) + DigitValue(digit);
-                count++;
-            }
-            else
-            {
-                return false;
-            }
+            digits = digits.Remove(point, 1);
+            count--;
         }
 
-        if (count == 0)
+        if (!TryDigits(digits, radix: 16, out var mantissa))
             return false;
         number = Math.ScaleB(Values.Floats.ToDouble(mantissa), exponent - (point < 0 ? 0 : 4 * (count - point)));
         return true;

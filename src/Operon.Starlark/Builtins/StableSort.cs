@@ -11,6 +11,9 @@ internal static class StableSort
 {
     private const int RunLength = 16;
 
+    // So many comparisons pass until they are counted as steps.
+    private const int Stretch = 1024;
+
     /// <summary>Sorts the items themselves.</summary>
     public static void Sort(Value[] items, bool descending)
     {
@@ -120,10 +123,11 @@ internal static class StableSort
             {
                 var middle = (int)Math.Min(start + width, order.Length);
                 var end = (int)Math.Min(start + (2 * width), order.Length);
-                StarlarkThread.Spend(end - (int)start);
                 var (left, right) = ((int)start, middle);
                 for (var at = (int)start; at < end; at++)
                 {
+                    if ((at & (Stretch - 1)) == 0)
+                        StarlarkThread.Spend(Stretch);
                     var takesRight = right < end && (left == middle || comes.Before(keys[order[right]], keys[order[left]]));
                     spare[at] = takesRight ? order[right++] : order[left++];
                 }

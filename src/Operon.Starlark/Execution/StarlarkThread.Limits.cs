@@ -9,6 +9,9 @@ public sealed partial class StarlarkThread
     private const int Interval = 1000;
     private const int AllocatingInterval = 50;
 
+    // So many bytes at once are asked for before they are taken.
+    private const int Much = 1 << 16;
+
     [ThreadStatic]
     private static StarlarkThread? current;
 
@@ -48,7 +51,13 @@ public sealed partial class StarlarkThread
     /// </summary>
     internal static void Spend(int elements)
     {
-        if (current is { } thread && (thread.fuel -= elements) < 0) thread.Refuel();
+        if (current is { } thread && ((thread.fuel -= elements) < 0 || thread.Cancellation.IsCancellationRequested)) thread.Refuel();
+    }
+
+    /// <summary>Is asked before much memory is taken at once: ends the evaluation if it shall end, or if it may not have so much.</summary>
+    internal static void Reserve(long bytes)
+    {
+        if (bytes >= Much) current?.Allow(bytes);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -64,14 +73,21 @@ public sealed partial class StarlarkThread
 
         if (AllocationLimit != long.MaxValue)
         {
-            if (steps == 0) ResumeAllocation();
             PauseAllocation();
             ResumeAllocation();
-            if (allocated > AllocationLimit) throw new StarlarkException("Starlark computation cancelled: too much memory allocated");
+            Allow(0);
         }
 
         fuel = (int)Math.Min(AllocationLimit == long.MaxValue ? Interval : AllocatingInterval, StepLimit - used);
         steps = used + fuel;
+    }
+
+    private void Allow(long bytes)
+    {
+        Cancellation.ThrowIfCancellationRequested();
+        if (AllocationLimit == long.MaxValue) return;
+        if (allocated + (GC.GetAllocatedBytesForCurrentThread() - allocationStart) + bytes <= AllocationLimit) return;
+        throw new StarlarkException("Starlark computation cancelled: too much memory allocated");
     }
 
     // The count of what was allocated is one of the thread of the system, which may change.

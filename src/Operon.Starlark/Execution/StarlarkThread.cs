@@ -42,6 +42,7 @@ public sealed partial class StarlarkThread
         var outer = current;
         var returned = false;
         current = this;
+        if (outer != this) ResumeAllocation();
         try
         {
             var result = Calls.Callable(function, this, arguments);
@@ -51,6 +52,7 @@ public sealed partial class StarlarkThread
         finally
         {
             current = outer;
+            if (outer != this) PauseAllocation();
 
             // Whoever catches the error goes on as if the calls within had returned.
             if (!returned) Unwind(outerSegment, outerTop, outerDepth);

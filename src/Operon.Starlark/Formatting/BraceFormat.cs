@@ -46,6 +46,7 @@ internal static class BraceFormat
             var end = format.IndexOf(close);
             if (end < 0)
                 throw new StarlarkException("format: unmatched '{' in format");
+            StarlarkThread.Spend(1);
             WriteField(ref builder, format[..end], arguments, ref next);
             format = format[(end + 1)..];
         }

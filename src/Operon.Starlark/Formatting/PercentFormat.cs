@@ -65,6 +65,7 @@ internal static class PercentFormat
 
             if (format.IsEmpty)
                 throw new StarlarkException("incomplete format");
+            StarlarkThread.Spend(1);
             Write(ref builder, Letter(format), argument);
             format = format[1..];
             next++;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Operon.Starlark.Execution;
 using Operon.Starlark.Values;
 
 namespace Operon.Starlark.Formatting;
@@ -139,7 +140,11 @@ internal ref struct TextBuilder
     private static int Capacity(int length, int more)
     {
         var needed = length + (long)more;
-        return needed <= Limits.BuiltText ? (int)Math.Min(Math.Max(needed, Math.Max(256, length * 2L)), Limits.BuiltText) : throw Strings.TooLong();
+        if (needed > Limits.Text)
+            throw Strings.TooLong();
+        var capacity = Math.Min(Math.Max(needed, Math.Max(256, length * 2L)), Limits.Text);
+        StarlarkThread.Reserve(capacity * sizeof(char));
+        return (int)capacity;
     }
 
     private void EnsureChars(int more)

@@ -35,7 +35,7 @@ internal static class DictUpdate
         }
 
         using var pairs = Iteration.TryIterate(updates) ?? throw new StarlarkException($"got {TypeNames.Of(updates)}, want iterable");
-        for (var i = 0; pairs.Next(out var pair); i++)
+        for (var i = 0; pairs.NextCounted(out var pair); i++)
         {
             using var elements = Iteration.TryIterate(pair)
                 ?? throw new StarlarkException($"dictionary update sequence element #{i} is not iterable ({TypeNames.Of(pair)})");

@@ -51,11 +51,9 @@ internal static class ListMethods
         try
         {
             var (start, end) = Slicing.Bounds(Positional.At(arguments, 1), Positional.At(arguments, 2), list.Count);
-            for (var i = start; i < end; i++)
-            {
-                if (Operators.Equals(list[i], arguments.Positional[0]))
-                    return Value.FromInt(i);
-            }
+            var at = start < end ? Operators.IndexOf(arguments.Positional[0], list.Span[start..end]) : -1;
+            if (at >= 0)
+                return Value.FromInt(start + at);
         }
         catch (StarlarkException exception)
         {
@@ -96,11 +94,10 @@ internal static class ListMethods
         list.CheckMutable("remove from", "remove");
         try
         {
-            for (var i = 0; i < list.Count; i++)
+            var at = Operators.IndexOf(arguments.Positional[0], list.Span);
+            if (at >= 0)
             {
-                if (!Operators.Equals(list[i], arguments.Positional[0]))
-                    continue;
-                list.RemoveAtUnchecked(i);
+                list.RemoveAtUnchecked(at);
                 return Value.None;
             }
         }

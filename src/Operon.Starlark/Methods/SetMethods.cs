@@ -82,7 +82,7 @@ internal static class SetMethods
             Run("update", static (set, in other) =>
             {
                 using var elements = Iteration.Of(other);
-                while (elements.Next(out var element))
+                while (elements.NextCounted(out var element))
                     set.Add(element);
                 return Value.None;
             }, self, Positional.Iterable("update", arguments, i));

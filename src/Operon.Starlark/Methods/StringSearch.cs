@@ -16,9 +16,9 @@ internal static class StringSearch
         if (start >= end)
             return Value.FromInt(Strings.Length(part) == 0 ? 1 : 0);
         if (Strings.TryAscii(self, out var text) && Strings.TryAscii(part, out var wanted))
-            return Value.FromInt(wanted.Length == 0 ? end - start + 1 : text.AsSpan(start, end - start).Count(wanted));
+            return Value.FromInt(wanted.Length == 0 ? end - start + 1 : TextSearch.Count<char>(text.AsSpan(start, end - start), wanted));
         var bytes = Strings.Utf8(self)[start..end];
-        return Value.FromInt(Strings.Length(part) == 0 ? Runes.Count(bytes) + 1 : bytes.Count(Strings.Utf8(part)));
+        return Value.FromInt(Strings.Length(part) == 0 ? Runes.Count(bytes) + 1 : TextSearch.Count(bytes, Strings.Utf8(part)));
     }
 
     /// <summary><c>find</c>, <c>index</c>, <c>rfind</c>, <c>rindex</c></summary>
@@ -71,8 +71,12 @@ internal static class StringSearch
             most = long.MaxValue;
         if (Strings.TryAscii(self, out var text) && Strings.TryAscii(old, out var wanted) && Strings.TryAscii(fresh, out var instead))
         {
-            if (most == long.MaxValue && wanted.Length > 0)
+            if (most == long.MaxValue && wanted.Length is > 0 and <= TextSearch.Head)
+            {
+                CheckLength(text, wanted, instead);
                 return Value.FromAscii(text.Replace(wanted, instead, StringComparison.Ordinal));
+            }
+
             return Replace<char>(text, wanted, instead, most);
         }
 
@@ -95,7 +99,7 @@ internal static class StringSearch
 
     private static int Find<T>(ReadOnlySpan<T> text, ReadOnlySpan<T> part, bool last)
         where T : unmanaged, IEquatable<T> =>
-        part.IsEmpty ? (last ? text.Length : 0) : last ? text.LastIndexOf(part) : text.IndexOf(part);
+        last ? TextSearch.LastIndexOf(text, part) : TextSearch.IndexOf(text, part);
 
     private static bool StartsOrEnds(string method, in Value text, in Value part)
     {
@@ -103,6 +107,18 @@ internal static class StringSearch
         if (Strings.TryAscii(text, out var ascii) && Strings.TryAscii(part, out var wanted))
             return starts ? ascii.StartsWith(wanted, StringComparison.Ordinal) : ascii.EndsWith(wanted, StringComparison.Ordinal);
         return starts ? Strings.Utf8(text).StartsWith(Strings.Utf8(part)) : Strings.Utf8(text).EndsWith(Strings.Utf8(part));
+    }
+
+    private static void CheckLength(string text, string old, string fresh)
+    {
+        // Most often it is not worth counting.
+        var most = text.Length + (text.Length / old.Length * (long)fresh.Length);
+        if (most <= Limits.Text / 1024)
+            return;
+        var length = text.Length + ((fresh.Length - old.Length) * (long)TextSearch.Count<char>(text, old));
+        if (length > Limits.Text)
+            throw Strings.TooLong();
+        StarlarkThread.Reserve(length * sizeof(char));
     }
 
     private static Value Replace<T>(ReadOnlySpan<T> text, ReadOnlySpan<T> old, ReadOnlySpan<T> fresh, long most)
@@ -123,7 +139,7 @@ internal static class StringSearch
                 continue;
             }
 
-            var at = text.IndexOf(old);
+            var at = TextSearch.IndexOf(text, old);
             if (at < 0)
                 break;
             builder.Append(text[..at]);

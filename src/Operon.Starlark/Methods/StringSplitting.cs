@@ -44,9 +44,9 @@ internal static class StringSplitting
         var last = method[0] == 'r';
         int at;
         if (Strings.TryAscii(self, out var text) && Strings.TryAscii(separator, out var wanted))
-            at = last ? text.LastIndexOf(wanted, StringComparison.Ordinal) : text.IndexOf(wanted, StringComparison.Ordinal);
+            at = last ? TextSearch.LastIndexOf<char>(text, wanted) : TextSearch.IndexOf<char>(text, wanted);
         else
-            at = last ? Strings.Utf8(self).LastIndexOf(Strings.Utf8(separator)) : Strings.Utf8(self).IndexOf(Strings.Utf8(separator));
+            at = last ? TextSearch.LastIndexOf(Strings.Utf8(self), Strings.Utf8(separator)) : TextSearch.IndexOf(Strings.Utf8(self), Strings.Utf8(separator));
         var empty = Value.FromAscii("");
         if (at < 0)
             return Value.FromObject(last ? new StarlarkTuple(empty, empty, self) : new StarlarkTuple(self, empty, empty));
@@ -106,6 +106,7 @@ internal static class StringSplitting
 
     private static void AppendPart(ref TextBuilder builder, in Value separator, in Value part, bool first)
     {
+        StarlarkThread.Spend(1);
         if (!first)
             builder.AppendText(separator);
         if (!part.IsString)
@@ -118,7 +119,7 @@ internal static class StringSplitting
     {
         while (parts.Count < most)
         {
-            var at = last ? text.LastIndexOf(separator) : text.IndexOf(separator);
+            var at = last ? TextSearch.LastIndexOf(text, separator) : TextSearch.IndexOf(text, separator);
             if (at < 0)
                 break;
             parts.AddUnchecked(Strings.Make(last ? text[(at + separator.Length)..] : text[..at]));

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 using Operon.Starlark.Builtins;
@@ -20,11 +21,12 @@ internal static class StringStripping
         {
             if (Strings.TryAscii(self, out var text) && Strings.TryAscii(cut, out var characters))
             {
+                var set = SearchValues.Create(characters);
                 var rest = text.AsSpan();
                 if (atStart)
-                    rest = rest.TrimStart(characters);
+                    rest = rest[(rest.IndexOfAnyExcept(set) is >= 0 and var first ? first : rest.Length)..];
                 if (atEnd)
-                    rest = rest.TrimEnd(characters);
+                    rest = rest[..(rest.LastIndexOfAnyExcept(set) + 1)];
                 return rest.Length == text.Length ? self : Strings.Make(rest);
             }
 

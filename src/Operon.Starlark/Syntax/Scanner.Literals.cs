@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using Operon.Starlark.Values;
 
 namespace Operon.Starlark.Syntax;
 
@@ -79,6 +80,7 @@ internal sealed partial class Scanner
                     at++;
                     if (!char.IsAsciiHexDigit(Current)) throw Error(Start, "invalid hex literal");
                     while (char.IsAsciiHexDigit(Current)) at++;
+                    if (at - begin > Limits.IntegerBits / 4) throw Error(Start, "int literal too large");
                     return Integer(BigInteger.Parse($"0{text.AsSpan(begin + 2, at - begin - 2)}", NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
                 case 'o' or 'O':
                     return SmallInteger(8, "octal");
@@ -122,6 +124,7 @@ internal sealed partial class Scanner
             throw Error(Position, $"obsolete form of octal literal; use 0o{digits[1..]}");
         }
 
+        if (digits.Length > Limits.IntegerBits / 3) throw Error(Start, "int literal too large");
         return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var small)
             ? Integer(small)
             : Integer(BigInteger.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture));

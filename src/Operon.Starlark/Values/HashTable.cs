@@ -220,6 +220,7 @@ internal sealed class HashTable
         if (Count >= Limits.Items)
             throw new StarlarkException("too many elements in hash table");
         var capacity = Count * 2L >= _used ? (int)Math.Min(Math.Max(4L, _entries.Length * 2L), Limits.Items) : _entries.Length;
+        StarlarkThread.Reserve((long)capacity * Unsafe.SizeOf<Entry>());
         var entries = new Entry[capacity];
         var chains = capacity > Unchained ? new int[BitOperations.RoundUpToPowerOf2((uint)capacity)] : null;
         var count = 0;

@@ -78,7 +78,8 @@ internal static class Integers
     public static Value Multiply(in Value left, in Value right)
     {
         var (first, second) = (Big(left), Big(right));
-        return first.GetBitLength() + second.GetBitLength() <= Limits.IntegerBits ? Value.FromInt(first * second) : throw TooLarge();
+        CheckBits(first.GetBitLength() + second.GetBitLength());
+        return Value.FromInt(first * second);
     }
 
     /// <summary>The quotient rounded down.</summary>
@@ -143,7 +144,8 @@ internal static class Integers
         if (left.IsSmallInt && count < 63 && (left.Bits << count) >> count == left.Bits)
             return Value.FromInt(left.Bits << count);
         var number = Big(left);
-        return number.GetBitLength() + count <= Limits.IntegerBits ? Value.FromInt(number << count) : throw TooLarge();
+        CheckBits(number.GetBitLength() + count);
+        return Value.FromInt(number << count);
     }
 
     public static Value ShiftRight(in Value left, in Value right)
@@ -162,7 +164,13 @@ internal static class Integers
 
     public static BigInteger Big(in Value value) => value.IsSmallInt ? value.Bits : ((LargeInteger)value.Reference!).Number;
 
-    private static StarlarkException TooLarge() => new("integer too large");
+    /// <summary>An error for an integer that would have more bits than one may have.</summary>
+    public static void CheckBits(long bits)
+    {
+        if (bits > Limits.IntegerBits)
+            throw new StarlarkException("integer too large");
+        StarlarkThread.Reserve(bits / 8);
+    }
 
     private static int ShiftCount(in Value value)
     {

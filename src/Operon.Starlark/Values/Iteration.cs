@@ -33,7 +33,11 @@ internal static class Iteration
     public static Value[] ToArray(in Value value)
     {
         if (TrySpan(value, out var items))
+        {
+            StarlarkThread.Reserve((long)items.Length * Value.Size);
             return items.ToArray();
+        }
+
         var list = new StarlarkList();
         list.ExtendUnchecked(value);
         return list.Span.ToArray();

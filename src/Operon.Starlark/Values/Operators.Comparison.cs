@@ -120,9 +120,11 @@ public static partial class Operators
         if (lefts.Length != rights.Length && op is ComparisonOperator.Equal or ComparisonOperator.NotEqual)
             return op == ComparisonOperator.NotEqual;
         var common = Math.Min(lefts.Length, rights.Length);
-        Spend(common, depth);
+        SpendInner(depth);
         for (var i = 0; i < common; i++)
         {
+            if (i % Few == Few - 1)
+                StarlarkThread.Spend(Few);
             if (Compare(ComparisonOperator.Equal, lefts[i], rights[i], depth))
                 continue;
             return op switch
@@ -163,10 +165,10 @@ public static partial class Operators
     }
 
     // Ten levels of values that hold the next one again and again are a walk without end.
-    private static void Spend(int elements, int depth)
+    private static void SpendInner(int depth)
     {
-        if (elements > Few || depth < DepthLimit - 1)
-            StarlarkThread.Spend(elements);
+        if (depth < DepthLimit - 1)
+            StarlarkThread.Spend(1);
     }
 
     private static bool HasSameItems(StarlarkDict left, StarlarkDict right, int depth)
@@ -174,9 +176,11 @@ public static partial class Operators
         if (left.Count != right.Count)
             return false;
         var (table, other) = (left.Table, right.Table);
-        Spend(table.End, depth - 1);
+        SpendInner(depth - 1);
         for (var i = 0; i < table.End; i++)
         {
+            if (i % Few == Few - 1)
+                StarlarkThread.Spend(Few);
             if (!table.Has(i))
                 continue;
             var at = other.Find(table.KeyAt(i), table.HashAt(i));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Operon.Starlark.Execution;
 
 namespace Operon.Starlark.Values;
@@ -145,7 +146,7 @@ public static partial class Operators
         switch (needle.Kind)
         {
             case ValueKind.Bytes:
-                return bytes.IndexOf(((StarlarkBytes)needle.Reference!).Span) >= 0;
+                return TextSearch.IndexOf(bytes, ((StarlarkBytes)needle.Reference!).Span) >= 0;
             case ValueKind.Int when needle.IsSmallInt && needle.Bits is >= 0 and <= 255:
                 return bytes.Contains((byte)needle.Bits);
             case ValueKind.Int:
@@ -190,6 +191,7 @@ public static partial class Operators
 
     private static T[] Take<T>(ReadOnlySpan<T> items, int start, int end, int step)
     {
+        StarlarkThread.Reserve((long)Slicing.Count(start, end, step) * Unsafe.SizeOf<T>());
         if (step == 1)
             return items[start..end].ToArray();
         var taken = new T[Slicing.Count(start, end, step)];

@@ -225,22 +225,31 @@ public static partial class Operators
                 case ValueKind.String:
                     return Strings.Concat(left, right);
                 case ValueKind.List:
-                    return Value.FromObject(Join((StarlarkList)left.Reference!, (StarlarkList)right.Reference!));
+                    var elements = Join(((StarlarkList)left.Reference!).Span, ((StarlarkList)right.Reference!).Span);
+                    return Value.FromObject(new StarlarkList(elements, elements.Length));
                 case ValueKind.Tuple:
-                    Value[] both = [.. ((StarlarkTuple)left.Reference!).Span, .. ((StarlarkTuple)right.Reference!).Span];
-                    return Value.FromObject(new StarlarkTuple(both));
+                    return Value.FromObject(new StarlarkTuple(Join(((StarlarkTuple)left.Reference!).Span, ((StarlarkTuple)right.Reference!).Span)));
                 case ValueKind.Bytes:
-                    return Value.FromObject(new StarlarkBytes([.. ((StarlarkBytes)left.Reference!).Span, .. ((StarlarkBytes)right.Reference!).Span]));
+                    return Value.FromObject(new StarlarkBytes(Join(((StarlarkBytes)left.Reference!).Span, ((StarlarkBytes)right.Reference!).Span)));
             }
         }
 
         return Custom(BinaryOperator.Add, left, right);
     }
 
-    private static StarlarkList Join(StarlarkList left, StarlarkList right)
+    private static Value[] Join(ReadOnlySpan<Value> left, ReadOnlySpan<Value> right)
     {
-        Value[] both = [.. left.Span, .. right.Span];
-        return new StarlarkList(both, both.Length);
+        Limits.CheckElements(left.Length + (long)right.Length);
+        return [.. left, .. right];
+    }
+
+    private static byte[] Join(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
+    {
+        var length = left.Length + (long)right.Length;
+        if (length > Limits.Text)
+            throw new StarlarkException("bytes too long");
+        StarlarkThread.Reserve(length);
+        return [.. left, .. right];
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -314,7 +323,9 @@ public static partial class Operators
         }
 
         var length = kind == ValueKind.String ? Strings.Length(sequence) : ((IIndexable)sequence.Reference!).Count;
-        var count = length == 0 ? 0 : RepeatCount(times, length, kind is ValueKind.String or ValueKind.Bytes ? Strings.MaxLength : Limits.Elements);
+        var isText = kind is ValueKind.String or ValueKind.Bytes;
+        var count = length == 0 ? 0 : RepeatCount(times, length, isText ? Limits.Text : Limits.Elements);
+        StarlarkThread.Reserve((long)length * count * (isText ? sizeof(char) : Value.Size));
         result = kind switch
         {
             ValueKind.String => Strings.Repeat(sequence, count),

@@ -92,6 +92,7 @@ internal static class Representation
         Open(ref builder, root, open, path);
         while (open.TryPop(out var current))
         {
+            StarlarkThread.Spend(1);
             if (!current.Next(ref builder, out var element))
             {
                 builder.AppendAscii(current.End);
@@ -114,7 +115,6 @@ internal static class Representation
             return;
         }
 
-        StarlarkThread.Spend(1);
         var opened = new Opened(container);
         if (container is StarlarkStruct structure)
             builder.AppendString(structure.ConstructorText);

@@ -7,7 +7,7 @@ internal static class SetAlgebra
     {
         var result = set.Clone();
         using var elements = Iteration.Of(other);
-        while (elements.Next(out var element))
+        while (elements.NextCounted(out var element))
             result.Add(element);
         return result;
     }
@@ -16,7 +16,7 @@ internal static class SetAlgebra
     {
         var result = set.Clone();
         using var elements = Iteration.Of(other);
-        while (elements.Next(out var element))
+        while (elements.NextCounted(out var element))
             result.Remove(element);
         return result;
     }
@@ -25,7 +25,7 @@ internal static class SetAlgebra
     {
         var result = new StarlarkSet();
         using var elements = Iteration.Of(other);
-        while (elements.Next(out var element))
+        while (elements.NextCounted(out var element))
         {
             if (set.Contains(element))
                 result.Add(element);
@@ -38,7 +38,7 @@ internal static class SetAlgebra
     {
         var result = set.Clone();
         using var elements = Iteration.Of(other);
-        while (elements.Next(out var element))
+        while (elements.NextCounted(out var element))
         {
             if (!result.Remove(element))
                 result.Add(element);
@@ -50,7 +50,7 @@ internal static class SetAlgebra
     public static bool IsSuperset(StarlarkSet set, in Value other)
     {
         using var elements = Iteration.Of(other);
-        while (elements.Next(out var element))
+        while (elements.NextCounted(out var element))
         {
             if (!set.Contains(element))
                 return false;

@@ -17,6 +17,13 @@ public abstract class StarlarkIterator : IDisposable
         return Next(out element);
     }
 
+    /// <summary>The same where the evaluation is not at hand.</summary>
+    internal bool NextCounted(out Value element)
+    {
+        StarlarkThread.Spend(1);
+        return Next(out element);
+    }
+
     /// <summary>Ends the walk: what may not change during it may change again.</summary>
     public virtual void Dispose()
     {

@@ -143,7 +143,7 @@ public sealed class StarlarkList : StarlarkObject, IIterable, IHasSettableIndex
         }
 
         using var elements = Iteration.Of(iterable);
-        while (elements.Next(out var element))
+        while (elements.NextCounted(out var element))
             AddUnchecked(element);
     }
 
@@ -174,9 +174,10 @@ public sealed class StarlarkList : StarlarkObject, IIterable, IHasSettableIndex
 
     private void Grow(long least)
     {
-        if (least > Limits.Elements)
-            throw new StarlarkException("list too long");
-        Array.Resize(ref _items, (int)Math.Min(Math.Max(Math.Max(4, _items.Length * 2L), least), Limits.Elements));
+        Limits.CheckElements(least);
+        var capacity = (int)Math.Min(Math.Max(Math.Max(4, _items.Length * 2L), least), Limits.Elements);
+        StarlarkThread.Reserve((long)capacity * Value.Size);
+        Array.Resize(ref _items, capacity);
     }
 
     private sealed class Iterator : StarlarkIterator

@@ -7,9 +7,6 @@ namespace Operon.Starlark.Values;
 /// <summary>What every string can do whatever holds it. Lengths and indices are of UTF-8 bytes.</summary>
 internal static class Strings
 {
-    /// <summary>The longest string; .NET has none longer.</summary>
-    public const int MaxLength = 0x3fff_ffdf;
-
     /// <summary>From this length on a concatenation leaves room to grow.</summary>
     private const int GrowingLength = 1024;
 
@@ -104,12 +101,13 @@ internal static class Strings
 
     public static bool Contains(in Value text, in Value part) =>
         TryAscii(text, out var first)
-            ? TryAscii(part, out var second) && first.Contains(second, StringComparison.Ordinal)
-            : Utf8(text).IndexOf(Utf8(part)) >= 0;
+            ? TryAscii(part, out var second) && TextSearch.IndexOf<char>(first, second) >= 0
+            : TextSearch.IndexOf(Utf8(text), Utf8(part)) >= 0;
 
     /// <summary>The bytes from a start to an end.</summary>
     public static Value Slice(in Value text, int start, int end)
     {
+        StarlarkThread.Reserve((end - (long)start) * sizeof(char));
         if (start >= end)
             return Value.FromAscii("");
         if (start == 0 && end == Length(text))
@@ -125,6 +123,7 @@ internal static class Strings
         if (step == 1)
             return Slice(text, start, end);
         var count = Slicing.Count(start, end, step);
+        StarlarkThread.Reserve(count * 2L * sizeof(char));
         return TryAscii(text, out var plain) ? Every<char>(plain, start, step, count) : Every(Utf8(text), start, step, count);
     }
 

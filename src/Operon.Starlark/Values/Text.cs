@@ -1,5 +1,6 @@
 using System.Text;
 using System.Threading;
+using Operon.Starlark.Execution;
 using Operon.Starlark.Methods;
 
 namespace Operon.Starlark.Values;
@@ -56,7 +57,7 @@ internal sealed class Text : StarlarkObject
         var length = Strings.Length(left);
         var more = Strings.Length(right);
         var total = (long)length + more;
-        if (total > Strings.MaxLength)
+        if (total > Limits.Text)
             throw Strings.TooLong();
         var isAscii = Strings.IsAscii(left) && Strings.IsAscii(right);
         if (left.Reference is Text { _room: { } room } && room.TryTake(length, more))
@@ -65,7 +66,9 @@ internal sealed class Text : StarlarkObject
             return new Text(room, (int)total, isAscii);
         }
 
-        var roomier = new Room((int)Math.Min(Math.Max(total * 2, LeastRoom), Strings.MaxLength), (int)total);
+        var capacity = (int)Math.Min(Math.Max(total * 2, LeastRoom), Limits.Text);
+        StarlarkThread.Reserve(capacity);
+        var roomier = new Room(capacity, (int)total);
         Strings.CopyUtf8(left, roomier.Bytes);
         Strings.CopyUtf8(right, roomier.Bytes.AsSpan(length));
         return new Text(roomier, (int)total, isAscii);

@@ -13,6 +13,9 @@ namespace Operon.Starlark.Values;
 /// </summary>
 public readonly struct Value
 {
+    /// <summary>How many bytes one takes.</summary>
+    internal const int Size = 16;
+
     internal readonly object? Reference;
     internal readonly long Bits;
 

@@ -137,7 +137,11 @@ internal sealed class SpreadCallNode(Position position, Node function, Node[] ar
     {
         if (rest.Reference is not IIterable iterable) throw new StarlarkException($"argument after * must be iterable, not {TypeNames.Of(rest)}");
         using var iterator = iterable.Iterate();
-        while (iterator.Next(out var value)) values.Add(value);
+        while (iterator.NextCounted(out var value))
+        {
+            Limits.CheckElements(values.Count + 1L);
+            values.Add(value);
+        }
     }
 
     private static void AddNamed(Value rest, List<string> names, List<Value> values)

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Numerics;
 using System.Text;
+using Operon.Starlark.Builtins;
 using Operon.Starlark.Execution;
 using Operon.Starlark.Formatting;
 using Operon.Starlark.Values;
@@ -100,6 +100,7 @@ internal ref struct JsonDecoder(ReadOnlySpan<byte> text)
         var key = default(Value);
         while (true)
         {
+            StarlarkThread.Spend(1);
             var value = Begin(out var begun);
             if (begun is not null && !TryEmpty(begun))
             {
@@ -176,9 +177,10 @@ internal ref struct JsonDecoder(ReadOnlySpan<byte> text)
                 : throw Invalid(number);
         }
 
-        return long.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var small)
-            ? Value.FromInt(small)
-            : Value.FromInt(BigInteger.Parse(Encoding.Latin1.GetString(number), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
+        if (long.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var small))
+            return Value.FromInt(small);
+        NumberText.TryParseInt(Encoding.Latin1.GetString(number), radix: 10, out var large);
+        return Value.FromInt(large);
     }
 
     /// <summary>An integer of few digits, with nothing behind it that belongs to a number; otherwise nothing is read.</summary>

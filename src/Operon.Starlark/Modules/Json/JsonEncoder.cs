@@ -20,6 +20,7 @@ internal static class JsonEncoder
             Begin(ref builder, value, open, ref path);
             while (open.Count > 0)
             {
+                StarlarkThread.Spend(1);
                 var current = open[^1];
                 if (current.Next(ref builder, out var element))
                 {
@@ -72,7 +73,6 @@ internal static class JsonEncoder
     {
         if (TryWriteLeaf(ref builder, value))
             return;
-        StarlarkThread.Spend(1);
         var opened = Open(value);
         if (!Enter(opened.Container, open, ref path))
         {

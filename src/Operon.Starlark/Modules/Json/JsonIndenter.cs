@@ -36,6 +36,7 @@ internal sealed class JsonIndenter(Value prefix, Value indent)
                 builder.AppendUtf8(text[space.._at]);
             if (_at == text.Length)
                 break;
+            StarlarkThread.Spend(1);
             expected = Step(ref builder, text, expected);
         }
 
