@@ -1,7 +1,8 @@
 // Runs built test projects and sums them up: TestRun ROOT LONG|SHORT [NAME [ARGUMENT]…]
 //
-// Projects that start containers run one after another, the others beside them. What each printed is in
-// artifacts/tests. ARGUMENTs go to the test program (--filter-method '*Name*').
+// Projects that start containers run one after another, the others beside them; those that start the program as users
+// do come last, for it may still be in the making. What each printed is in artifacts/tests. ARGUMENTs go to the test
+// program (--filter-method '*Name*').
 using System.Diagnostics;
 using TestRun;
 
@@ -27,11 +28,12 @@ if (projects.Count == 0)
     return 1;
 }
 
-string[] withContainers = ["Operon.Containers.Tests", "Operon.Engine.Tests", "Operon.Cli.Tests", "Operon.Diagnostics.Tests", "Operon.EndToEnd", "Operon.Conformance"];
+string[] withContainers = ["Operon.Containers.Tests", "Operon.Engine.Tests", "Operon.Diagnostics.Tests", "Operon.EndToEnd", "Operon.Conformance"];
+string[] withTheProgram = ["Operon.EndToEnd"];
 
 // What containers do must be the same for an ordinary user.
 string[] byOthersToo = ["Operon.Containers.Tests"];
-var heavy = projects.Where(IsHeavy).ToList();
+var heavy = projects.Where(IsHeavy).OrderBy(withTheProgram.Contains).ToList();
 var light = projects.Where(p => !IsHeavy(p)).ToList();
 var runs = (await Task.WhenAll(OneByOneAsync(heavy), OneByOneAsync(light))).SelectMany(r => r).OrderBy(r => r.Name, StringComparer.Ordinal).ToList();
 
@@ -100,6 +102,7 @@ async Task<ProjectRun> RunAsync(string project, bool asOrdinaryUser)
     foreach (var argument in passedOn) start.ArgumentList.Add(argument);
     start.Environment["OPERON_TEST_SUMMARY"] = summary;
 
+    if (withTheProgram.Contains(project) && !await IsProgramBuiltAsync()) return ProjectRun.Read(name, report, summary, log, "did not run: the program was not built", TimeSpan.Zero);
     var clock = Stopwatch.StartNew();
     if (!File.Exists(program)) return ProjectRun.Read(name, report, summary, log, "was not built", clock.Elapsed);
     using var process = Process.Start(start)!;
@@ -126,4 +129,12 @@ async Task<ProjectRun> RunAsync(string project, bool asOrdinaryUser)
     // 2: tests failed; 8: no test ran. Anything else but 0 is not about tests.
     if (problem is null && process.ExitCode is not (0 or 2 or 8)) problem = $"ended with code {process.ExitCode}";
     return ProjectRun.Read(name, report, summary, log, problem, clock.Elapsed);
+}
+
+// Waits for whoever builds it now.
+async Task<bool> IsProgramBuiltAsync()
+{
+    using var process = Process.Start(new ProcessStartInfo(Path.Combine(root, "eng", "build-program")) { UseShellExecute = false })!;
+    await process.WaitForExitAsync();
+    return process.ExitCode == 0;
 }

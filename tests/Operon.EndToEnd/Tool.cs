@@ -5,14 +5,19 @@ namespace Operon.EndToEnd;
 /// <summary>Programs that come with the recorded data, and the lines of the summary.</summary>
 internal static class Tool
 {
-    public static async Task RunAsync(ITestOutputHelper log, string command, string workingDirectory, params string[] words)
+    public static async Task RunAsync(ITestOutputHelper log, string command, string workingDirectory, params string[] words) =>
+        log.WriteLine(await OutputAsync(command, workingDirectory, words));
+
+    /// <summary>Runs a program to its end.</summary>
+    /// <returns>Its output, and then its errors.</returns>
+    public static async Task<string> OutputAsync(string command, string workingDirectory, params string[] words)
     {
         var start = new ProcessStartInfo(command, words) { WorkingDirectory = workingDirectory, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
-        log.WriteLine(await process.StandardOutput.ReadToEndAsync());
-        log.WriteLine(await errors);
+        var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
+        return output + await errors;
     }
 
     public static void Summary(string line)
