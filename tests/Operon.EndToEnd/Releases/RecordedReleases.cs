@@ -24,8 +24,8 @@ public sealed class RecordedReleases : IAsyncLifetime
         using var program = new OperonProgram();
         var scratch = Directory.CreateDirectory(Path.Combine(program.Work, "scratch")).FullName;
         var got = Path.Combine(program.Work, "got.jsonl");
-        // Most of the time of a case goes by in git.
-        var recorded = await Tool.OutputAsync("env", data, $"TMPDIR={scratch}", "python3", "record.py", "--cli", OperonProgram.Built, "--cases", "cases", "--out", got, "--jobs", "3");
+        // Other tests run beside it.
+        var recorded = await Tool.OutputAsync("env", data, $"TMPDIR={scratch}", "python3", "record.py", "--cli", OperonProgram.Built, "--cases", "cases", "--out", got, "--jobs", "2");
         var compared = await Tool.OutputAsync("python3", data, "compare.py", "--golden", "expected.jsonl", "--got", got, "--deviations", "deviations.json", "--passed");
         Read(compared);
         said = recorded + compared;
