@@ -179,8 +179,7 @@ internal ref struct JsonDecoder(ReadOnlySpan<byte> text)
 
         if (long.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var small))
             return Value.FromInt(small);
-        NumberText.TryParseInt(Encoding.Latin1.GetString(number), radix: 10, out var large);
-        return Value.FromInt(large);
+        return NumberText.TryParseInt(Encoding.Latin1.GetString(number), radix: 10, out var large) ? Value.FromInt(large) : throw Invalid(number);
     }
 
     /// <summary>An integer of few digits, with nothing behind it that belongs to a number; otherwise nothing is read.</summary>
