@@ -29,6 +29,11 @@ public sealed class GitProgram
         "-c", "color.ui=false", "-c", "submodule.recurse=false", "-c", "diff.external=", "-c", "log.showSignature=false",
     ];
 
+    private const string LoginFix = "give git a login that it finds by itself: a credential helper (git config credential.helper), GIT_ASKPASS, or an address with ssh";
+
+    // What git says when a remote wants to know who asks, and nobody answers, or the answer is wrong.
+    private static readonly ImmutableArray<string> Unanswered = ["terminal prompts disabled", "could not read Username", "could not read Password", "Authentication failed"];
+
     private readonly ProcessRunner runner;
     private readonly ImmutableDictionary<string, string> environment;
 
@@ -70,7 +75,9 @@ public sealed class GitProgram
         var told = lines.Select(l => l.StartsWith("remote: ", StringComparison.Ordinal) ? l : l[(Starts(l, "fatal: ") + Starts(l, "error: "))..]).ToArray();
         var first = lines.Select((l, i) => (l, i)).FirstOrDefault(p => Starts(p.l, "fatal: ") + Starts(p.l, "error: ") > 0).i;
         var reason = told.Length == 0 ? string.Create(CultureInfo.InvariantCulture, $"git ended with exit code {ran.ExitCode}") : told[first].TrimEnd('.');
-        return new Diagnostic(rule, $"cannot {purpose}: {reason}") { Notes = told.Length < 2 ? [] : [Shorten(string.Join('\n', told))] };
+        var failure = new Diagnostic(rule, $"cannot {purpose}: {reason}") { Notes = told.Length < 2 ? [] : [Shorten(string.Join('\n', told))] };
+        if (!Unanswered.Any(u => lines.Any(l => l.Contains(u, StringComparison.Ordinal)))) return failure;
+        return failure with { Message = $"cannot {purpose}: it asks for a user and a password, and git has none that it takes", Notes = [Shorten(string.Join('\n', told))], Fix = LoginFix };
     }
 
     internal GitStream Start(string folder, IReadOnlyList<string> words) => new(Program, [.. Settings, .. words], folder, environment);

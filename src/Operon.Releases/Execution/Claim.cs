@@ -31,9 +31,6 @@ public sealed record Claim(string Owner, DateTimeOffset Until)
         return true;
     }
 
-    /// <summary>Whether its owner cannot come back, as far as the claim itself tells: the store may have a lease that holds for longer.</summary>
-    public bool IsOver(DateTimeOffset now) => Until <= now || ClaimOwner.IsKnownToHaveEnded(Owner);
-
     /// <summary>As it is stored.</summary>
     public JsonObject ToJson(DateTimeOffset since) => Timestamp.Marker(since).With("owner", Owner).With("until", Timestamp.Of(Until));
 

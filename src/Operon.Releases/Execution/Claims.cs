@@ -11,45 +11,60 @@ namespace Operon.Releases.Execution;
 internal sealed class Claims(Workspace work)
 {
     /// <summary>Takes those runs that still can be run.</summary>
-    /// <returns>What was taken; the others somebody else has, or something is missing again.</returns>
+    /// <returns>What was taken, the others somebody else has, or something is missing again; and what was taken too slowly, so that somebody else has taken it over.</returns>
     /// <exception cref="StoreFailure">A store cannot be read or written.</exception>
-    public async Task<IReadOnlyList<ClaimedRun>> TakeAsync(IReadOnlyList<Reference> runs)
+    public async Task<(IReadOnlyList<ClaimedRun> Taken, IReadOnlyList<Reference> Lost)> TakeAsync(IReadOnlyList<Reference> runs)
     {
         var taken = new List<ClaimedRun>();
+        var until = work.Now + work.Lease;
 
         // Whatever asks for an end meanwhile: who has taken something must know.
         var claimed = await work.State.UpdateAsync<bool>(runs.Count == 1 ? $"start {runs[0]}" : $"start {runs.Count} runs", state =>
         {
             taken.Clear();
-            taken.AddRange(runs.Select(r => Take(state, r)).OfType<ClaimedRun>());
+            until = work.Now + work.Lease;
+            taken.AddRange(runs.Select(r => Take(state, r, until)).OfType<ClaimedRun>());
             return true;
         }, CancellationToken.None);
         if (!claimed.TryGet(out _, out var failure)) throw new StoreFailure(failure);
         foreach (var run in taken) work.Observer.StatusChanged(run.Reference, run.Before, RunStatus.Running);
-        var held = await IntendAsync([.. taken.Where(r => r.Document.Functions.Length == 1 && r.Reference.Type == DocumentTypes.Deploy)]);
+        var lost = new List<ClaimedRun>();
+        List<ClaimedRun> intended = [.. taken.Where(r => r.Document.Functions.Length == 1 && r.Reference.Type == DocumentTypes.Deploy)];
+        IReadOnlyList<ClaimedRun>? held;
+        while ((held = await IntendAsync(intended, until)) is null)
+        {
+            until = work.Now + work.Lease;
+            lost.AddRange(await RenewAsync([.. taken.Except(lost)], until));
+            intended.RemoveAll(lost.Contains);
+        }
+
         if (held.Count > 0) await PutBackAsync(held);
-        return [.. taken.Except(held)];
+        return ([.. taken.Except(held).Except(lost)], [.. lost.Select(r => r.Reference)]);
     }
 
-    private ClaimedRun? Take(StoreTransaction state, Reference run)
+    private ClaimedRun? Take(StoreTransaction state, Reference run, DateTimeOffset until)
     {
         var before = RunStatus.Read(state, run);
         if (before is not (RunStatus.Pending or RunStatus.Paused) || ReadyRun.Find(state, run) is not { IsReady: true } ready) return null;
         var document = ready.Document.WithLast(ready.Document.Functions[^1] with { Inputs = ready.Inputs.Descriptors });
         state.Set(run, document.ToJson());
-        RunStatus.Write(state, run, RunStatus.Running, new Claim(work.Owner, work.Now + work.Lease).ToJson(work.Now));
+        RunStatus.Write(state, run, RunStatus.Running, new Claim(work.Owner, until).ToJson(work.Now));
         return new ClaimedRun(run, before, document, ready.Inputs.Values);
     }
 
     // What is intended follows what is done. Somebody may have asked for a hold since a run was found: then it waits again, and who
-    // asked has seen that it does not run, or will, since he looks after he has written.
-    private async Task<IReadOnlyList<ClaimedRun>> IntendAsync(IReadOnlyList<ClaimedRun> runs)
+    // asked has seen that it does not run, or will, since he looks after he has written. The store of intents knows no claims: who comes
+    // after his time looks first whether he still has them. Null: that is to be done.
+    private async Task<IReadOnlyList<ClaimedRun>?> IntendAsync(IReadOnlyList<ClaimedRun> runs, DateTimeOffset until)
     {
         var held = new List<ClaimedRun>();
         if (runs.Count == 0) return held;
+        var isLate = false;
         var intended = await work.Intents.UpdateAsync<bool>(runs.Count == 1 ? $"intend {runs[0].Reference}" : $"intend {runs.Count} runs", intents =>
         {
             held.Clear();
+            isLate = work.Now >= until;
+            if (isLate) return false;
             foreach (var run in runs)
             {
                 var place = TaskDocument.CurrentOf(RunDocument.TaskOf(run.Reference));
@@ -60,14 +75,27 @@ internal sealed class Claims(Workspace work)
 
             return true;
         }, CancellationToken.None);
-        return intended.TryGet(out _, out var failure) ? held : throw new StoreFailure(failure);
+        if (!intended.TryGet(out _, out var failure)) throw new StoreFailure(failure);
+        return isLate ? null : held;
+    }
+
+    // What is somebody else's by now.
+    private async Task<IReadOnlyList<ClaimedRun>> RenewAsync(IReadOnlyList<ClaimedRun> runs, DateTimeOffset until)
+    {
+        IReadOnlyList<ClaimedRun> lost = [];
+        var renewed = await work.State.UpdateAsync<bool>("renew", state =>
+        {
+            lost = [.. runs.Where(r => !Claim.Renew(state, r.Reference, work.Owner, until))];
+            return true;
+        }, CancellationToken.None);
+        return renewed.TryGet(out _, out var failure) ? lost : throw new StoreFailure(failure);
     }
 
     private async Task PutBackAsync(IReadOnlyList<ClaimedRun> runs)
     {
         var putBack = await work.State.UpdateAsync<bool>(runs.Count == 1 ? $"hold {runs[0].Reference}" : $"hold {runs.Count} runs", state =>
         {
-            foreach (var run in runs) RunStatus.Write(state, run.Reference, RunStatus.Pending, Timestamp.Marker(work.Now));
+            foreach (var run in runs.Where(r => Claim.Find(state, r.Reference)?.Owner == work.Owner)) RunStatus.Write(state, run.Reference, RunStatus.Pending, Timestamp.Marker(work.Now));
             return true;
         }, CancellationToken.None);
         if (!putBack.TryGet(out _, out var failure)) throw new StoreFailure(failure);

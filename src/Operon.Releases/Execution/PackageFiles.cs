@@ -29,6 +29,20 @@ public sealed class PackageFiles(string root, Sdk.Surroundings surroundings, Doc
     public Result<PackageConfiguration> Read(Reference package, string text, CancellationToken cancellation) =>
         PackageConfiguration.Read(new PackageContext(root, package.Path, package, Environments) { Text = text }, surroundings, print, cancellation);
 
-    private IEnumerable<ReleaseEnvironment> Environments() =>
-        state.View.Match($"@/{DocumentTypes.Environment}/*", withLinks: false).Select(r => state.View.Find(r)?.Body).OfType<Text.Json.JsonValue>().Select(ReleaseEnvironment.Of).OfType<ReleaseEnvironment>();
+    // One that cannot be understood is not left out: whatever is deployed everywhere would not go there, and nobody would know.
+    private IEnumerable<ReleaseEnvironment> Environments()
+    {
+        var view = state.View;
+        var folder = $"@/{DocumentTypes.Environment}/";
+        foreach (var text in view.Match(folder + "*", withLinks: false))
+        {
+            if (view.Find(text)?.Body is not { } body) continue;
+            if (!EnvironmentDocument.Read(EnvironmentDocument.Of(text[folder.Length..]), body, allowsDash: true).TryGet(out var environment, out var misshapen))
+            {
+                throw new StoreFailure(misshapen with { Fix = $"write it again: operon state set --format json {text} '{{\"name\":…}}', and operon state apply {text}" });
+            }
+
+            yield return new ReleaseEnvironment(environment.Name, environment.Attributes);
+        }
+    }
 }

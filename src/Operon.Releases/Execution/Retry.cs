@@ -9,13 +9,14 @@ namespace Operon.Releases.Execution;
 public sealed class Retry(Workspace work)
 {
     /// <summary>Retries the failed runs of a release.</summary>
-    /// <returns>Null, or <see cref="ExecutionRules.NothingFailed"/>.</returns>
+    /// <returns>Null, or <see cref="ExecutionRules.NothingFailed"/>, or <see cref="ExecutionRules.WrongCommit"/> where they could not be run here.</returns>
     public async Task<Diagnostic?> AddAsync(Reference release, CancellationToken cancellation)
     {
         var retried = new List<(Reference Failed, Reference New)>();
         var done = await work.State.UpdateAsync<bool>($"retry {release}", state =>
         {
             retried.Clear();
+            if (ReleaseDocument.Find(state, release) is { } document && document.Commit != work.Commit) return RunToPause.WrongCommit(release, document.Commit, work.Commit);
             var marker = Timestamp.Marker(work.Now);
             foreach (var failed in RunStatus.RunsOf(state, RunStatus.Failed, release).ToList())
             {

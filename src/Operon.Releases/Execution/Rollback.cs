@@ -28,12 +28,12 @@ public sealed class Rollback(Workspace work, ICheckouts checkouts, Reference pla
         if (Check(work.State.View) is { } refused) return refused;
         var before = new Deployment(work.State.View, place).Current?.Release;
         if (!Target(work.State.View, to, before).TryGet(out var target, out var failure)) return failure;
-        if (Running(work.State.View, target.Release) is { } running) return running;
+        if (await RunningAsync(target.Release, cancellation) is { } running) return running;
         if (!(await HoldAsync(target, by, cancellation)).TryGet(out _, out failure)) return failure;
 
         // Who started before the hold was written is seen now; who starts from now on sees the hold.
         await work.State.RefreshAsync(cancellation);
-        if (Running(work.State.View, target.Release) is { } meanwhile) return meanwhile;
+        if (await RunningAsync(target.Release, cancellation) is { } meanwhile) return meanwhile;
         if (await new IntentApplication(work).ApplyAsync(place, cancellation) is { } unapplied) return unapplied;
         if (!(await DeployAsync(target.Release, cancellation)).TryGet(out var run, out failure)) return failure;
         var hold = Hold.Find(work.State.View, work.Intents.View, place) ?? throw new StoreFailure(DocumentView.NotFound(place));
@@ -131,19 +131,17 @@ public sealed class Rollback(Workspace work, ICheckouts checkouts, Reference pla
 
     private static string Names(IEnumerable<PastDeployment> past) => string.Join(", ", past.Select(d => d.Release.Release).Distinct());
 
-    private Diagnostic? Running(DocumentView state, Reference target)
+    // What is left of processes that have ended is in nobody's way.
+    private async Task<Diagnostic?> RunningAsync(Reference target, CancellationToken cancellation)
     {
-        foreach (var run in RunStatus.RunsOf(state, RunStatus.Running).Where(IsHere))
+        await new Takeover(work).RunAsync(null, cancellation);
+        var state = work.State.View;
+        if (RunStatus.RunsOf(state, RunStatus.Running).FirstOrDefault(IsHere) is not { } run) return null;
+        return new Diagnostic(RolloutRules.DeploymentRuns, $"{run} is running")
         {
-            if (Claim.Find(state, run) is { } claim && claim.IsOver(work.Now)) continue;
-            return new Diagnostic(RolloutRules.DeploymentRuns, $"{run} is running")
-            {
-                Expected = "no deployment to the same environment at the same time",
-                Fix = $"wait for its end: operon release show {run.Path}/@{run.Release} --follow; then give the command again{(RunDocument.Find(state, run)?.Release == target ? "" : "; a hold that it has written is kept")}",
-            };
-        }
-
-        return null;
+            Expected = "no deployment to the same environment at the same time",
+            Fix = $"wait for its end: operon release show {run.Path}/@{run.Release} --follow; then give the command again{(RunDocument.Find(state, run)?.Release == target ? "" : "; a hold that it has written is kept")}",
+        };
     }
 
     private async Task<Result<bool>> HoldAsync(PastDeployment target, string by, CancellationToken cancellation)

@@ -65,7 +65,8 @@ internal sealed class RunBatch(Workspace work, IReadOnlyDictionary<Reference, Wo
         }
 
         if (ready.Count == 0) return;
-        var taken = await new Claims(work).TakeAsync(ready);
+        var (taken, lost) = await new Claims(work).TakeAsync(ready);
+        foreach (var run in lost) Lose(run);
 
         // Somebody else has it, or has taken away what it needs: not asked for again and again.
         tried.UnionWith(ready.Except(taken.Select(t => t.Reference)));
@@ -116,9 +117,14 @@ internal sealed class RunBatch(Workspace work, IReadOnlyDictionary<Reference, Wo
 
         foreach (var lost in await new Outcomes(work).WriteAsync(outcomes))
         {
-            tried.Add(lost);
-            failure ??= new Diagnostic(ExecutionRules.RunLost, $"another process took over the run {lost}") { Fix = "let runs hold their claim for longer: OPERON_LEASE=30m" };
+            Lose(lost);
         }
+    }
+
+    private void Lose(Reference run)
+    {
+        tried.Add(run);
+        failure ??= new Diagnostic(ExecutionRules.RunLost, $"another process took over the run {run}") { Fix = "let runs hold their claim for longer: OPERON_LEASE=30m" };
     }
 
     // Null: it cannot be read. The others go on.

@@ -56,7 +56,7 @@ public sealed class RunToPause(Workspace work)
 
     private Hold? HoldAgainst(ReadyRun run) => Hold.Against(work.State.View, work.Intents.View, run.Reference, run.Document);
 
-    private static Diagnostic WrongCommit(Reference release, string commit, string actual) => new(ExecutionRules.WrongCommit, $"{release} was made of the commit {commit}, and {actual} is checked out")
+    internal static Diagnostic WrongCommit(Reference release, string commit, string actual) => new(ExecutionRules.WrongCommit, $"{release} was made of the commit {commit}, and {actual} is checked out")
     {
         Fix = $"git checkout {commit}",
     };

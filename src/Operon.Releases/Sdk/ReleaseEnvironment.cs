@@ -11,11 +11,6 @@ public sealed record ReleaseEnvironment(string Name, JsonObject Attributes)
     /// <summary>Its document.</summary>
     public JsonObject ToJson() => new(("name", Name), ("attributes", Attributes));
 
-    /// <summary>Reads a document; one without attributes has none.</summary>
-    /// <returns>Null where it has no name.</returns>
-    public static ReleaseEnvironment? Of(JsonValue document) =>
-        document["name"]?.AsText is { } name ? new ReleaseEnvironment(name, document["attributes"] as JsonObject ?? JsonObject.Empty) : null;
-
     internal static ImmutableArray<ReleaseEnvironment> InOrder(IEnumerable<ReleaseEnvironment> environments) =>
         [.. environments.OrderBy(e => e.Name, Text.BytewiseComparer.Instance)];
 }

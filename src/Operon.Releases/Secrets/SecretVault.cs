@@ -19,6 +19,7 @@ public sealed class SecretVault(ImmutableSortedDictionary<string, string> variab
     private const string AlgorithmKey = "alg";
     private const string Algorithm = "A256GCM";
     private const string DataKey = "data";
+    private const string PartKey = "part";
 
     private readonly Lazy<Result<SecretKey>> key = new(new SecretKeySource(variables, home).Read);
 
@@ -27,6 +28,12 @@ public sealed class SecretVault(ImmutableSortedDictionary<string, string> variab
 
     /// <summary>Whether a value is an encrypted one.</summary>
     public static bool IsSealed(JsonValue value) => value is JsonObject && value[TypeKey]?.AsText == Type;
+
+    /// <summary>An encrypted value of which a part alone is meant, which <see cref="Open"/> picks.</summary>
+    /// <param name="value">The encrypted value.</param>
+    /// <param name="names">The keys of objects that lead to the part.</param>
+    public static JsonValue PartOf(JsonValue value, IEnumerable<string> names) =>
+        ((JsonObject)value).With(PartKey, new JsonArray([.. PartsOf(value).Concat(names).Select(n => (JsonValue)n)]));
 
     /// <summary>Encrypts a value. One that is encrypted already stays as it is.</summary>
     /// <returns>What is stored, or a rule of <see cref="SecretRules"/>.</returns>
@@ -85,8 +92,16 @@ public sealed class SecretVault(ImmutableSortedDictionary<string, string> variab
             return new Diagnostic(SecretRules.NotOpened, $"{name} is stored encrypted, with another key or changed since") { Expected = "the key with which it was stored", Fix = $"give that key in {KeyVariable}, or store the secret again, by the task that it comes from" };
         }
 
+        if (PartsOf(value) is { Length: > 0 } parts)
+        {
+            foreach (var part in parts) opened = opened[part] ?? JsonNull.Instance;
+            if (opened is JsonNull) return new Diagnostic(SecretRules.NotOpened, $"{name} is a part of a secret, and the secret has no '{string.Join('/', parts)}'") { Expected = "the keys of an object that was stored as a secret" };
+        }
+
         return secrets.TryAdd(opened) ? opened : new Diagnostic(SdkRules.BadArgument, $"{name} is a secret, and there are more than 64 KiB of them, which cannot all be hidden") { Fix = "name less as secret" };
     }
+
+    private static ImmutableArray<string> PartsOf(JsonValue value) => value[PartKey] is JsonArray { Items: var items } ? [.. items.Select(i => i.AsText ?? "")] : [];
 
     private static bool HoldsSealed(JsonValue value) => IsSealed(value) || value switch
     {

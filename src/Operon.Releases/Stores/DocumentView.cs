@@ -1,5 +1,6 @@
 using Operon.Releases.Documents;
 using Operon.Releases.References;
+using Operon.Releases.Secrets;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 using Operon.Text.Json;
@@ -54,12 +55,19 @@ public abstract class DocumentView
     public StoredDocument? Find(Reference reference) => Find(reference.WithoutFragment.ToString());
 
     /// <summary>What a reference means: the body of the document it leads to, or what its fragment picks of it.</summary>
-    /// <returns>The value; null when a step on the way is missing. JSON's null, picked by a fragment, counts as missing.</returns>
+    /// <returns>The value; null when a step on the way is missing. JSON's null, picked by a fragment, counts as missing. Of what is encrypted, a part is picked when it is decrypted.</returns>
     public JsonValue? Get(Reference reference)
     {
         var value = Find(reference)?.Body;
         if (reference.Fragment.Length == 0) return value;
-        foreach (var name in reference.Fragment.Split('/')) value = value?[name];
+        var names = reference.Fragment.Split('/');
+        for (var i = 0; i < names.Length; i++)
+        {
+            // What is in it, whoever has the key can tell.
+            if (value is not null && SecretVault.IsSealed(value)) return SecretVault.PartOf(value, names[i..]);
+            value = value?[names[i]];
+        }
+
         return value is JsonNull ? null : value;
     }
 

@@ -49,6 +49,13 @@ internal sealed class ReleaseRepository : IDisposable
         return output.TrimEnd('\n');
     }
 
+    /// <summary>Has the remote do something when somebody pushes.</summary>
+    public void Hook(string name, string script)
+    {
+        var file = program.Write(Path.Combine("remote.git", "hooks", name), "#!/bin/sh\n" + script + "\n");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
     /// <summary>Leases that the remote holds.</summary>
     public string[] Leases() => Git(".", "ls-remote", Remote, "refs/operon/leases/*").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 

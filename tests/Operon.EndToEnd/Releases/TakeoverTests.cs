@@ -101,6 +101,58 @@ public sealed class TakeoverTests : IDisposable
         (await Place.MatchAsync("**/status/*")).ShouldBe(["demo/-/p.ocu.star/@r1/task/a/1/status/complete"]);
     }
 
+    [Fact]
+    public async Task Lease_OfAKilledProcess_IsGoneWhenItsRunIsTakenOver()
+    {
+        Make(ReleaseRepository.GitStores);
+        using (var killed = Place.Start("release new p.ocu.star", ShortLease))
+        {
+            await Place.UntilAsync(() => Place.Leases().Length == 1);
+            await KillAsync(killed, 1);
+        }
+
+        Place.Leases().Length.ShouldBe(1);
+        File.WriteAllText(Place.PathOf("go"), "");
+        await Place.GoodAsync("work continue");
+        (await Place.MatchAsync("**/status/*")).ShouldBe(["demo/-/p.ocu.star/@r1/task/a/1/status/complete"]);
+        Place.Leases().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Intent_OfAnOwnerThatIsLate_DoesNotReplaceThatOfALaterRelease()
+    {
+        made = new ReleaseRepository(ReleaseRepository.GitStores);
+        Place.Commit("demo", ("envs.ocu.star", "register_environment(environment(\"one\"))\n"), ("p.ocu.star", """
+            def nothing(environment):
+                return done()
+
+            phase("all", [deploy(environment=e, up=nothing, down=nothing) for e in environments()])
+
+            """));
+        await Place.GoodAsync("release new envs.ocu.star");
+
+        // The first push of an intent is held up by the remote, until others have gone on; then it comes too late.
+        Place.Hook("pre-receive", $"""
+            while read before after ref; do
+              [ "$ref" = refs/heads/intent ] && mkdir {Place.PathOf("held")} 2> /dev/null || continue
+              while [ ! -e {Place.PathOf("go")} ]; do sleep 0.05; done
+            done
+            """);
+        using var late = Place.Start("release new p.ocu.star", ShortLease);
+        await Place.UntilAsync(() => Directory.Exists(Place.PathOf("held")));
+        await Task.Delay(2_500);
+        var other = ("OCUROOT_HOME", Place.PathOf("other-home"));
+        await Place.GoodAsync("release continue p.ocu.star/@r1", other);
+        await Place.GoodAsync("release new p.ocu.star --force", other);
+        File.WriteAllText(Place.PathOf("go"), "");
+        var ended = await late.EndAsync();
+        ended.Exit.ShouldBe(1);
+        ended.Errors.ShouldContain("REL0406");
+        (await Place.GoodAsync("state get demo/-/p.ocu.star/@/deploy/one#release")).ShouldContain("@r2");
+        (await Place.GoodAsync("state diff")).ShouldBeEmpty();
+        Place.Git("remote.git", "show", "intent:refs/demo/-/p.ocu.star/@/deploy/one/@object.json").ShouldContain("@r2");
+    }
+
     private void Make(string stores)
     {
         made = new ReleaseRepository(stores);

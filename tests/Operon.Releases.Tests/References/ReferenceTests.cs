@@ -78,6 +78,31 @@ public sealed class ReferenceTests
         Reference.Parse("repo/-/f/@r1/").Value.ToString().ShouldNotBe("repo/-/f/@r1");
 
     [Fact]
+    public void Parse_OfAnyReferenceThatIsPrinted_GivesItsPartsBack()
+    {
+        var segment = Gen.Elements("a", "f.ocu.star", "b-c", "with blank", "~", "größe", "日本", "1", "r1", "task", "...");
+        var segments = from first in segment
+                       from more in segment.ArrayOf(2)
+                       from count in Gen.Choose(0, 2)
+                       select string.Join('/', more.Take(count).Prepend(first));
+        var reference = from repository in Gen.Elements("", ".", "acme/demo", "forge.example.com:8443/a/b.c", "größe/x")
+                        from path in segments
+                        from form in Gen.Elements("package", "own", "global")
+                        from release in Gen.Elements("", "r1", "r10", "v1.2-rc", "*")
+                        from type in Gen.Elements(null, "task", "deploy", "custom", "environment", "commit", "push", "op", "{task,deploy}")
+                        from subpath in segments
+                        from fragment in Gen.OneOf(Gen.Constant(""), segments)
+                        let named = new Reference { Type = type, Subpath = type is null ? "" : subpath, Fragment = fragment }
+                        select form switch
+                        {
+                            "package" => named with { Repository = repository, Path = path, Release = release },
+                            "own" => named with { Path = ".", Release = type is null ? release : null },
+                            _ => named with { Release = "", Type = type ?? "custom", Subpath = subpath },
+                        };
+        Prop.ForAll(reference.ToArbitrary(), r => Reference.Parse(r.ToString()).Value.ShouldBe(r, r.ToString())).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
     public void Parse_OfTheTextOfAReference_IsTheSameReference() => Prop.ForAll(
         Gen.Elements("a", "/", "-", "@", "r1", ".", "task", "custom", "#", "x", "//", "*", "+").ArrayOf().Select(string.Concat).ToArbitrary(),
         text =>

@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Operon.Releases.References;
 using Operon.Releases.Stores;
 using Operon.Text;
@@ -98,6 +100,12 @@ public abstract class StoreContract : IAsyncDisposable
     }
 
     [Fact]
+    public void Update_ByClientsAtOnce_IsAsOneAfterTheOther() => Play(changes: 4, times: 3);
+
+    [Fact(Explicit = true)]
+    public void Update_ByClientsAtOnceForLong_IsAsOneAfterTheOther() => Play(changes: 20, times: 60);
+
+    [Fact]
     public async Task Link_FollowedOnTheWay_LeadsToWhatIsBelow()
     {
         var store = await OpenAsync();
@@ -193,6 +201,14 @@ public abstract class StoreContract : IAsyncDisposable
         await using var other = await OpenOtherAsync();
         other.View.Load(reference)!.Body.ShouldBe("x");
         other.View.Match("**").ShouldBe([reference]);
+    }
+
+    // What one time has left is what the next begins with.
+    private void Play(int changes, int times)
+    {
+        const int Clients = 3;
+        var model = new StoreModel();
+        Prop.ForAll(StoreModel.Work(Clients, changes), work => Task.Run(() => model.PlayAsync(work, OpenOtherAsync)).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(times));
     }
 
     protected static Reference Ref(string text) => Reference.Parse(text).Value;

@@ -6,7 +6,6 @@ using Operon.Releases.Checkouts;
 using Operon.Releases.Documents;
 using Operon.Releases.Execution;
 using Operon.Releases.References;
-using Operon.Releases.Sdk;
 using Operon.Releases.Stores;
 using Operon.Text;
 using Operon.Text.Diagnostics;
@@ -59,18 +58,19 @@ internal static class PushCommand
 
     private static async Task<Diagnostic?> UncommittedAsync(ReleaseSession session, CancellationToken stop)
     {
-        if (!(await session.Checkout.UncommittedAsync(stop)).TryGet(out var files, out var failure)) return failure;
+        if (!(await session.Checkout.UncommittedAsync(stop)).TryGet(out var found, out var failure)) return failure;
+        if (found.Count == 0) return null;
+        if (!(await session.Checkout.RootAsync(stop)).TryGet(out var root, out failure)) return failure;
+
+        // What commands write is no change that a release would lack.
+        var stores = new[] { session.Work.State.Place, session.Work.Intents.Place }.Select(p => Path.GetRelativePath(root, Path.GetFullPath(p, root)) + "/").Where(p => p != "./").ToList();
+        var files = found.Where(f => !stores.Exists(s => f.StartsWith(s, StringComparison.Ordinal))).ToList();
         return files.Count == 0 ? null : new Diagnostic(CheckoutRules.Uncommitted, $"{files.Count} {(files.Count == 1 ? "file is" : "files are")} not committed, and a release is made of a commit")
         {
             Notes = [.. files.Take(20), .. files.Count > 20 ? (string[])["…"] : []],
-            Fix = StoreFolder(session, files) is { } store ? $"add /{store}/ to .gitignore, where the stores are; commit or stash the others" : "commit or stash them",
+            Fix = "commit or stash them",
         };
     }
-
-    private static string? StoreFolder(ReleaseSession session, IReadOnlyList<string> files) => new[] { session.Repository.State, session.Repository.Intent }
-        .OfType<FolderStoreSettings>()
-        .Select(f => Path.GetRelativePath(session.Place.Root, Path.GetFullPath(f.Path, session.Place.Root)).Split('/')[0])
-        .FirstOrDefault(folder => folder is not ("." or "..") && files.Any(f => f.StartsWith(folder + "/", StringComparison.Ordinal)));
 
     // Null: nothing was pushed yet.
     private static async Task<Result<string[]?>> ChangedAsync(ReleaseSession session, CancellationToken stop)

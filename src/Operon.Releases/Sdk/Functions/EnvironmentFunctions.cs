@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
+using Operon.Releases.Documents;
 using Operon.Releases.Sdk.Evaluation;
+using Operon.Releases.Stores;
 using Operon.Starlark.Builtins;
 using Operon.Starlark.Execution;
 using Operon.Starlark.Modules;
@@ -19,7 +21,7 @@ internal static partial class EnvironmentFunctions
         SdkFunction.Of("environment", [BuiltinParameter.String(Name), SdkFunction.OptionalDict(Attributes)], call => Make(call.String(0), call.Object<StarlarkDict>(1) ?? new StarlarkDict())),
         SdkFunction.Of("environment_from_dict", [BuiltinParameter.Of("d", BuiltinParameterKind.Dict)], call => FromDict(call.Object<StarlarkDict>(0)!)),
         SdkFunction.Of("environment_from_json", [BuiltinParameter.String("s")], call => JsonModule.Decode(call[0]).As<StarlarkDict>() is { } dict ? FromDict(dict) : throw NoEnvironment("environment_from_json", call[0])),
-        scope.Environments is { } environments ? SdkFunction.Of("environments", [], _ => All(environments())) : SdkFunction.NotAvailable("environments"),
+        scope.Environments is { } environments ? SdkFunction.Of("environments", [], _ => All(environments)) : SdkFunction.NotAvailable("environments"),
         scope.Package is { } package ? SdkFunction.Of("register_environment", [BuiltinParameter.Any("env")], call => Register(call, package, scope.Surroundings)) : SdkFunction.NotAvailable("register_environment"),
     ];
 
@@ -34,8 +36,17 @@ internal static partial class EnvironmentFunctions
     public static string? NameOf(in Value environment) =>
         environment.As<StarlarkStruct>() is { } fields && fields.TryGetAttribute(Name, out var value) && value.TryGetString(out var name) ? name : null;
 
-    private static StarlarkList All(IEnumerable<ReleaseEnvironment> environments) =>
-        new([.. ReleaseEnvironment.InOrder(environments).Select(e => (Value)Make(e.Name, JsonBridge.Dict(e.Attributes)))]);
+    private static StarlarkList All(Func<IEnumerable<ReleaseEnvironment>> environments)
+    {
+        try
+        {
+            return new([.. ReleaseEnvironment.InOrder(environments()).Select(e => (Value)Make(e.Name, JsonBridge.Dict(e.Attributes)))]);
+        }
+        catch (StoreFailure failure) when (failure.Diagnostic.Rule == DocumentRules.Misshapen)
+        {
+            throw new SdkError(failure.Diagnostic.Rule, failure.Diagnostic);
+        }
+    }
 
     // A copy: functions of forks must not meet in one dict.
     private static StarlarkDict AsDict(string name, StarlarkDict attributes)

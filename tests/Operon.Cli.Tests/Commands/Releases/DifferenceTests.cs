@@ -99,6 +99,35 @@ public sealed class DifferenceTests
     }
 
     [Fact]
+    public async Task Retry_AtAnotherCommit_IsRefusedAndMarksNothing()
+    {
+        using var place = new ReleasePlace();
+        place.Commit(("p.ocu.star", "def f():\n    fail(\"no\")\n\ntask(f, \"t\")\n"));
+        (await place.RunAsync("release", "new", "p.ocu.star")).ExitCode.ShouldBe(1);
+        place.Commit(("other", ""));
+        var refused = await place.RunAsync("release", "retry", "p.ocu.star/@r1");
+        refused.ExitCode.ShouldBe(1);
+        refused.Errors.ShouldContain("REL0401");
+        (await place.RunAsync("state", "match", "**/t/*/status/*")).Lines.ShouldBe(["acme/demo/-/p.ocu.star/@r1/task/t/1/status/failed"]);
+    }
+
+    [Theory]
+    [InlineData("{}", "it has no name")]
+    [InlineData("{\"name\":\"two\"}", "its name is 'two'")]
+    [InlineData("{\"name\":\"one\",\"attributes\":5}", "its attributes are no object")]
+    public async Task Environment_ThatIsMisshapenInTheStore_IsToldAndNotLeftOut(string body, string said)
+    {
+        using var place = await DeployedAsync("one");
+        place.Write(".store/state/refs/@/environment/one/@object.json", "{\"kind\":\"ref\",\"body\":" + body + "}");
+        var refused = await place.RunAsync("release", "new", "--force", "p.ocu.star");
+        refused.ExitCode.ShouldBe(1);
+        refused.Errors.ShouldContain("REL0102");
+        refused.Errors.ShouldContain(said);
+        refused.Errors.ShouldContain("p.ocu.star:11:");
+        (await place.RunAsync("state", "match", "**/@r2")).Lines.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task EnvironmentCheck_GoesToTheReleaseThatIsDeployed()
     {
         using var place = await DeployedAsync();

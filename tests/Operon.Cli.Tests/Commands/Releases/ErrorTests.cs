@@ -109,13 +109,35 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public async Task Push_WithStoresThatGitSees_SaysWhatToIgnore()
+    public async Task Push_WithStoresThatGitSees_TakesThemForNoChange()
     {
         using var place = await ReleasedAsync();
-        place.Commit((".gitignore", ""));
+        place.Write(".gitignore", "");
+        place.Git(place.Repository, "commit", "--quiet", "--all", "-m", "stores are not ignored");
+        (await place.RunAsync("push")).ExitCode.ShouldBe(0);
+
+        // They may also be committed, as any other file.
+        place.Commit(("p.ocu.star", Good + "# changed\n"));
+        (await place.RunAsync("push")).ExitCode.ShouldBe(0);
         place.Write("new", "");
         var refused = await place.RunAsync("push");
-        refused.Errors.ShouldContain("REL0506");
+        refused.ExitCode.ShouldBe(1);
+        refused.Errors.ShouldContain("REL0506: 1 file is not committed");
+        refused.Errors.ShouldEndWith("  new\n");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("joe:wrong-token@")]
+    public async Task Store_ThatAsksWhoIsThere_IsToldWithoutAQuestion(string login)
+    {
+        using var listener = Unauthorized.Listen();
+        using var place = new ReleasePlace($"repo_alias(\"a/b\")\nstore.set(store.git(\"http://{login}{listener.Place}/state.git\", branch=\"state\"))\n");
+        var refused = await place.RunAsync("state", "match", "**");
+        refused.ExitCode.ShouldBe(1);
+        refused.Errors.ShouldContain("asks for a user and a password");
+        refused.Errors.ShouldContain("credential.helper");
+        refused.Errors.ShouldNotContain("wrong-token");
     }
 
     [Theory]

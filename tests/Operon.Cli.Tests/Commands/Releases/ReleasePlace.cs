@@ -55,6 +55,9 @@ internal sealed class ReleasePlace : IDisposable
     /// <summary>The lines that are typed where a command asks for some.</summary>
     public Queue<string> Typed { get; } = [];
 
+    /// <summary>What commands read where nothing is typed.</summary>
+    public string StandardInput { get; init; } = "";
+
     public string Home => Variables["OCUROOT_HOME"];
 
     /// <summary>Writes files and commits all of the repository to the remote.</summary>
@@ -128,7 +131,7 @@ internal sealed class ReleasePlace : IDisposable
         Variables = () => Variables.ToImmutableSortedDictionary(StringComparer.Ordinal),
         Output = output,
         Error = errors,
-        Input = () => Stream.Null,
+        Input = () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(StandardInput)),
         ReadLine = _ => new TypedLine(Typed.TryDequeue(out var line) ? line : null),
         Clock = TimeProvider.System,
     };

@@ -165,8 +165,12 @@ public sealed class ReleaseRollbackCommandTests : IDisposable
         (await directory.DeployedAsync()).ShouldBe("r2");
     }
 
-    [Fact]
-    public async Task Rollback_WhileADeploymentRuns_IsRefused()
+    [Theory]
+    [InlineData("2999-01-01T00:00:00Z", null, true)]
+    [InlineData("2026-01-01T00:00:01Z", "2999-01-01T00:00:00Z", true)]
+    [InlineData("2026-01-01T00:00:01Z", "2026-01-01T00:00:02Z", false)]
+    [InlineData("2026-01-01T00:00:01Z", null, false)]
+    public async Task Rollback_WhileADeploymentRuns_IsRefusedAsLongAsItsOwnerHoldsIt(string until, string? lease, bool isHeld)
     {
         await directory.ReleaseAllAsync(2);
 
@@ -176,8 +180,9 @@ public sealed class ReleaseRollbackCommandTests : IDisposable
             git clone --quiet --branch state '{{directory.Remote}}' claim && cd claim
             run='refs/shop/-/web.ocu.star/@r2/deploy/prod/1/status'
             git rm -rq "$run/complete" && mkdir -p "$run/running"
-            printf '%s' '{"kind":"ref","body":{"time":"2026-01-01T00:00:00Z","owner":"elsewhere","until":"2999-01-01T00:00:00Z"} }' > "$run/running/@object.json"
+            printf '%s' '{"kind":"ref","body":{"time":"2026-01-01T00:00:00Z","owner":"elsewhere","until":"{{until}}"} }' > "$run/running/@object.json"
             git add . && git -c user.name=x -c user.email=x@example.org commit -qm claim && git push -q
+            [ -z '{{lease}}' ] || git push -q origin "$(git -c user.name=x -c user.email=x@example.org commit-tree -m '{{lease}}' "$(git mktree < /dev/null)"):refs/operon/leases/elsewhere"
             """);
         using (var shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("sh", ["claim.sh"]) { WorkingDirectory = Path.GetDirectoryName(directory.Path)!, UseShellExecute = false })!)
         {
@@ -185,8 +190,11 @@ public sealed class ReleaseRollbackCommandTests : IDisposable
             shell.ExitCode.ShouldBe(0);
         }
 
+        (await directory.RunAsync("release", "rollback", Package, "--env", "prod", "--to", "r1")).ShouldBe(isHeld ? 1 : 0, directory.Errors);
+        directory.Tips.Contains("refs/operon/leases/", StringComparison.Ordinal).ShouldBe(isHeld && lease is not null);
+        (await directory.DeployedAsync()).ShouldBe(isHeld ? "r2" : "r1");
+        if (!isHeld) return;
         (await directory.RunAsync("release", "rollback", Package, "--env", "prod", "--to", "r1")).ShouldBe(1);
-
         directory.Errors.ShouldContain("error REL0534: ");
         directory.Errors.ShouldContain("operon release show web.ocu.star/@r2 --follow");
     }

@@ -45,6 +45,24 @@ public sealed class SecretOutputTests
     }
 
     [Fact]
+    public async Task Input_ThatIsPartOfASecretOutput_ArrivesAsItWas()
+    {
+        using var place = WithKey();
+        place.Commit(("source.ocu.star", "def f():\n    return done(outputs={\"token\": {\"user\": \"joe\", \"keys\": {\"first\": \"hunter22-token\"}}}, secret_outputs=[\"token\"])\n\ntask(f, \"create\")\n"));
+        place.Commit(
+            ("good.ocu.star", Consumer.Replace("#output/token", "#output/token/keys/first", StringComparison.Ordinal)),
+            ("bad.ocu.star", Consumer.Replace("#output/token", "#output/token/nothing", StringComparison.Ordinal)));
+        await place.GoodAsync("release", "new", "source.ocu.star");
+        await place.GoodAsync("release", "new", "good.ocu.star");
+        (await File.ReadAllTextAsync(Path.Combine(place.Repository, "got"), TestContext.Current.CancellationToken)).ShouldBe("hunter22-token");
+        Everything(place).ShouldNotContain("hunter22-token");
+
+        var failed = await place.RunAsync("release", "new", "bad.ocu.star");
+        failed.ExitCode.ShouldBe(1);
+        failed.Errors.ShouldContain("the secret has no 'nothing'");
+    }
+
+    [Fact]
     public async Task Output_ThatIsMadeAnewAndIsTheSame_RedeploysNothing()
     {
         using var place = WithKey();
