@@ -12,6 +12,9 @@ internal sealed class GitBatch
     private const int MostSteps = 500;
 
     private readonly Dictionary<GitStore, StoreTransaction> changed = [];
+    // Two that make the same of the same tip in the same second must not make the same commit: the remote would take it once, and tell both so.
+    private readonly string id = Guid.NewGuid().ToString("N");
+
     private readonly StringBuilder steps = new();
     private readonly List<string> titles = [];
     private int stepCount;
@@ -44,7 +47,7 @@ internal sealed class GitBatch
             var title = string.Join("; ", titles.Distinct());
             var shown = title.Length <= MostTitle ? title : title[..MostTitle] + "…";
             var left = stepCount <= MostSteps ? "" : string.Create(CultureInfo.InvariantCulture, $"… and {stepCount - MostSteps} more\n");
-            return $"{shown}\n\n{steps}{left}";
+            return $"{shown}\n\n{steps}{left}\nChange: {id}\n";
         }
     }
 
