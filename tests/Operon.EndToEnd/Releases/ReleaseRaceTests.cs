@@ -14,14 +14,14 @@ public sealed class ReleaseRaceTests(ITestOutputHelper log) : IDisposable
     public void Dispose() => place.Dispose();
 
     [Fact]
-    public Task New_ByProcessesAtOnce_GivesEachNumberOnce() => RaceAsync(processes: 6, each: 5);
+    public Task New_ByProcessesAtOnce_GivesEachNumberOnce() => RaceAsync(processes: 6, each: 3);
 
     [Fact(Explicit = true)]
     public Task New_200ByTenProcessesAtOnce_GivesEachNumberOnce() => RaceAsync(processes: 10, each: 20);
 
     [Theory]
-    [InlineData(ReleaseRepository.GitStores, 15)]
-    [InlineData(ReleaseRepository.FolderStores, 9)]
+    [InlineData(ReleaseRepository.GitStores, 9)]
+    [InlineData(ReleaseRepository.FolderStores, 6)]
     public Task New_KilledAtRandomMoments_LosesNothing(string stores, int kills) => KillAsync(stores, processes: 3, kills);
 
     [Theory(Explicit = true)]
