@@ -55,7 +55,7 @@ internal sealed class Claims(Workspace work)
     // What is intended follows what is done. Somebody may have asked for a hold since a run was found: then it waits again, and who
     // asked has seen that it does not run, or will, since he looks after he has written. The store of intents knows no claims: who comes
     // after his time looks first whether he still has them. Null: that is to be done.
-    private async Task<IReadOnlyList<ClaimedRun>?> IntendAsync(IReadOnlyList<ClaimedRun> runs, DateTimeOffset until)
+    private async Task<IReadOnlyList<ClaimedRun>?> IntendAsync(List<ClaimedRun> runs, DateTimeOffset until)
     {
         var held = new List<ClaimedRun>();
         if (runs.Count == 0) return held;

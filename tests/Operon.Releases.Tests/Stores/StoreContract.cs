@@ -208,7 +208,7 @@ public abstract class StoreContract : IAsyncDisposable
     {
         const int Clients = 3;
         var model = new StoreModel();
-        Prop.ForAll(StoreModel.Work(Clients, changes), work => Task.Run(() => model.PlayAsync(work, OpenOtherAsync)).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(times));
+        Prop.ForAll(StoreModel.Work(Clients, changes), work => model.PlayAsync(work, OpenOtherAsync)).Check(Config.QuickThrowOnFailure.WithMaxTest(times));
     }
 
     protected static Reference Ref(string text) => Reference.Parse(text).Value;
