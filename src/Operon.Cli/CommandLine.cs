@@ -119,7 +119,12 @@ internal static class CommandLine
         var command = parsed.CommandResult.Command;
         if (parsed.UnmatchedTokens.Count == 0)
         {
-            foreach (var error in parsed.Errors) yield return new Diagnostic(CliRules.Usage, string.Join(' ', error.Message.TrimEnd('.').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))) { Fix = HelpOf(command) };
+            foreach (var error in parsed.Errors)
+            {
+                var near = Nearest(error.SymbolResult);
+                yield return new Diagnostic(CliRules.Usage, string.Join(' ', error.Message.TrimEnd('.').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))) { Fix = near is null ? HelpOf(command) : $"write '{near}'; {HelpOf(command)}" };
+            }
+
             yield break;
         }
 
@@ -135,6 +140,15 @@ internal static class CommandLine
             var said = command.Options.Any(o => o.Name == "--password") ? "an argument too many" : $"unknown argument '{word}'";
             yield return new Diagnostic(CliRules.Usage, $"{said} for {NameOf(command)}") { Fix = HelpOf(command) };
         }
+    }
+
+    // Of a word that has to be one of several.
+    private static string? Nearest(SymbolResult? refused)
+    {
+        Symbol? symbol = refused switch { ArgumentResult argument => argument.Argument, OptionResult option => option.Option, _ => null };
+        if (symbol is null) return null;
+        var known = symbol.GetCompletions(System.CommandLine.Completions.CompletionContext.Empty).Select(c => c.Label).ToList();
+        return refused!.Tokens.Select(t => t.Value).Where(w => !known.Contains(w)).Select(w => Suggestion.For(w, known)).FirstOrDefault(near => near is not null);
     }
 
     private static string HelpOf(Command command) => $"{NameOf(command)} --help lists what there is";

@@ -18,7 +18,7 @@ public sealed class GitCheckout(GitProgram git, string folder)
     public async Task<Result<ObjectId?>> HeadAsync(CancellationToken cancellation)
     {
         if (!(await git.RunAsync(folder, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], cancellation)).TryGet(out var ran, out var failure)) return failure;
-        return ran.ExitCode == 0 ? ObjectId.Parse(ran.Output.ToString().Trim()) : ran.Error.IsEmpty ? (ObjectId?)null : GitProgram.Failure(GitRules.Failed, $"read the commit of {folder}", ran);
+        return ran.ExitCode == 0 ? ObjectId.Parse(ran.Output.ToString().Trim()) : ran.Error.IsEmpty ? (ObjectId?)null : GitProgram.Failure(GitRules.Failed, $"read the commit of {folder}", ran) with { Fix = Directory.Exists(Path.Combine(folder, ".git")) ? null : "change to a clone of the repository, or make one here: git init" };
     }
 
     /// <summary>The commit that a name means.</summary>
@@ -28,7 +28,11 @@ public sealed class GitCheckout(GitProgram git, string folder)
     public async Task<Result<ObjectId>> ResolveAsync(string revision, CancellationToken cancellation)
     {
         if (!(await git.RunAsync(folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"], cancellation)).TryGet(out var ran, out var failure)) return failure;
-        return ran.ExitCode == 0 && ObjectId.Parse(ran.Output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]) is { } commit ? commit : new Diagnostic(GitRules.NoRevision, $"there is no commit '{revision}' in {folder}");
+        return ran.ExitCode == 0 && ObjectId.Parse(ran.Output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]) is { } commit ? commit : new Diagnostic(GitRules.NoRevision, $"there is no commit '{revision}' in {folder}")
+        {
+            Expected = "a commit, branch or tag of the repository",
+            Fix = "git log --oneline --all lists commits; a clone may lack some: git fetch --all --tags",
+        };
     }
 
     /// <summary>The commits from one to another, both included, whichever comes first.</summary>

@@ -25,7 +25,7 @@ public sealed class Retry(Workspace work)
                 retried.Add((failed, RunDocument.Add(state, RunDocument.TaskOf(failed), new RunDocument(run.Type, run.Release, [run.Entry]), marker)));
             }
 
-            return retried.Count > 0 ? true : new Diagnostic(ExecutionRules.NothingFailed, $"{release} has no failed run");
+            return retried.Count > 0 ? true : new Diagnostic(ExecutionRules.NothingFailed, $"{release} has no failed run") { Fix = $"see how far it is: operon release show {release}" };
         }, cancellation);
         if (!done.IsOk) return done.Error;
         foreach (var (failed, added) in retried)

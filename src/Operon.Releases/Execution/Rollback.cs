@@ -90,8 +90,8 @@ public sealed class Rollback(Workspace work, ICheckouts checkouts, Reference pla
         if (declared.Contains(place.Subpath)) return null;
         return new Diagnostic(RolloutRules.NoDeployment, $"{place.Package} is not deployed to '{place.Subpath}'")
         {
-            Expected = declared.Count == 0 ? "an environment, and it has none" : $"one of: {string.Join(", ", declared)}",
-            Fix = Suggestion.For(place.Subpath, declared) is { } near ? $"write --env {near}" : null,
+            Expected = declared.Count == 0 ? "an environment that its newest release is deployed to, of which there is none" : $"one of: {string.Join(", ", declared)}",
+            Fix = Suggestion.For(place.Subpath, declared) is { } near ? $"write --env {near}" : declared.Count == 0 ? $"see what it does: operon release show {place.Path}" : null,
         };
     }
 

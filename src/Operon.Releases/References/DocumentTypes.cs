@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Operon.Text.Spelling;
 
 namespace Operon.Releases.References;
 
@@ -30,6 +31,9 @@ public static class DocumentTypes
     private const string Call = "call";
 
     private static readonly FrozenSet<string> All = new[] { Deploy, Task, Custom, Environment, Commit, Push, Op }.ToFrozenSet();
+
+    /// <summary>The kind that was probably meant; null when none is near.</summary>
+    public static string? Nearest(string word) => Suggestion.For(word, All);
 
     /// <summary>Whether there is such a kind.</summary>
     /// <param name="word">As written, the old word for tasks included.</param>

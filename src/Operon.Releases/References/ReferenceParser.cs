@@ -8,6 +8,7 @@ internal sealed class ReferenceParser
 {
     private const string Here = ".";
     private const string ThisRepository = "-";
+    private const string Glued = ".star@";
 
     private readonly string text;
     private readonly string[] segments;
@@ -66,7 +67,7 @@ internal sealed class ReferenceParser
             }
             else if (segment.Contains('@', StringComparison.Ordinal))
             {
-                return Wrong($"'{segment}' has an @ inside", "@ only at the beginning of a release");
+                return Wrong($"'{segment}' has an @ inside", "@ only at the beginning of a release", segment.Contains(Glued, StringComparison.Ordinal) ? $"write {text.Replace(Glued, ".star/@", StringComparison.Ordinal)}" : null);
             }
             else if (segment.Length > 0 || at == 0)
             {
@@ -87,7 +88,7 @@ internal sealed class ReferenceParser
         if (!DocumentTypes.TryRead(word, out var type) && !IsPattern(word))
         {
             var types = "deploy, task, custom, environment, commit, push or op";
-            return Wrong($"'{word}' is no type of document", reference.Path == Here && release is null ? $"{types} after ./" : types);
+            return Wrong($"'{word}' is no type of document", reference.Path == Here && release is null ? $"{types} after ./" : types, DocumentTypes.Nearest(word) is { } near ? $"write {string.Join('/', [.. segments[..at], near, .. segments[(at + 1)..]])}" : null);
         }
 
         var rest = segments[(at + 1)..];
@@ -102,5 +103,5 @@ internal sealed class ReferenceParser
 
     private static bool IsPattern(string word) => word.AsSpan().IndexOfAny("*?[{") >= 0;
 
-    private Diagnostic Wrong(string what, string expected) => new(ReferenceRules.Unreadable, $"the reference '{text}' cannot be read: {what}") { Expected = expected };
+    private Diagnostic Wrong(string what, string expected, string? fix = null) => new(ReferenceRules.Unreadable, $"the reference '{text}' cannot be read: {what}") { Expected = expected, Fix = fix };
 }

@@ -42,7 +42,7 @@ public sealed class ReferencePattern
     {
         if (text.Length > MaxLength) return Wrong(text[..40] + "…", $"it has {text.Length} characters", $"at most {MaxLength}");
         var translation = new Translation(text);
-        if (translation.Run() is { } problem) return Wrong(text, problem, null);
+        if (translation.Run() is { } problem) return Wrong(text, problem, null) with { Fix = @"close it, or write \[ or \{ for the sign itself" };
         return Re2Pattern.Compile(translation.Expression).TryGet(out var compiled, out var failure)
             ? new ReferencePattern(text, translation.Prefix, compiled) { IsExact = translation.IsExact }
             : Wrong(text, failure.Message, failure.Expected);

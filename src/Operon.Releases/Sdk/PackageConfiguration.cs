@@ -11,7 +11,6 @@ using Operon.Starlark.Values;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 using Operon.Text.Json;
-using Operon.Text.Spelling;
 
 namespace Operon.Releases.Sdk;
 
@@ -156,23 +155,12 @@ public sealed class PackageConfiguration
         return all;
     }
 
-    private static Diagnostic NoFile(string file, string path)
-    {
-        var folder = Path.GetDirectoryName(path)!;
-        var near = Directory.Exists(folder) ? Suggestion.For(Path.GetFileName(path), Directory.EnumerateFiles(folder, "*.star").Select(f => Path.GetFileName(f)!)) : null;
-        return new Diagnostic(SdkRules.FileMissing, $"there is no file {file}")
-        {
-            Expected = near is null ? "a package file, relative to the root of the repository" : $"did you mean {near}?",
-            Fix = $"make {path}, or name another file",
-        };
-    }
-
     private static Result<string> TextOf(PackageContext context, string root, string path)
     {
         if (context.Text is { } given) return given;
         using var entry = RootedEntry.Open(root, path);
-        if (entry.Path is null) return NoFile(context.File, path);
-        if (entry.IsOutside || entry.Kind != FileKind.File) return new Diagnostic(SdkRules.FileMissing, $"{context.File} is {(entry.IsOutside ? "outside of the repository" : "not a file")}") { Expected = "a file below the folder of repo.ocu.star" };
+        if (entry.Path is null) return MissingPackage.Nowhere(root, context.File, path);
+        if (entry.IsOutside || entry.Kind != FileKind.File) return entry.IsOutside ? MissingPackage.Outside(context.File) : MissingPackage.Folder(context.File, path);
         try
         {
             return Evaluator.Decode(File.ReadAllBytes(entry.Access!));

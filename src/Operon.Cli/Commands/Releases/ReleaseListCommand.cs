@@ -51,7 +51,7 @@ internal static class ReleaseListCommand
         {
             if (!session.Parse(text).TryGet(out var reference, out var failure)) return failure;
             packages = [reference.Package];
-            if (ReleaseNumbers.Of(state, reference.Package).Count == 0 && !File.Exists(Path.Combine(session.Place.Root, reference.Path))) return DocumentView.NotFound(reference.Package) with { Fix = "list all: operon release ls" };
+            if (ReleaseNumbers.Of(state, reference.Package).Count == 0 && !File.Exists(Path.Combine(session.Place.Root, reference.Path))) return state.Missing(reference.Package) with { Fix = "list all: operon release ls" };
         }
 
         var found = ReleaseOverview.Newest(state, intents, packages, limit);

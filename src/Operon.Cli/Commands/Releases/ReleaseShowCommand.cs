@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.Versioning;
 using Operon.Cli.Arguments;
+using Operon.Cli.Terminal;
 using Operon.Cli.Terminal.Releases;
 using Operon.Releases.Checkouts;
 using Operon.Releases.Documents;
@@ -8,7 +9,6 @@ using Operon.Releases.Planning;
 using Operon.Releases.References;
 using Operon.Releases.Stores;
 using Operon.Text;
-using Operon.Text.Diagnostics;
 using Operon.Text.Json;
 
 namespace Operon.Cli.Commands.Releases;
@@ -51,7 +51,7 @@ internal static class ReleaseShowCommand
         if (reference.Release is not { Length: > 0 } && reference.Type is null)
         {
             if (ReleaseNumbers.Of(state, reference.Package) is [.., var newest]) return (newest, null);
-            return DocumentView.NotFound(reference) with { Message = $"{reference.Package} has no release", Fix = "list those there are: operon release ls" };
+            return state.Missing(reference) with { Message = $"{reference.Package} has no release", Fix = "list those there are: operon release ls" };
         }
 
         if (!Reference.Parse(state.Resolve(reference.WithoutFragment.ToString())).TryGet(out var place, out failure)) return failure;
@@ -69,47 +69,43 @@ internal static class ReleaseShowCommand
         var state = session.Work.State.View;
         if (ReleaseOverview.Find(state, session.Work.Intents.View, asked.Release) is not { } release) return DocumentView.NotFound(asked.Release);
         var isMeant = Meaning(asked.Part);
+        IReadOnlyList<string> Lines(RunOverview run) => run.Status == RunStatus.Running ? ReleaseLog.SoFar(session, run.Reference) : ReleaseLog.Of(session, run.Reference);
+
         if (isJson)
         {
-            ReleaseContext.Write(surroundings, ReleaseJson.Of(release, isMeant, hasLogs ? r => new JsonArray([.. Lines(session, state, r.Reference).Select(l => (JsonValue)l)]) : null).ToUtf8(isIndented: true));
+            ReleaseContext.Write(surroundings, ReleaseJson.Of(release, isMeant, hasLogs ? r => new JsonArray([.. Lines(r).Select(l => (JsonValue)l)]) : null).ToUtf8(isIndented: true));
             return 0;
         }
 
         using var output = RunsCommand.Writer(surroundings);
-        new ReleaseText(output, session.Work.Repository).Write(release, isMeant, r => hasLogs ? Lines(session, state, r.Reference) : []);
+        new ReleaseText(output, session.Work.Repository).Write(release, isMeant, r => hasLogs ? Lines(r) : []);
         return 0;
     }
 
-    // Each line once, as it comes.
     private static async Task<Result<int>> FollowAsync(ReleaseSession session, (Reference Release, Reference? Part) asked, Surroundings surroundings, CancellationToken stop)
     {
+        // Who reads no more needs no more.
+        using var unread = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var listener = OutputReaderWatch.Begin(surroundings.Output, unread.Cancel);
         var isMeant = Meaning(asked.Part);
-        var told = new Dictionary<Reference, (string Status, int Lines)>();
-        while (true)
+        await using var follower = new ReleaseFollower(session, surroundings);
+        try
         {
-            var state = session.Work.State.View;
-            if (ReleaseOverview.Find(state, session.Work.Intents.View, asked.Release) is not { } release) return DocumentView.NotFound(asked.Release);
-            var runs = release.Tasks.SelectMany(t => t.Runs).Where(isMeant).ToList();
-            foreach (var run in runs)
+            while (true)
             {
-                var name = $"{ReleaseNames.Task(run.Reference.ToString())}";
-                var before = told.GetValueOrDefault(run.Reference, ("", 0));
-                List<string> lines = [.. Lines(session, state, run.Reference)];
-                foreach (var line in lines.Skip(before.Item2)) ReleaseContext.Write(surroundings, $"[{name}] {VisibleText.Of(line, int.MaxValue)}");
-                if (before.Item1 != run.Status) ReleaseContext.Write(surroundings, $"[{name}] {run.Status}{string.Concat(run.Obstacles.Select(o => $"; waits for {ReleaseNames.Describe(o, session.Work.Repository)}"))}");
-                told[run.Reference] = (run.Status, lines.Count);
+                if (ReleaseOverview.Find(session.Work.State.View, session.Work.Intents.View, asked.Release) is not { } release) return DocumentView.NotFound(asked.Release);
+                var runs = release.Tasks.SelectMany(t => t.Runs).Where(isMeant).ToList();
+                if (!await follower.LookAsync(runs, unread.Token)) return runs.Any(r => r.Status == RunStatus.Failed) ? 1 : 0;
+                await Task.Delay(Poll, surroundings.Clock, unread.Token);
+                await session.Work.State.RefreshAsync(unread.Token);
             }
-
-            await surroundings.Output.FlushAsync(stop);
-            if (runs.All(r => r.Status != RunStatus.Running)) return runs.Any(r => r.Status == RunStatus.Failed) ? 1 : 0;
-            await Task.Delay(Poll, surroundings.Clock, stop);
-            await session.Work.State.RefreshAsync(stop);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return 0;
         }
     }
 
     private static Func<RunOverview, bool> Meaning(Reference? part) =>
         part is null ? _ => true : run => run.Reference == part || RunDocument.TaskOf(run.Reference) == part;
-
-    private static IEnumerable<string> Lines(ReleaseSession session, DocumentView state, Reference run) =>
-        state.Find(run.Below("logs"))?.Body is JsonArray lines ? lines.Items.Select(l => l["message"]?.AsText).OfType<string>().Select(session.Surroundings.Secrets.Mask) : [];
 }

@@ -8,6 +8,9 @@ public sealed class ErrorTests
     [Theory]
     [InlineData("@/environment/stagin", "did you mean @/environment/staging?")]
     [InlineData("@/environmnt/staging", "'environmnt' is no type of document")]
+    [InlineData("@/environmnt/staging", "write @/environment/staging")]
+    [InlineData("p.ocu.star/@r1/taks/build", "write p.ocu.star/@r1/task/build")]
+    [InlineData("p.ocu.star@r1", "write p.ocu.star/@r1")]
     [InlineData("p.ocu.sta/@r1", "did you mean acme/demo/-/p.ocu.star/@r1?")]
     [InlineData("p.ocu.star/@r1/task/bild", "did you mean acme/demo/-/p.ocu.star/@r1/task/build?")]
     [InlineData("p.ocu.star/@r1/task/bild/1/status/complete", "did you mean acme/demo/-/p.ocu.star/@r1/task/build/1/status/complete?")]
@@ -28,12 +31,38 @@ public sealed class ErrorTests
     [Theory]
     [InlineData("p.ocu.sta", "did you mean p.ocu.star?")]
     [InlineData("sub/p.ocu.star", "there is no file sub/p.ocu.star")]
+    [InlineData("other.ocu.star", "did you mean deep/down/other.ocu.star?")]
+    [InlineData("deep/down/othr.ocu.star", "did you mean deep/down/other.ocu.star?")]
+    [InlineData("deep/down", "fix: write deep/down/other.ocu.star")]
+    [InlineData("deep", "fix: write one: operon init release")]
+    [InlineData("repo.ocu.sta", "a package file, relative to the root of the repository")]
+    [InlineData("p.ocu.star@r1", "write p.ocu.star/@r1")]
     [InlineData("../p.ocu.star", "leads out of the repository")]
     public async Task ReleaseNew_OfAFileThatIsNotThere_SaysWhatWasMeant(string file, string said)
     {
         using var place = await ReleasedAsync();
+        place.Write("deep/down/other.ocu.star", Good);
         var refused = await place.RunAsync("release", "new", file);
         refused.ExitCode.ShouldBe(1);
+        refused.Errors.ShouldContain(said);
+    }
+
+    [Theory]
+    [InlineData("write 'github'", "init", "ci", "githb")]
+    [InlineData("write 'json'", "state", "set", "@/custom/x", "1", "-f", "jsn")]
+    [InlineData("write 'git'", "init", "repo", "--store", "gti")]
+    [InlineData("write 'continue'", "work", "contine")]
+    [InlineData("see how far it is: operon release show", "release", "retry", "p.ocu.star")]
+    [InlineData("did you mean acme/demo/-/p.ocu.star?", "release", "show", "q.ocu.star")]
+    [InlineData("did you mean acme/demo/-/p.ocu.star?", "release", "ls", "q.ocu.star")]
+    [InlineData("see what it does: operon release show p.ocu.star", "release", "rollback", "p.ocu.star", "--env", "staging")]
+    [InlineData("a commit, branch or tag", "find-deploys", "HEAD~30", "HEAD")]
+    [InlineData("close it, or write", "state", "match", "p[a")]
+    public async Task Words_ThatAreNearlyRight_GetTheRightOnes(string said, params string[] words)
+    {
+        using var place = await ReleasedAsync();
+        var refused = await place.RunAsync(words);
+        refused.ExitCode.ShouldBe(1, refused.Output);
         refused.Errors.ShouldContain(said);
     }
 
@@ -93,6 +122,7 @@ public sealed class ErrorTests
         var noGit = await place.InAsync(plain, "release", "new", "p.ocu.star");
         noGit.ExitCode.ShouldBe(1);
         noGit.Errors.ShouldContain("not a git repository");
+        noGit.Errors.ShouldContain("git init");
     }
 
     [Fact]
@@ -145,6 +175,8 @@ public sealed class ErrorTests
     [InlineData("release", "new", "--forse", "p.ocu.star")]
     [InlineData("release", "frob")]
     [InlineData("state", "get")]
+    [InlineData("release", "rollback", "p.ocu.star")]
+    [InlineData("init", "repo", "--store", "gti")]
     public async Task Words_ThatAreWrong_AreToldInOneLineAndAFix(params string[] words)
     {
         using var place = new ReleasePlace();

@@ -97,20 +97,13 @@ internal sealed class ReleaseDirectory : IDisposable
     {
         using var output = new MemoryStream();
         await using var error = new StringWriter { NewLine = "\n" };
-        var variables = Variables.ToImmutableSortedDictionary(StringComparer.Ordinal).Add("HOME", System.IO.Path.Combine(folder, "home")).Add("PATH", Environment.GetEnvironmentVariable("PATH")!);
-        var exit = await CommandLine.RunAsync(words, new Surroundings
-        {
-            ProgramName = "operon",
-            WorkingDirectory = Path,
-            Variable = name => variables.GetValueOrDefault(name),
-            Variables = () => variables,
-            Output = output,
-            Error = error,
-            Clock = TimeProvider.System,
-        });
+        var exit = await RunAsync(words, output, error);
         (Output, Errors) = (System.Text.Encoding.UTF8.GetString(output.ToArray()), error.ToString());
         return exit;
     }
+
+    /// <summary>Runs a command beside others.</summary>
+    public Task<int> StartAsync(Stream output, params string[] words) => Task.Run(() => RunAsync(words, output, TextWriter.Null));
 
     /// <summary>What a command says as JSON.</summary>
     public async Task<JsonElement> JsonAsync(params string[] words)
@@ -137,4 +130,19 @@ internal sealed class ReleaseDirectory : IDisposable
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private async Task<int> RunAsync(string[] words, Stream output, TextWriter error)
+    {
+        var variables = Variables.ToImmutableSortedDictionary(StringComparer.Ordinal).Add("HOME", System.IO.Path.Combine(folder, "home")).Add("PATH", Environment.GetEnvironmentVariable("PATH")!);
+        return await CommandLine.RunAsync(words, new Surroundings
+        {
+            ProgramName = "operon",
+            WorkingDirectory = Path,
+            Variable = name => variables.GetValueOrDefault(name),
+            Variables = () => variables,
+            Output = output,
+            Error = error,
+            Clock = TimeProvider.System,
+        });
+    }
 }

@@ -82,6 +82,42 @@ public sealed class ReleaseShowCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Show_FollowingARunThatGoesOn_PrintsItsLinesBeforeItEnds()
+    {
+        var gate = directory.Path + ".gate";
+        directory.Write("slow.ocu.star", $"""
+            ocuroot("0.3.0")
+            def slow():
+                print("begins")
+                host.shell("while [ ! -e '{gate}' ]; do sleep 0.05; done; echo goes on")
+                return done()
+            task(slow, name = "slow")
+            """);
+        directory.Commit(1);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var written = new LineSignal("[task slow/1] begins");
+        var release = directory.StartAsync(Stream.Null, "release", "new", "slow.ocu.star");
+        while ((await directory.StartAsync(Stream.Null, "release", "show", "slow.ocu.star")) != 0) await Task.Yield();
+        var follow = directory.StartAsync(written, "release", "show", "slow.ocu.star", "--follow");
+
+        await written.Seen.WaitAsync(over.Token);
+        (await directory.RunAsync("release", "show", "slow.ocu.star", "--logs")).ShouldBe(0, directory.Errors);
+        directory.Output.ShouldContain("running");
+        directory.Output.ShouldContain("      | begins\n");
+        (await directory.RunAsync("runs", "logs", "last")).ShouldBe(0, directory.Errors);
+        directory.Output.ShouldBe("begins\n");
+        (await directory.RunAsync("runs", "ls")).ShouldBe(0, directory.Errors);
+        directory.Output.ShouldContain("shop/-/slow.ocu.star/@r1/task/slow/1");
+        await File.WriteAllTextAsync(gate, "", TestContext.Current.CancellationToken);
+        (await release).ShouldBe(0);
+        (await follow).ShouldBe(0);
+
+        written.Text.ShouldBe("[task slow/1] running\n[task slow/1] begins\n[task slow/1] goes on\n[task slow/1] complete\n");
+        (await directory.RunAsync("runs", "show", "last")).ShouldBe(0, directory.Errors);
+        directory.Output.ShouldContain("slow");
+    }
+
+    [Fact]
     public async Task Show_OfASecretOutput_HidesIt()
     {
         await directory.ReleaseAllAsync(1);
