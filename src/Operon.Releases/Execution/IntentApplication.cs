@@ -47,7 +47,7 @@ public sealed class IntentApplication(Workspace work)
         {
             state.Set(place, new JsonObject(("name", intended["name"]!), ("attributes", intended["attributes"] ?? JsonNull.Instance)));
             var marker = Timestamp.Marker(work.Now);
-            foreach (var package in ReleaseNumbers.Packages(state)) state.Set(ReleaseToCheck(state, package).Of(DocumentTypes.Op, EnvironmentCheckOp), marker);
+            foreach (var package in ReleaseNumbers.Packages(state)) state.Set(Deployment.ReleaseToCheck(state, package).Of(DocumentTypes.Op, EnvironmentCheckOp), marker);
             return true;
         }, cancellation);
         if (applied.IsOk) work.Observer.Updated(place);
@@ -106,13 +106,6 @@ public sealed class IntentApplication(Workspace work)
         if (ReleaseDocument.Find(state, current.Release)?.Tasks.FirstOrDefault(t => t.IsDeployment && t.Name == deployment.Place.Subpath)?.Down is not { } down) return;
         var inputs = ResolvedInputs.Of(state, current.Input).Descriptors;
         added.Add(RunDocument.Add(state, deployment.In(current.Release), new RunDocument(RunTypes.Down, current.Release, [new RunFunction(down, inputs)]), Timestamp.Marker(work.Now)));
-    }
-
-    private static Reference ReleaseToCheck(DocumentView state, Reference package)
-    {
-        var releases = ReleaseNumbers.Of(state, package);
-        var deployed = Deployment.All(state).Where(d => d.Place.Package == package).Select(d => d.Current?.Release).ToHashSet();
-        return releases.LastOrDefault(deployed.Contains) ?? releases[^1];
     }
 
     private void Tell(List<Reference> added)

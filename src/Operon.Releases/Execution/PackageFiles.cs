@@ -20,7 +20,15 @@ public sealed class PackageFiles(string root, Sdk.Surroundings surroundings, Doc
     /// <param name="cancellation">Ends the evaluation.</param>
     /// <returns>The package, or a rule of <see cref="SdkRules"/>.</returns>
     public Task<Result<PackageConfiguration>> LoadAsync(Reference release, CancellationToken cancellation) =>
-        Task.Run(() => PackageConfiguration.Read(new PackageContext(root, release.Path, release, Environments), surroundings, print, cancellation), cancellation);
+        LoadAsync(release, Environments, cancellation);
+
+    /// <summary>Evaluates one as if there were other environments.</summary>
+    /// <param name="release">The package, whose path is the file; references in it are relative to this, a release included.</param>
+    /// <param name="environments">Those that it gets.</param>
+    /// <param name="cancellation">Ends the evaluation.</param>
+    /// <returns>The package, or a rule of <see cref="SdkRules"/>.</returns>
+    public Task<Result<PackageConfiguration>> LoadAsync(Reference release, Func<IEnumerable<ReleaseEnvironment>> environments, CancellationToken cancellation) =>
+        Task.Run(() => PackageConfiguration.Read(new PackageContext(root, release.Path, release, environments), surroundings, print, cancellation), cancellation);
 
     /// <summary>Evaluates a text as if it were a file.</summary>
     /// <param name="package">What references are relative to.</param>

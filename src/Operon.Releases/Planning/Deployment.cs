@@ -20,6 +20,16 @@ public sealed class Deployment(DocumentView state, Reference place)
     public static IEnumerable<Deployment> All(DocumentView state) =>
         state.Match("**/@/deploy/*").Select(r => Reference.Parse(r)).Where(r => r.IsOk).Select(r => new Deployment(state, r.Value));
 
+    /// <summary>The release of a package that gets deployments to new environments: the newest of which something is deployed, else the newest.</summary>
+    /// <param name="state">Where they are.</param>
+    /// <param name="package">A package with releases.</param>
+    public static Reference ReleaseToCheck(DocumentView state, Reference package)
+    {
+        var releases = ReleaseNumbers.Of(state, package);
+        var deployed = All(state).Where(d => d.Place.Package == package).Select(d => d.Current?.Release).ToHashSet();
+        return releases.LastOrDefault(deployed.Contains) ?? releases[^1];
+    }
+
     /// <summary>Its document in a release.</summary>
     public Reference In(Reference release) => release.Of(Place.Type!, Place.Subpath);
 

@@ -28,6 +28,42 @@ public sealed class PlanSearch(DocumentView state, DocumentView intents)
         return new Plan(release, [.. steps]);
     }
 
+    /// <summary>What environments would do that a file registers.</summary>
+    public Plan OfEnvironments(IEnumerable<(Reference Place, JsonValue Body)> environments)
+    {
+        var steps = new List<PlanStep>();
+        foreach (var (place, after) in environments)
+        {
+            var before = state.Find(place)?.Body;
+            if (before is not null && EnvironmentDocument.AreSame(before, after)) continue;
+            steps.Add(new PlanStep(1, PlanActions.Set, place, PlanReasons.EnvironmentChanged) { Inputs = [new InputChange("", before, after)] });
+            steps.AddRange(Readers(place, after));
+            steps.AddRange(Checks());
+        }
+
+        return new Plan(null, [.. steps.OrderBy(s => s.Order)]);
+    }
+
+    /// <summary>What is new of a package that is evaluated again.</summary>
+    /// <param name="order">Of the first of its phases with something new.</param>
+    /// <param name="release">The release that gets it.</param>
+    /// <param name="document">What it would be.</param>
+    /// <param name="environments">References of the environments that there will be by then.</param>
+    public IEnumerable<PlanStep> OfAdditions(int order, Reference release, ReleaseDocument document, IReadOnlySet<string> environments)
+    {
+        foreach (var phase in document.Phases)
+        {
+            List<TaskDeclaration> added = [.. phase.Tasks.Where(t => RunDocument.NumbersOf(state, t.In(release)).Count == 0)];
+            foreach (var task in added)
+            {
+                var step = OfTask(order, release, document, task);
+                yield return step with { Why = PlanReasons.EnvironmentChanged, Obstacles = [.. step.Obstacles.Where(o => !environments.Contains(o.Reference))] };
+            }
+
+            if (added.Count > 0) order++;
+        }
+    }
+
     /// <summary>What is there to do without a new release.</summary>
     /// <param name="isMeant">Of which packages; what belongs to none counts always.</param>
     public Plan OfWork(Func<Reference, bool> isMeant)
@@ -49,7 +85,7 @@ public sealed class PlanSearch(DocumentView state, DocumentView intents)
         {
             Commit = document.Commit,
             Current = task.IsDeployment ? new Deployment(state, place).Current?.Release : null,
-            Inputs = Changes(place, inputs, m => MadeBy(release, document, m)),
+            Inputs = Changes(place, inputs, m => IsThere(m) ? null : MadeBy(release, document, m)),
             Obstacles = [.. missing.Select(m => new Obstacle(Obstacle.Input, m.Reference ?? m.Name)), .. HoldAgainst(place, release)],
         };
     }
@@ -69,7 +105,7 @@ public sealed class PlanSearch(DocumentView state, DocumentView intents)
             if (place.Type != DocumentTypes.Environment) yield break;
             if (after is not null)
             {
-                foreach (var package in ReleaseNumbers.Packages(state)) yield return new PlanStep(2, PlanActions.Check, package, PlanReasons.EnvironmentChanged);
+                foreach (var check in Checks()) yield return check;
                 yield break;
             }
 
@@ -92,6 +128,10 @@ public sealed class PlanSearch(DocumentView state, DocumentView intents)
             Inputs = Changes(current.In(release), ResolvedInputs.Of(state, intent.Input), _ => null),
         };
     }
+
+    private IEnumerable<PlanStep> Checks() => ReleaseNumbers.Packages(state).Select(p => new PlanStep(2, PlanActions.Check, p, PlanReasons.EnvironmentChanged));
+
+    private bool IsThere(string? reference) => reference is not null && Reference.Parse(reference).TryGet(out var read, out _) && read.Release is { Length: > 0 } && state.Get(read) is not null;
 
     // Who was deployed with another value of a document that is about to be written.
     private IEnumerable<PlanStep> Readers(Reference place, JsonValue after)

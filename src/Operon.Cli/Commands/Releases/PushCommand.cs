@@ -25,15 +25,21 @@ internal static class PushCommand
         return command;
     }
 
+    /// <summary>The package files that a push would release.</summary>
+    public static async Task<Result<string[]>> FindAsync(ReleaseSession session, Push push, CancellationToken stop)
+    {
+        if (!(await ChangedAsync(session, stop)).TryGet(out var changed, out var failure)) return failure;
+        if (!session.Repository.Ignored().TryGet(out var isIgnored, out failure)) return failure;
+        return (string[])[.. push.Find(CheckoutFiles.Of(session.Place.Root), changed, isIgnored)];
+    }
+
     private static async Task<Result<int>> RunAsync(ReleaseSession session, bool isDry, Surroundings surroundings, CancellationToken stop)
     {
         if (session.Place.Store == StoreKind.State) return ReleaseSession.NotHere(session.Place.Root, StoreKind.State);
         if (!isDry && await UncommittedAsync(session, stop) is { } uncommitted) return uncommitted;
         if (session.Place.Store is not null) return await PushIntentsAsync(session, isDry, surroundings, stop);
-        if (!(await ChangedAsync(session, stop)).TryGet(out var changed, out var failure)) return failure;
-        if (!session.Repository.Ignored().TryGet(out var isIgnored, out failure)) return failure;
         var push = new Push(session.Work, session);
-        var files = push.Find(CheckoutFiles.Of(session.Place.Root), changed, isIgnored);
+        if (!(await FindAsync(session, push, stop)).TryGet(out var files, out var failure)) return failure;
         if (isDry) return List(files, surroundings);
         if (await push.RunAsync(files, stop) is { } stopped) return stopped;
         return push.HasFailed && !surroundings.IsOcuroot ? 1 : 0;

@@ -34,45 +34,58 @@ internal static class ReleasePlanCommand
     private static async Task<Result<int>> RunAsync(ReleaseSession session, string? text, bool isJson, Surroundings surroundings, CancellationToken stop)
     {
         var search = new PlanSearch(session.Work.State.View, session.Work.Intents.View);
-        if (text is null) return Show(search.OfWork(_ => true), null, session, isJson, surroundings);
+        if (text is null) return await OfEverythingAsync(session, search, isJson, surroundings, stop);
         if (!session.Parse(text).TryGet(out var reference, out var failure)) return failure;
         var package = reference.Package;
         if (reference.Release is { Length: > 0 } || reference.Type is not null) return new Diagnostic(CliRules.Usage, $"{reference} is more than a package") { Expected = "the package alone", Fix = $"write {reference.Path}; operon release show {reference} shows what there is" };
         if (ReleaseNumbers.OfCommit(session.Work.State.View, package, session.Work.Commit) is [.., var earlier])
         {
-            return Show(search.OfWork(p => p == package), earlier, session, isJson, surroundings);
+            return Show(await CompleteAsync(session, search.OfWork(p => p == package), stop), earlier, [], session, isJson, surroundings);
         }
 
+        return (await OfPackageAsync(session, search, package, stop)).TryGet(out var plan, out failure) ? Show(plan, null, [], session, isJson, surroundings) : failure;
+    }
+
+    // What there is to do, and what a push would release. A file that cannot be read hides no other.
+    private static async Task<Result<int>> OfEverythingAsync(ReleaseSession session, PlanSearch search, bool isJson, Surroundings surroundings, CancellationToken stop)
+    {
+        var work = await CompleteAsync(session, search.OfWork(_ => true), stop);
+        if (!(await PushCommand.FindAsync(session, new Push(session.Work, session), stop)).TryGet(out var files, out var failure)) return failure;
+        var pushed = new List<PushedFile>();
+        Diagnostic? unread = null;
+        foreach (var file in files)
+        {
+            if (!(await OfPackageAsync(session, search, session.Base with { Path = file }, stop)).TryGet(out var plan, out failure)) unread ??= failure;
+            else if (!plan.Steps.IsEmpty) pushed.Add(new PushedFile(file, plan));
+        }
+
+        var shown = Show(work, null, pushed, session, isJson, surroundings);
+        return unread is null ? shown : unread;
+    }
+
+    private static async Task<Result<Plan>> OfPackageAsync(ReleaseSession session, PlanSearch search, Reference package, CancellationToken stop)
+    {
         var release = ReleaseNumbers.Next(session.Work.State.View, package);
-        if (!(await session.Work.Packages.LoadAsync(release, stop)).TryGet(out var loaded, out failure)) return failure;
+        if (!(await session.Work.Packages.LoadAsync(release, stop)).TryGet(out var loaded, out var failure)) return failure;
         if (loaded.CheckInputNames() is { } wrong) return wrong;
         var document = new ReleaseDocument(session.Work.Commit, loaded.ToJson());
-        if (!document.Tasks.Any()) return Show(OfEnvironments(session, loaded), null, session, isJson, surroundings);
-        return Show(search.OfRelease(release, document), null, session, isJson, surroundings);
+        if (document.Tasks.Any()) return search.OfRelease(release, document);
+        return await CompleteAsync(session, search.OfEnvironments(loaded.Environments.Select(e => (EnvironmentDocument.Of(e.Name), (JsonValue)e.ToJson()))), stop);
     }
 
-    private static Plan OfEnvironments(ReleaseSession session, Operon.Releases.Sdk.PackageConfiguration package)
-    {
-        var state = session.Work.State.View;
-        var steps = from environment in package.Environments
-                    let place = EnvironmentDocument.Of(environment.Name)
-                    let before = state.Find(place)?.Body
-                    where before is null || !EnvironmentDocument.AreSame(before, environment.ToJson())
-                    select new PlanStep(1, PlanActions.Set, place, PlanReasons.EnvironmentChanged) { Inputs = [new InputChange("", before, environment.ToJson())] };
-        return new Plan(null, [.. steps]);
-    }
+    private static Task<Plan> CompleteAsync(ReleaseSession session, Plan plan, CancellationToken stop) => new EnvironmentForecast(session.Work, session).CompleteAsync(plan, stop);
 
-    private static Result<int> Show(Plan plan, Reference? released, ReleaseSession session, bool isJson, Surroundings surroundings)
+    private static Result<int> Show(Plan plan, Reference? released, IReadOnlyList<PushedFile> pushed, ReleaseSession session, bool isJson, Surroundings surroundings)
     {
         if (isJson)
         {
-            ReleaseContext.Write(surroundings, ReleasePlanView.ToJson(plan, released?.ToString()).ToUtf8(isIndented: true));
+            ReleaseContext.Write(surroundings, ReleasePlanView.ToJson(plan, released?.ToString(), pushed).ToUtf8(isIndented: true));
             return 0;
         }
 
         using var output = RunsCommand.Writer(surroundings);
         if (released is not null) output.WriteLine($"this commit is released already, as {ReleaseNames.Short(released, session.Work.Repository)}; what is left to do:");
-        ReleasePlanView.Write(plan, session.Work.Repository, output);
+        ReleasePlanView.Write(plan, pushed, session.Work.Repository, output);
         return 0;
     }
 }

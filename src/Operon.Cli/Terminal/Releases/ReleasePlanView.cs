@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Operon.Releases.Planning;
 using Operon.Releases.References;
@@ -13,7 +14,35 @@ internal static class ReleasePlanView
     private const int Longest = 1_000;
 
     /// <summary>As people read it.</summary>
-    public static void Write(Plan plan, string repository, TextWriter output)
+    public static void Write(Plan plan, IReadOnlyList<PushedFile> pushed, string repository, TextWriter output)
+    {
+        WriteSteps(plan, repository, output);
+        if (pushed.Count > 0) output.WriteLine("operon push would release:");
+        foreach (var file in pushed)
+        {
+            if (file.Plan.New is null) output.WriteLine($"{VisibleText.Of(file.File, Longest)}: environments");
+            WriteSteps(file.Plan, repository, output);
+        }
+
+        var steps = plan.Steps.AddRange(pushed.SelectMany(p => p.Plan.Steps));
+        output.WriteLine(steps.IsEmpty ? "nothing to do" : Summary(steps));
+    }
+
+    /// <summary>As programs read it.</summary>
+    public static JsonObject ToJson(Plan plan, string? released, IReadOnlyList<PushedFile> pushed)
+    {
+        var json = Head(plan).With("format", Format);
+        if (pushed.Count > 0) json = json.With("push", new JsonArray([.. pushed.Select(p => (JsonValue)Head(p.Plan).With("file", p.File))]));
+        return released is null ? json : json.With("released", released);
+    }
+
+    private static JsonObject Head(Plan plan)
+    {
+        var json = new JsonObject(("steps", new JsonArray([.. plan.Steps.Select(s => (JsonValue)ToJson(s))])));
+        return plan.New is { } made ? json.With("release", made.ToString()) : json;
+    }
+
+    private static void WriteSteps(Plan plan, string repository, TextWriter output)
     {
         if (plan.New is { } made)
         {
@@ -28,19 +57,9 @@ internal static class ReleasePlanView
             foreach (var obstacle in step.Obstacles) output.WriteLine($"       waits for {ReleaseNames.Describe(obstacle, repository)}");
         }
 
-        output.WriteLine(plan.Steps.IsEmpty ? "nothing to do" : Summary(plan));
-
         IEnumerable<string> Lines(InputChange change) => change.KnownAfter is { } task
             ? [$"~ {VisibleText.Of(change.Name, Longest)}: {MaskedValue.Line(change.Before)} -> (known after {ReleaseNames.Task(task)})"]
             : ValueDifference.Lines(change.Before, change.After, change.Name);
-    }
-
-    /// <summary>As programs read it.</summary>
-    public static JsonObject ToJson(Plan plan, string? released)
-    {
-        var json = new JsonObject(("format", Format), ("steps", new JsonArray([.. plan.Steps.Select(s => (JsonValue)ToJson(s))])));
-        if (plan.New is { } made) json = json.With("release", made.ToString());
-        return released is null ? json : json.With("released", released);
     }
 
     private static string Describe(PlanStep step, Plan plan, string repository)
@@ -59,11 +78,11 @@ internal static class ReleasePlanView
         };
     }
 
-    private static string Summary(Plan plan)
+    private static string Summary(ImmutableArray<PlanStep> all)
     {
-        var waiting = plan.Steps.Count(s => s.Obstacles.Any(o => o.Kind != Obstacle.Task));
-        var steps = plan.Steps.Count(s => s.Why != PlanReasons.MayFollow);
-        var may = plan.Steps.Length - steps;
+        var waiting = all.Count(s => s.Obstacles.Any(o => o.Kind != Obstacle.Task));
+        var steps = all.Count(s => s.Why != PlanReasons.MayFollow);
+        var may = all.Length - steps;
         return string.Create(CultureInfo.InvariantCulture, $"{steps} {(steps == 1 ? "step" : "steps")}, {waiting} of them would wait{(may == 0 ? "" : $"; {may} more may follow")}. Nothing was changed.");
     }
 
