@@ -41,7 +41,7 @@ internal sealed class Checkout : IDisposable
 
     public IEnumerable<string> Messages => lines.Select(l => l.Message);
 
-    private Surroundings Surroundings => new(TimeProvider.System, Http, Variables.ToImmutableSortedDictionary(StringComparer.Ordinal), Secrets) 
+    public Surroundings Outside => new(TimeProvider.System, Http, Variables.ToImmutableSortedDictionary(StringComparer.Ordinal), Secrets) 
     {
         AllowsDashes = AllowsDashes,
         KeepsSecrets = KeepsSecrets,
@@ -62,7 +62,7 @@ internal sealed class Checkout : IDisposable
     public Result<PackageConfiguration> Read(string file = "p.ocu.star", string? release = "r1", CancellationToken cancellation = default)
     {
         var package = new Reference { Repository = Repository, Path = file, Release = release };
-        return PackageConfiguration.Read(new PackageContext(Root, file, package, () => Environments), Surroundings, lines.Enqueue, cancellation);
+        return PackageConfiguration.Read(new PackageContext(Root, file, package, () => Environments), Outside, lines.Enqueue, cancellation);
     }
 
     /// <summary>Evaluates a package file that is right.</summary>
@@ -86,10 +86,10 @@ internal sealed class Checkout : IDisposable
     public async Task<Diagnostic> FailureAsync(string text, JsonObject? inputs = null) => (await CallAsync(text, inputs)).Error ?? throw new InvalidOperationException("it succeeded");
 
     /// <summary>Evaluates <c>repo.ocu.star</c>.</summary>
-    public Result<RepositorySettings> ReadSettings() => RepositorySettings.Read(Root, Surroundings, lines.Enqueue, CancellationToken.None);
+    public Result<RepositorySettings> ReadSettings() => RepositorySettings.Read(Root, Outside, lines.Enqueue, CancellationToken.None);
 
     /// <summary>Evaluates a recorded <c>repo.ocu.star</c>.</summary>
-    public Result<RepositorySettings> ReadRecorded(string source) => RepositorySettings.ReadRecorded(source, Root, Surroundings, lines.Enqueue, CancellationToken.None);
+    public Result<RepositorySettings> ReadRecorded(string source) => RepositorySettings.ReadRecorded(source, Root, Outside, lines.Enqueue, CancellationToken.None);
 
     public void Log(LogLine line) => lines.Enqueue(line);
 

@@ -8,7 +8,7 @@ internal static class RepositoryFunctions
 {
     public static IEnumerable<Builtin> Of(ConfigurationScope scope) =>
     [
-        SdkFunction.Of("repo_alias", [BuiltinParameter.String("alias")], call =>
+        SdkFunction.Of("repo_alias", [BuiltinParameter.String("s")], call =>
         {
             scope.Repository?.SetAlias(call.String(0));
             return Value.None;

@@ -47,7 +47,8 @@ public sealed class ReleasePlanCommandTests : IDisposable
         (await directory.RunAsync("release", "plan", Package)).ShouldBe(0, directory.Errors);
         directory.Output.ShouldContain("1. task build: new release");
         (await directory.RunAsync("release", "plan")).ShouldBe(0, directory.Errors);
-        directory.Output.ShouldBe("nothing to do\n");
+        directory.Output.ShouldStartWith("operon push would release:\nenv.ocu.star: environments\n  1. set @/environment/prod: environment added or changed\n");
+        directory.Output.ShouldContain("\nweb.ocu.star: release r1 of commit ");
         directory.Tips.ShouldBeEmpty();
     }
 
@@ -64,11 +65,91 @@ public sealed class ReleasePlanCommandTests : IDisposable
         directory.Output.ShouldContain("1. set @/environment/prod: intent\n       ~ attributes/url: \"p\" -> \"p2\"\n");
         directory.Output.ShouldContain("1. web.ocu.star remove r1 from staging: no intent\n");
         directory.Output.ShouldContain("2. web.ocu.star deploy to prod: changed input, r1\n       ~ environment/attributes/url: \"p\" -> \"p2\"\n");
-        directory.Output.ShouldContain("2. web.ocu.star: look for deployments to new environments: environment added or changed\n");
+        directory.Output.ShouldNotContain("look for deployments");
+        directory.Output.ShouldNotContain("operon push");
         directory.Tips.ShouldBe(before);
         await directory.RunAsync("release", "plan", "--json");
         using var shape = JsonShape.Of("release-plan.1");
         shape.Problems(directory.Output).ShouldBeEmpty(directory.Output);
+    }
+
+    [Fact]
+    public async Task Plan_OfEnvironments_TellsWhoReadsThemAndWhatIsDeployedToNewOnes()
+    {
+        directory.Write("all.ocu.star", """
+            ocuroot("0.3.0")
+            def build():
+                return done(outputs = {"n": 1})
+            def up(environment, n):
+                return done()
+            phase("build", tasks = [task(build, name = "build")])
+            phase("all", tasks = [deploy(environment = e, up = up, down = up, inputs = {"n": ref("./task/build#output/n")}) for e in environments()])
+            """);
+        await directory.ReleaseAllAsync(1);
+        (await directory.RunAsync("release", "new", "all.ocu.star")).ShouldBe(0, directory.Errors);
+        directory.Write("env.ocu.star", """
+            ocuroot("0.3.0")
+            register_environment(environment("staging", attributes = {"url": "s2"}))
+            register_environment(environment("prod", attributes = {"url": "p"}))
+            register_environment(environment("eu", attributes = {"url": "e"}))
+            """);
+        directory.Commit(2);
+        var before = directory.Tips;
+
+        (await directory.RunAsync("release", "plan", "env.ocu.star")).ShouldBe(0, directory.Errors);
+
+        directory.Output.ShouldBe("""
+              1. set @/environment/staging: environment added or changed
+                   ~ attributes/url: "s" -> "s2"
+              1. set @/environment/eu: environment added or changed
+                   + attributes/url: "e"
+                   + name: "eu"
+              2. all.ocu.star deploy to staging: changed input, r1
+                   ~ environment/attributes/url: "s" -> "s2"
+              2. web.ocu.star deploy to staging: changed input, r1
+                   ~ environment/attributes/url: "s" -> "s2"
+              2. all.ocu.star deploy to eu: environment added or changed, r1 (nothing is there)
+                   + n: 1
+            5 steps, 0 of them would wait. Nothing was changed.
+
+            """.ReplaceLineEndings("\n"));
+        directory.Tips.ShouldBe(before);
+        directory.Git("-C", directory.Path, "worktree", "list").Trim().Split('\n').Length.ShouldBe(1);
+        (await directory.RunAsync("release", "new", "env.ocu.star")).ShouldBe(0, directory.Errors);
+        (await directory.RunAsync("release", "plan")).ShouldBe(0, directory.Errors);
+        directory.Output.ShouldContain("1. all.ocu.star deploy to eu: environment added or changed, r1 (nothing is there)\n");
+        directory.Output.ShouldNotContain("look for deployments");
+    }
+
+    [Fact]
+    public async Task Plan_OfAnEnvironmentThatIsRemoved_TellsWhatIsRemovedThere()
+    {
+        await directory.ReleaseAllAsync(1);
+        await directory.RunAsync("state", "delete", "@/environment/prod");
+        (await directory.RunAsync("release", "plan")).ShouldBe(0, directory.Errors);
+        directory.Output.ShouldContain("1. delete @/environment/prod: no intent\n");
+        directory.Output.ShouldContain("2. web.ocu.star remove r1 from prod: environment removed\n");
+    }
+
+    [Fact]
+    public async Task Plan_OfEverything_TellsWhatAPushWouldRelease()
+    {
+        await directory.ReleaseAllAsync(1);
+        directory.Write("bad.ocu.star", "ocuroot(\"0.3.0\")\nnonsense()\n");
+        directory.Commit(2);
+
+        (await directory.RunAsync("release", "plan")).ShouldBe(1);
+
+        directory.Output.ShouldMatch("^operon push would release:\nweb.ocu.star: release r2 of commit [0-9a-f]{12}\n  1. task build: new release\n");
+        directory.Errors.ShouldContain("bad.ocu.star:2:1: error REL0302");
+        File.Delete(Path.Combine(directory.Path, "bad.ocu.star"));
+        directory.Commit(3);
+        var plan = await directory.JsonAsync("release", "plan");
+        plan.GetProperty("push")[0].GetProperty("file").GetString().ShouldBe("web.ocu.star");
+        using (var shape = JsonShape.Of("release-plan.1")) shape.Problems(directory.Output).ShouldBeEmpty(directory.Output);
+        (await directory.RunAsync("push")).ShouldBe(0, directory.Errors);
+        (await directory.RunAsync("release", "plan")).ShouldBe(0, directory.Errors);
+        directory.Output.ShouldBe("nothing to do\n");
     }
 
     [Fact]
