@@ -8,6 +8,7 @@ public sealed class GuideTests : IDisposable
     public static TheoryData<string> Guides =>
         [.. Directory.EnumerateFiles(Path.Combine(OperonProgram.Root, "docs", "guides"), "*.md")
             .Append(Path.Combine(OperonProgram.Root, "docs", "tutorial.md"))
+            .Concat(Directory.EnumerateFiles(Path.Combine(OperonProgram.Root, "docs", "reference", "releases"), "*.md"))
             .Where(f => File.ReadAllText(f).Contains("```console", StringComparison.Ordinal))
             .Select(f => Path.GetRelativePath(OperonProgram.Root, f))
             .Order(StringComparer.Ordinal)];

@@ -58,7 +58,7 @@ internal static partial class Reader
     // What differs from run to run.
     private static string Plain(string line) => Spaces().Replace(Time().Replace(Moment().Replace(Hex().Replace(line, "ID"), "MOMENT"), "TIME"), " ");
 
-    [GeneratedRegex(@"\b([0-9a-f]{32}|[0-9a-f]{64}|[0-9a-f]{12}|[0-9a-f]{8})\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b([0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{12}|[0-9a-f]{8})\b", RegexOptions.CultureInvariant)]
     private static partial Regex Hex();
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", RegexOptions.CultureInvariant)]
