@@ -4,6 +4,7 @@ using Operon.Cli.Terminal;
 using Operon.Content.Locations;
 using Operon.Engine.Runs;
 using Operon.Host;
+using Operon.Releases.References;
 using Operon.Runs.Events;
 using Operon.Runs.History;
 using Operon.Text;
@@ -40,8 +41,11 @@ internal static class RunsRetryCommand
         {
             var first = run.ReadNext();
             if (first?.Happened is not CallStarted { Parent: null } root) return new Diagnostic(HistoryRules.CannotRetry, $"run {run.Id} has no beginning that can be read") { Fix = "run the op with the inputs it had" };
+            if (root.Kind is DocumentTypes.Task or DocumentTypes.Deploy) return new Diagnostic(HistoryRules.CannotRetry, $"run {run.Id} is of a release, and no op") { Fix = $"run again what failed of the release: operon release retry {ReleaseOf(root.Op)}" };
             if (!RecordedInputs.Read(run.Folder, root).TryGet(out var inputs, out error)) return error;
             return (inputs.Directory, new RecordedArguments(run.Id, inputs.Texts, inputs.Lost, data.Containers) { Options = inputs.RunOptions });
         }
     }
+
+    private static string ReleaseOf(string run) => Reference.Parse(run).TryGet(out var reference, out _) ? (reference with { Type = null, Subpath = "", Fragment = "" }).ToString() : run;
 }

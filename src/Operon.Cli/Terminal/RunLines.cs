@@ -1,5 +1,6 @@
 using System.Text;
 using Operon.Journal;
+using Operon.Releases.References;
 using Operon.Runs;
 using Operon.Runs.Events;
 using Operon.Text.Diagnostics;
@@ -14,6 +15,11 @@ internal sealed class RunLines(RunFolderReader run, Stream output, Stream errors
 {
     /// <summary>What a line of the program's own may hold, in UTF-16 units.</summary>
     private const int LongestMessage = 8 * 1024;
+
+    private const string Container = "container";
+
+    // Of a task's functions only the lines are shown: it is told of itself how it ended.
+    private const string Function = "function";
 
     private readonly Dictionary<CallId, ShownCall> calls = [];
 
@@ -61,12 +67,12 @@ internal sealed class RunLines(RunFolderReader run, Stream output, Stream errors
 
     private void Begin(CallStarted started, bool isShown)
     {
-        if (started.Kind is not ("container" or "op")) return;
+        if (started.Kind is not (Container or "op" or DocumentTypes.Task or DocumentTypes.Deploy or Function)) return;
         var prefix = Encoding.UTF8.GetBytes($"[{started.Call.Short} {Visible(started.Op)}] ");
-        var image = started.Kind == "container" ? ImageOf(started) : null;
-        var call = new ShownCall(prefix, image, (kind) => run.Output(started.Call.ToString(), kind == OutputKind.Stdout ? OutputStream.Stdout : OutputStream.Stderr), (kind) => kind == OutputKind.Stdout ? output : errors, Clean);
+        var image = started.Kind == Container ? ImageOf(started) : null;
+        var call = new ShownCall(prefix, started.Kind, image, (kind) => run.Output(started.Call.ToString(), kind == OutputKind.Stdout ? OutputStream.Stdout : OutputStream.Stderr), (kind) => kind == OutputKind.Stdout ? output : errors, Clean);
         calls[started.Call] = call;
-        if (isShown) call.Say(OutputKind.Stdout, image is null ? "started op" : $"started {image}");
+        if (isShown && started.Kind != Function) call.Say(OutputKind.Stdout, $"started {image ?? started.Kind}");
     }
 
     private void End(CallEnded ended, bool isShown)
@@ -86,13 +92,13 @@ internal sealed class RunLines(RunFolderReader run, Stream output, Stream errors
                     _ => $"{image} exited",
                 });
             }
-            else if (call is not null)
+            else if (call is not null && call.Kind != Function)
             {
                 call.Say(stream, ended.Outcome switch
                 {
-                    CallOutcome.Failed => $"op failed: {ended.Error}",
-                    CallOutcome.Killed => "op killed",
-                    _ => "op succeeded",
+                    CallOutcome.Failed => $"{call.Kind} failed: {ended.Error}",
+                    CallOutcome.Killed => $"{call.Kind} killed",
+                    _ => $"{call.Kind} succeeded",
                 });
             }
         }
@@ -118,13 +124,16 @@ internal sealed class RunLines(RunFolderReader run, Stream output, Stream errors
         private readonly Func<ReadOnlySpan<byte>, ReadOnlySpan<byte>>? clean;
         private readonly OutputLines lines;
 
-        public ShownCall(byte[] prefix, string? image, Func<OutputKind, OutputReader> open, Func<OutputKind, Stream> target, Func<ReadOnlySpan<byte>, ReadOnlySpan<byte>>? clean)
+        public ShownCall(byte[] prefix, string kind, string? image, Func<OutputKind, OutputReader> open, Func<OutputKind, Stream> target, Func<ReadOnlySpan<byte>, ReadOnlySpan<byte>>? clean)
         {
-            (this.prefix, this.target, this.clean, Image) = (prefix, target, clean, image);
+            (this.prefix, this.target, this.clean, Kind, Image) = (prefix, target, clean, kind, image);
             lines = new OutputLines(open, Show);
         }
 
-        /// <summary>How the image of a container is named; null for an op.</summary>
+        /// <summary>What kind of call it is.</summary>
+        public string Kind { get; }
+
+        /// <summary>How the image of a container is named; null for what is none.</summary>
         public string? Image { get; }
 
         public void Read(OutputWritten written) => lines.Read(written);

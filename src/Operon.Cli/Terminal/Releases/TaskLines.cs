@@ -1,7 +1,7 @@
 using System.Text;
 using Operon.Journal;
 using Operon.Releases.References;
-using Operon.Runs.Calls;
+using Operon.Runs;
 using Operon.Runs.Events;
 using Operon.Runs.History;
 

@@ -115,6 +115,10 @@ public sealed class ReleaseShowCommandTests : IDisposable
         written.Text.ShouldBe("[task slow/1] running\n[task slow/1] begins\n[task slow/1] goes on\n[task slow/1] complete\n");
         (await directory.RunAsync("runs", "show", "last")).ShouldBe(0, directory.Errors);
         directory.Output.ShouldContain("slow");
+        (await directory.RunAsync("runs", "attach", "last")).ShouldBe(0, directory.Errors);
+        directory.Output.Split('\n').Select(l => l.Split("] ")[^1]).ShouldBe(["started task", "begins", "goes on", "task succeeded", ""]);
+        (await directory.RunAsync("runs", "retry", "last")).ShouldBe(1);
+        directory.Errors.ShouldContain("operon release retry shop/-/slow.ocu.star/@r1");
     }
 
     [Fact]
