@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.Versioning;
 using Operon.Releases.Documents;
 using Operon.Releases.Planning;
 using Operon.Releases.References;
@@ -9,6 +10,7 @@ namespace Operon.Releases.Execution;
 /// <summary>Finds which deployments a plan would add because environments are added, as <see cref="EnvironmentCheck"/> would (releases, section 1.7).</summary>
 /// <param name="work">The checkout at hand.</param>
 /// <param name="checkouts">Makes those of other commits of the same repository.</param>
+[UnsupportedOSPlatform("windows")]
 public sealed class EnvironmentForecast(Workspace work, ICheckouts checkouts)
 {
     /// <summary>Puts deployments in place of the steps that look for some. Where that takes another repository, the step stays.</summary>

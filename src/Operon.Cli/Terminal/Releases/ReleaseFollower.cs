@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Operon.Cli.Commands.Releases;
 using Operon.Releases.Checkouts;
 using Operon.Releases.Documents;
@@ -13,6 +14,7 @@ namespace Operon.Cli.Terminal.Releases;
 /// </summary>
 /// <param name="session">Where the release is.</param>
 /// <param name="surroundings">Where to print.</param>
+[UnsupportedOSPlatform("windows")]
 internal sealed class ReleaseFollower(ReleaseSession session, Surroundings surroundings) : IAsyncDisposable
 {
     private readonly Dictionary<Reference, Followed> all = [];

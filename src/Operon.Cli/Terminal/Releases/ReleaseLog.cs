@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Operon.Releases.Checkouts;
 using Operon.Releases.References;
 using Operon.Text.Json;
@@ -5,6 +6,7 @@ using Operon.Text.Json;
 namespace Operon.Cli.Terminal.Releases;
 
 /// <summary>What a run of a task has printed.</summary>
+[UnsupportedOSPlatform("windows")]
 internal static class ReleaseLog
 {
     /// <summary>What the store has of it: all, once the run waits or has ended.</summary>

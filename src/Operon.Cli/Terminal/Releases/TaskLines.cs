@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text;
 using Operon.Journal;
 using Operon.Releases.References;
@@ -11,6 +12,7 @@ namespace Operon.Cli.Terminal.Releases;
 /// What a run of a task prints while it goes on, from its run folder on this machine: the store has it only when the run waits or ends
 /// (releases, section 11.2). One event is one line of the store's log.
 /// </summary>
+[UnsupportedOSPlatform("windows")]
 internal sealed class TaskLines : IDisposable
 {
     // The run that is meant goes on now, so it is among the newest.
