@@ -9,6 +9,7 @@ using Operon.Releases.Planning;
 using Operon.Releases.References;
 using Operon.Text;
 using Operon.Text.Diagnostics;
+using Operon.Text.Json;
 
 namespace Operon.Cli.Commands.Releases;
 
