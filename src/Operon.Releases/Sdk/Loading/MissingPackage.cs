@@ -35,12 +35,12 @@ internal static class MissingPackage
     /// <summary>A link leads out of the repository.</summary>
     public static Diagnostic Outside(string file) => new(SdkRules.FileMissing, $"{file} is outside of the repository") { Expected = "a file below the folder of repo.ocu.star" };
 
-    // One beside it, else one of that name elsewhere.
+    // One of that name elsewhere, else one of a name like it beside it.
     private static string? Nearest(string root, string file, string path)
     {
+        if (CheckoutFiles.Of(root).Where(f => Path.GetFileName(f) == Path.GetFileName(file)).Min(StringComparer.Ordinal) is { } elsewhere) return elsewhere;
         var folder = Path.GetDirectoryName(path)!;
-        if (Directory.Exists(folder) && Suggestion.For(Path.GetFileName(path), Packages(folder)) is { } beside) return Path.Combine(Path.GetDirectoryName(file)!, beside);
-        return CheckoutFiles.Of(root).Order(StringComparer.Ordinal).FirstOrDefault(f => Path.GetFileName(f) == Path.GetFileName(file));
+        return Directory.Exists(folder) && Suggestion.For(Path.GetFileName(path), Packages(folder)) is { } beside ? Path.Combine(Path.GetDirectoryName(file)!, beside) : null;
     }
 
     // Nobody means the settings of the repository.

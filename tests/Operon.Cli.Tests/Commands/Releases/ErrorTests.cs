@@ -35,7 +35,6 @@ public sealed class ErrorTests
     [InlineData("deep/down/othr.ocu.star", "did you mean deep/down/other.ocu.star?")]
     [InlineData("deep/down", "fix: write deep/down/other.ocu.star")]
     [InlineData("deep", "fix: write one: operon init release")]
-    [InlineData("repo.ocu.sta", "a package file, relative to the root of the repository")]
     [InlineData("p.ocu.star@r1", "write p.ocu.star/@r1")]
     [InlineData("../p.ocu.star", "leads out of the repository")]
     public async Task ReleaseNew_OfAFileThatIsNotThere_SaysWhatWasMeant(string file, string said)

@@ -19,11 +19,11 @@ internal sealed class LineSignal(string line) : MemoryStream
         }
     }
 
-    public override void Write(ReadOnlySpan<byte> buffer)
+    public override void Write(ReadOnlySpan<byte> buffer) => Write(buffer.ToArray(), 0, buffer.Length);
+
+    public override void Write(byte[] buffer, int offset, int count)
     {
-        lock (gate) base.Write(buffer);
+        lock (gate) base.Write(buffer, offset, count);
         if (Text.Contains(line + "\n", StringComparison.Ordinal)) seen.TrySetResult();
     }
-
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 }

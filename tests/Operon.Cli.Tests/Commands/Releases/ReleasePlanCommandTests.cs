@@ -47,7 +47,7 @@ public sealed class ReleasePlanCommandTests : IDisposable
         (await directory.RunAsync("release", "plan", Package)).ShouldBe(0, directory.Errors);
         directory.Output.ShouldContain("1. task build: new release");
         (await directory.RunAsync("release", "plan")).ShouldBe(0, directory.Errors);
-        directory.Output.ShouldStartWith("operon push would release:\nenv.ocu.star: environments\n  1. set @/environment/prod: environment added or changed\n");
+        directory.Output.ShouldStartWith("operon push would release:\nenv.ocu.star: environments\n  1. set @/environment/staging: environment added or changed\n");
         directory.Output.ShouldContain("\nweb.ocu.star: release r1 of commit ");
         directory.Tips.ShouldBeEmpty();
     }
