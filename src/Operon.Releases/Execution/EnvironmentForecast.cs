@@ -4,6 +4,7 @@ using Operon.Releases.Documents;
 using Operon.Releases.Planning;
 using Operon.Releases.References;
 using Operon.Releases.Sdk;
+using Operon.Text.Json;
 
 namespace Operon.Releases.Execution;
 
@@ -49,13 +50,18 @@ public sealed class EnvironmentForecast(Workspace work, ICheckouts checkouts)
     private ImmutableSortedDictionary<string, ReleaseEnvironment> After(Plan plan)
     {
         var all = ImmutableSortedDictionary.CreateBuilder<string, ReleaseEnvironment>(StringComparer.Ordinal);
-        foreach (var environment in work.State.View.Match($"@/{DocumentTypes.Environment}/*", withLinks: false).Select(r => work.State.View.Find(r)?.Body).OfType<Text.Json.JsonValue>().Select(ReleaseEnvironment.Of).OfType<ReleaseEnvironment>()) all[environment.Name] = environment;
+        var folder = $"@/{DocumentTypes.Environment}/";
+        foreach (var environment in work.State.View.Match(folder + "*", withLinks: false).Select(r => Read(r[folder.Length..], work.State.View.Find(r)?.Body)).OfType<ReleaseEnvironment>()) all[environment.Name] = environment;
         foreach (var step in plan.Steps.Where(s => s.Reference.Type == DocumentTypes.Environment))
         {
             if (step.Action == PlanActions.Delete) all.Remove(step.Reference.Subpath);
-            else if (step.Inputs is [{ After: { } after }] && ReleaseEnvironment.Of(after) is { } environment) all[environment.Name] = environment;
+            else if (step.Inputs is [{ After: { } after }] && Read(step.Reference.Subpath, after) is { } environment) all[environment.Name] = environment;
         }
 
         return all.ToImmutable();
     }
+
+    // What is no environment is none of a forecast; the files that ask for it are told.
+    private static ReleaseEnvironment? Read(string name, JsonValue? body) =>
+        body is not null && EnvironmentDocument.Read(EnvironmentDocument.Of(name), body, allowsDash: true).TryGet(out var environment, out _) ? new ReleaseEnvironment(environment.Name, environment.Attributes) : null;
 }
