@@ -55,9 +55,9 @@ internal static class PushCommand
         return push.HasFailed && !surroundings.IsOcuroot ? 1 : 0;
     }
 
-    private static int List(IReadOnlyList<string> names, Surroundings surroundings)
+    private static int List(string[] names, Surroundings surroundings)
     {
-        if (names.Count == 0) ReleaseContext.Write(surroundings, "");
+        if (names.Length == 0) ReleaseContext.Write(surroundings, "");
         foreach (var name in names) ReleaseContext.Write(surroundings, name);
         return 0;
     }

@@ -80,12 +80,12 @@ internal sealed class ReleaseFollower(ReleaseSession session, Surroundings surro
 
         // A process that was killed has left no lines in the store; who takes its run over begins anew.
         followed.Told = stored;
-        followed.Reading = ReadAsync(followed, lines, stored);
+        followed.Reading = ReadAsync(followed, stored);
     }
 
-    private async Task ReadAsync(Followed followed, TaskLines lines, int stored)
+    private async Task ReadAsync(Followed followed, int stored)
     {
-        if (!await lines.FollowAsync(line => Tell(followed, line), end.Token)) followed.Told = stored;
+        if (!await followed.Lines!.FollowAsync(line => Tell(followed, line), end.Token)) followed.Told = stored;
     }
 
     private void Tell(Followed followed, string line)
