@@ -19,9 +19,9 @@ public sealed class GuideTests : IDisposable
     [MemberData(nameof(Guides))]
     public async Task Follow_Guide_GivesWhatItSays(string page)
     {
-        await Reader.ImagesAsync(program);
         var path = Path.Combine(OperonProgram.Root, page);
         var guide = Guide.Read(path);
+        if (guide.Blocks.Any(b => b.File?.EndsWith("op.yml", StringComparison.Ordinal) == true)) await Reader.ImagesAsync(program);
         var lines = new List<string>();
         var differences = new List<string>();
         var copied = 0;
