@@ -25,6 +25,9 @@ internal sealed class ShellProcess(string shell, string command, string director
 {
     private const int MostBytes = 64 << 20;
     private const int LongestLine = 1 << 20;
+
+    // Should this process be killed before it says so, nothing begins.
+    private const string WhenTold = "read -r go && exec \"$0\" -c \"$1\" < /dev/null";
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     private readonly Lock gate = new();
@@ -52,6 +55,7 @@ internal sealed class ShellProcess(string shell, string command, string director
 
         // A dead release command deploys no more: another one starts the run again.
         using var entrusted = entrust?.Invoke(string.Create(CultureInfo.InvariantCulture, $"kill -s KILL -- -{process.Id}; ! kill -s 0 -- -{process.Id}"));
+        Tell(process);
         var exitCode = 0;
         var ended = new CountdownEvent(3);
         OnThread(process, () => Read(process.Output, output), ended);
@@ -82,12 +86,37 @@ internal sealed class ShellProcess(string shell, string command, string director
     {
         try
         {
-            return SpawnedProcess.Start(shell, ["-c", command], directory, variables);
+            return SpawnedProcess.Start(entrust is not null && IsFoundAlike()
+                ? new ProgramStart("/bin/sh", ["-c", WhenTold, shell, command], directory, variables) { HasInput = true }
+                : new ProgramStart(shell, ["-c", command], directory, variables));
         }
         catch (Win32Exception e)
         {
             throw new SdkError(SdkRules.ShellFailed, $"cannot start the shell {shell}: {e.Message}", fix: $"install {shell}, or see that PATH leads to it");
         }
+    }
+
+    // Whether a shell would find the program where this process does. Else it is started at once, or it is told that there is none.
+    private bool IsFoundAlike()
+    {
+        return shell.Contains('/', StringComparison.Ordinal) ? Path.IsPathRooted(shell) && File.Exists(shell) : Find(Environment.GetEnvironmentVariable("PATH")) is { } here && here == Find(variables.GetValueOrDefault("PATH"));
+
+        string? Find(string? path) => path?.Split(':').Where(f => f.StartsWith('/')).Select(f => Path.Combine(f, shell)).FirstOrDefault(File.Exists);
+    }
+
+    private static void Tell(SpawnedProcess process)
+    {
+        if (process.Input is not { } input) return;
+        try
+        {
+            input.Write("\n"u8);
+        }
+        catch (IOException)
+        {
+            // Somebody has ended it already.
+        }
+
+        input.Dispose();
     }
 
     // What goes wrong there, such as that nobody can take a line, is told by whoever waits.

@@ -1,0 +1,44 @@
+using System.Runtime.Versioning;
+using Operon.Releases.Sdk.Functions;
+
+namespace Operon.Releases.Tests.Sdk;
+
+/// <summary>Commands that must end with this process.</summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class ShellProcessTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("operon-shell-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Theory]
+    [InlineData("sh")]
+    [InlineData("bash")]
+    [InlineData("/bin/sh")]
+    public void Run_OfACommandThatIsEntrusted_BeginsWhenItIs(string shell)
+    {
+        var hasBegunEarly = true;
+        var process = new ShellProcess(shell, "touch begun; cat; echo \"$0\"", folder, Variables(), null, _ =>
+        {
+            hasBegunEarly = HasBegunSoon();
+            return new MemoryStream();
+        });
+
+        process.Run(CancellationToken.None).ShouldBe(0);
+        hasBegunEarly.ShouldBeFalse();
+        File.Exists(Path.Combine(folder, "begun")).ShouldBeTrue();
+        System.Text.Encoding.UTF8.GetString(process.Output).ShouldBe(shell + "\n");
+    }
+
+    [Fact]
+    public void Run_OfACommandThatCannotBeEntrusted_DoesNothing()
+    {
+        var process = new ShellProcess("sh", "touch begun", folder, Variables(), null, _ => throw new InvalidOperationException("no"));
+        Should.Throw<InvalidOperationException>(() => process.Run(CancellationToken.None));
+        HasBegunSoon().ShouldBeFalse();
+    }
+
+    private bool HasBegunSoon() => SpinWait.SpinUntil(() => File.Exists(Path.Combine(folder, "begun")), TimeSpan.FromMilliseconds(200));
+
+    private static Dictionary<string, string> Variables() => new(StringComparer.Ordinal) { ["PATH"] = Environment.GetEnvironmentVariable("PATH")! };
+}
