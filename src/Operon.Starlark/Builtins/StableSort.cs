@@ -1,15 +1,19 @@
+using System.Runtime.CompilerServices;
 using Operon.Starlark.Execution;
 using Operon.Starlark.Values;
 
 namespace Operon.Starlark.Builtins;
 
 /// <summary>
-/// Sorts values without changing the order of equal ones. Rows of small integers and of ASCII strings, which are
+/// Sorts values without changing the order of equal ones. Rows of small integers and of short ASCII strings, which are
 /// most, are sorted by comparing just these; anything else by merging with the comparison of the language.
 /// </summary>
 internal static class StableSort
 {
     private const int RunLength = 16;
+
+    // So much is sorted by the runtime, which nobody can stop meanwhile; the pieces of a longer row are merged.
+    private const int Piece = 1 << 18;
 
     // So many comparisons pass until they are counted as steps.
     private const int Stretch = 1024;
@@ -21,16 +25,16 @@ internal static class StableSort
         {
             // Equal integers cannot be told apart, so this need not be stable.
             var numbers = Array.ConvertAll(items, static item => item.Bits);
-            Array.Sort(numbers);
+            SortPieces(numbers, static piece => piece.Sort(), default(NumberOrder));
             for (var i = 0; i < items.Length; i++)
                 items[descending ? items.Length - 1 - i : i] = Value.FromInt(numbers[i]);
             return;
         }
 
-        if (AllAscii(items))
+        if (AllShortAscii(items))
         {
             var texts = Array.ConvertAll(items, static item => (string)item.Reference!);
-            texts.AsSpan().Sort(string.CompareOrdinal);
+            SortPieces(texts, static piece => piece.Sort(string.CompareOrdinal), default(TextOrder));
             for (var i = 0; i < items.Length; i++)
                 items[descending ? items.Length - 1 - i : i] = Value.FromAscii(texts[i]);
             return;
@@ -53,10 +57,10 @@ internal static class StableSort
             order[i] = i;
         try
         {
-            if (AllAscii(keys))
-                Merge(order, keys, new AsciiOrder(descending));
+            if (AllShortAscii(keys))
+                Sort(order, new AsciiOrder(keys, descending));
             else
-                Merge(order, keys, new AnyOrder(descending));
+                Sort(order, new AnyOrder(keys, descending));
         }
         catch (StarlarkException) when (keys.Length <= 20)
         {
@@ -65,6 +69,27 @@ internal static class StableSort
 
         var sorted = Array.ConvertAll(order, at => items[at]);
         sorted.CopyTo(items, 0);
+    }
+
+    /// <summary>Sorts a row by an order, which may end it by an exception.</summary>
+    public static void Sort<T, TOrder>(T[] row, TOrder order)
+        where TOrder : struct, IOrder<T>
+    {
+        for (var start = 0; start < row.Length; start += RunLength)
+        {
+            if (start % Stretch == Stretch - RunLength)
+                StarlarkThread.Spend(Stretch);
+            for (var i = start + 1; i < Math.Min(start + RunLength, row.Length); i++)
+            {
+                var moved = row[i];
+                var j = i;
+                for (; j > start && order.Before(moved, row[j - 1]); j--)
+                    row[j] = row[j - 1];
+                row[j] = moved;
+            }
+        }
+
+        Merge(row, RunLength, order);
     }
 
     private static bool AllSmallInts(Value[] values)
@@ -78,11 +103,11 @@ internal static class StableSort
         return true;
     }
 
-    private static bool AllAscii(Value[] values)
+    private static bool AllShortAscii(Value[] values)
     {
         foreach (var value in values)
         {
-            if (value.Reference is not string)
+            if (value.Reference is not string { Length: < StarlarkThread.LongText })
                 return false;
         }
 
@@ -95,45 +120,52 @@ internal static class StableSort
         var places = new (long Key, int Place)[keys.Length];
         for (var i = 0; i < places.Length; i++)
             places[i] = (descending ? ~keys[i].Bits : keys[i].Bits, i);
-        places.AsSpan().Sort(static (left, right) =>
-            left.Key != right.Key ? (left.Key < right.Key ? -1 : 1) : left.Place.CompareTo(right.Place));
+        SortPieces(
+            places,
+            static piece => piece.Sort(static (left, right) => left.Key != right.Key ? (left.Key < right.Key ? -1 : 1) : left.Place.CompareTo(right.Place)),
+            default(PlaceOrder));
         var sorted = Array.ConvertAll(places, place => items[place.Place]);
         sorted.CopyTo(items, 0);
     }
 
-    private static void Merge<TOrder>(int[] order, Value[] keys, TOrder comes)
-        where TOrder : struct, IOrder
+    private static void SortPieces<T, TOrder>(T[] row, Action<Span<T>> sort, TOrder order)
+        where TOrder : struct, IOrder<T>
     {
-        for (var start = 0; start < order.Length; start += RunLength)
+        for (var start = 0; start < row.Length; start += Piece)
         {
-            for (var i = start + 1; i < Math.Min(start + RunLength, order.Length); i++)
-            {
-                var moved = order[i];
-                var j = i;
-                for (; j > start && comes.Before(keys[moved], keys[order[j - 1]]); j--)
-                    order[j] = order[j - 1];
-                order[j] = moved;
-            }
+            if (start > 0)
+                StarlarkThread.Spend(Piece);
+            sort(row.AsSpan(start, Math.Min(Piece, row.Length - start)));
         }
 
-        var spare = new int[order.Length];
-        for (long width = RunLength; width < order.Length; width *= 2)
+        Merge(row, Piece, order);
+    }
+
+    /// <summary>Merges runs of some length that are sorted.</summary>
+    private static void Merge<T, TOrder>(T[] row, int length, TOrder order)
+        where TOrder : struct, IOrder<T>
+    {
+        if (row.Length <= length)
+            return;
+        StarlarkThread.Reserve((long)row.Length * Unsafe.SizeOf<T>());
+        var spare = new T[row.Length];
+        for (long width = length; width < row.Length; width *= 2)
         {
-            for (long start = 0; start < order.Length; start += 2 * width)
+            for (long start = 0; start < row.Length; start += 2 * width)
             {
-                var middle = (int)Math.Min(start + width, order.Length);
-                var end = (int)Math.Min(start + (2 * width), order.Length);
+                var middle = (int)Math.Min(start + width, row.Length);
+                var end = (int)Math.Min(start + (2 * width), row.Length);
                 var (left, right) = ((int)start, middle);
                 for (var at = (int)start; at < end; at++)
                 {
                     if ((at & (Stretch - 1)) == 0)
                         StarlarkThread.Spend(Stretch);
-                    var takesRight = right < end && (left == middle || comes.Before(keys[order[right]], keys[order[left]]));
-                    spare[at] = takesRight ? order[right++] : order[left++];
+                    var takesRight = right < end && (left == middle || order.Before(row[right], row[left]));
+                    spare[at] = takesRight ? row[right++] : row[left++];
                 }
             }
 
-            spare.CopyTo(order, 0);
+            spare.CopyTo(row, 0);
         }
     }
 
@@ -148,7 +180,7 @@ internal static class StableSort
             {
                 try
                 {
-                    if (!new AnyOrder(descending).Before(row[j], row[j - 1]))
+                    if (!AnyOrder.Before(row[j], row[j - 1], descending))
                         break;
                 }
                 catch (StarlarkException exception)
@@ -164,22 +196,44 @@ internal static class StableSort
         return error;
     }
 
-    private interface IOrder
+    /// <summary>What comes before what.</summary>
+    /// <typeparam name="T">What is sorted.</typeparam>
+    public interface IOrder<T>
     {
-        bool Before(in Value left, in Value right);
+        /// <summary>Whether one has to come before another.</summary>
+        bool Before(T left, T right);
     }
 
-    private readonly struct AnyOrder(bool descending) : IOrder
+    private readonly struct NumberOrder : IOrder<long>
     {
-        public bool Before(in Value left, in Value right) =>
+        public bool Before(long left, long right) => left < right;
+    }
+
+    private readonly struct TextOrder : IOrder<string>
+    {
+        public bool Before(string left, string right) => string.CompareOrdinal(left, right) < 0;
+    }
+
+    private readonly struct PlaceOrder : IOrder<(long Key, int Place)>
+    {
+        public bool Before((long Key, int Place) left, (long Key, int Place) right) =>
+            left.Key < right.Key || (left.Key == right.Key && left.Place < right.Place);
+    }
+
+    /// <summary>The order of places by what is there.</summary>
+    private readonly struct AnyOrder(Value[] keys, bool descending) : IOrder<int>
+    {
+        public static bool Before(in Value left, in Value right, bool descending) =>
             descending ? Operators.Compare(ComparisonOperator.Less, right, left) : Operators.Compare(ComparisonOperator.Less, left, right);
+
+        public bool Before(int left, int right) => Before(keys[left], keys[right], descending);
     }
 
-    private readonly struct AsciiOrder(bool descending) : IOrder
+    private readonly struct AsciiOrder(Value[] keys, bool descending) : IOrder<int>
     {
-        public bool Before(in Value left, in Value right)
+        public bool Before(int left, int right)
         {
-            var order = string.CompareOrdinal((string)left.Reference!, (string)right.Reference!);
+            var order = string.CompareOrdinal((string)keys[left].Reference!, (string)keys[right].Reference!);
             return descending ? order > 0 : order < 0;
         }
     }

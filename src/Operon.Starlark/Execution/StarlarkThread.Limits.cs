@@ -9,6 +9,12 @@ public sealed partial class StarlarkThread
     private const int Interval = 1000;
     private const int AllocatingInterval = 50;
 
+    // So many turns of a loop are not worth counting.
+    private const int Few = 64;
+
+    // So much text, hashed or compared as a whole, is as much work as an element.
+    internal const int LongText = 1 << 12;
+
     // So many bytes at once are asked for before they are taken.
     private const int Much = 1 << 16;
 
@@ -25,7 +31,7 @@ public sealed partial class StarlarkThread
 
     /// <summary>
     /// How many steps it may take in all; then an error ends it. A step is a call, a turn of a loop, or an element that a builtin, a
-    /// comparison or the text of a value goes through, unless these are few.
+    /// comparison or the text of a value goes through, unless these are few; or four kilobytes of text that are hashed or compared.
     /// </summary>
     public long StepLimit { get; init; } = long.MaxValue;
 
@@ -52,6 +58,20 @@ public sealed partial class StarlarkThread
     internal static void Spend(int elements)
     {
         if (current is { } thread && ((thread.fuel -= elements) < 0 || thread.Cancellation.IsCancellationRequested)) thread.Refuel();
+    }
+
+    /// <summary>A turn of a loop through elements that may be few: it is the last of so many that count, or it does not count.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void SpendTurn(int turn)
+    {
+        if (turn % Few == Few - 1) Spend(Few);
+    }
+
+    /// <summary>Text that the evaluation of this thread of the system hashes or compares within one step. Much of it counts as steps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void SpendText(int length)
+    {
+        if (length >= LongText) Spend(length / LongText);
     }
 
     /// <summary>Is asked before much memory is taken at once: ends the evaluation if it shall end, or if it may not have so much.</summary>

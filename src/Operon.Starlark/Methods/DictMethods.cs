@@ -21,9 +21,9 @@ internal static class DictMethods
     private static Value Clear(StarlarkThread thread, in Value self, scoped in Arguments arguments)
     {
         Positional.Check("clear", arguments, 0, 0);
-        var dict = (StarlarkDict)self.Reference!;
-        dict.CheckMutable("clear");
-        dict.Table.Clear();
+        var table = ((StarlarkDict)self.Reference!).Table;
+        table.CheckMutable("clear");
+        table.Clear();
         return Value.None;
     }
 
@@ -44,49 +44,30 @@ internal static class DictMethods
         return values.Length > 1 ? values[1] : Value.None;
     }
 
-    private static Value Items(StarlarkThread thread, in Value self, scoped in Arguments arguments)
+    private static Value Items(StarlarkThread thread, in Value self, scoped in Arguments arguments) =>
+        List("items", self, arguments, static (table, at) => Value.FromObject(new StarlarkTuple([table.KeyAt(at), table.ItemAt(at)])));
+
+    private static Value Keys(StarlarkThread thread, in Value self, scoped in Arguments arguments) =>
+        List("keys", self, arguments, static (table, at) => table.KeyAt(at));
+
+    private static Value Values(StarlarkThread thread, in Value self, scoped in Arguments arguments) =>
+        List("values", self, arguments, static (table, at) => table.ItemAt(at));
+
+    private static Value List(string name, in Value self, scoped in Arguments arguments, Func<HashTable, int, Value> element)
     {
-        Positional.Check("items", arguments, 0, 0);
+        Positional.Check(name, arguments, 0, 0);
         var table = ((StarlarkDict)self.Reference!).Table;
-        var items = new Value[table.Count];
+        StarlarkThread.Reserve((long)table.Count * Value.Size);
+        var elements = new Value[table.Count];
         var count = 0;
         for (var i = 0; i < table.End; i++)
         {
+            StarlarkThread.SpendTurn(i);
             if (table.Has(i))
-                items[count++] = Value.FromObject(new StarlarkTuple([table.KeyAt(i), table.ItemAt(i)]));
+                elements[count++] = element(table, i);
         }
 
-        return Value.FromObject(new StarlarkList(items, count));
-    }
-
-    private static Value Keys(StarlarkThread thread, in Value self, scoped in Arguments arguments)
-    {
-        Positional.Check("keys", arguments, 0, 0);
-        var table = ((StarlarkDict)self.Reference!).Table;
-        var keys = new Value[table.Count];
-        var count = 0;
-        for (var i = 0; i < table.End; i++)
-        {
-            if (table.Has(i))
-                keys[count++] = table.KeyAt(i);
-        }
-
-        return Value.FromObject(new StarlarkList(keys, count));
-    }
-
-    private static Value Values(StarlarkThread thread, in Value self, scoped in Arguments arguments)
-    {
-        Positional.Check("values", arguments, 0, 0);
-        var table = ((StarlarkDict)self.Reference!).Table;
-        var values = new Value[table.Count];
-        var count = 0;
-        for (var i = 0; i < table.End; i++)
-        {
-            if (table.Has(i))
-                values[count++] = table.ItemAt(i);
-        }
-
-        return Value.FromObject(new StarlarkList(values, count));
+        return Value.FromObject(new StarlarkList(elements, count));
     }
 
     private static Value Pop(StarlarkThread thread, in Value self, scoped in Arguments arguments)

@@ -29,8 +29,8 @@ internal static class DictUpdate
         if (updates.Reference is StarlarkDict other)
         {
             if (other.Count > 0)
-                dict.CheckMutable("insert into");
-            dict.SetAll(other);
+                dict.Table.CheckMutable("insert into");
+            dict.Table.SetAll(other.Table);
             return;
         }
 

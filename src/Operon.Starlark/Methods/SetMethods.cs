@@ -20,7 +20,7 @@ internal static class SetMethods
         Changing("clear", 0, static (set, in _) =>
         {
             if (set.Count > 0)
-                set.CheckMutable("clear");
+                set.Table.CheckMutable("clear");
             set.Table.Clear();
             return Value.None;
         }),

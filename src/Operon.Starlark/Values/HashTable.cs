@@ -8,7 +8,7 @@ namespace Operon.Starlark.Values;
 /// The table of dict and set: entries in the order of insertion, found by chains of equal hash. A removed entry
 /// leaves a gap until the next growth. Up to eight entries are found by looking at all, without chains.
 /// </summary>
-internal sealed class HashTable
+internal sealed partial class HashTable
 {
     private const int Unchained = 8;
 
@@ -22,6 +22,7 @@ internal sealed class HashTable
 
     public HashTable(int capacity = 0)
     {
+        StarlarkThread.Reserve((long)capacity * Unsafe.SizeOf<Entry>());
         _entries = capacity == 0 ? [] : new Entry[capacity];
         if (capacity > Unchained)
             _chains = new int[BitOperations.RoundUpToPowerOf2((uint)capacity)];
@@ -43,10 +44,15 @@ internal sealed class HashTable
         return (int)(mixed >> 32);
     }
 
-    public static int HashOf(string ascii) => ascii.GetHashCode(StringComparison.Ordinal);
+    public static int HashOf(string ascii)
+    {
+        StarlarkThread.SpendText(ascii.Length);
+        return ascii.GetHashCode(StringComparison.Ordinal);
+    }
 
     public static int HashOf(ReadOnlySpan<byte> bytes)
     {
+        StarlarkThread.SpendText(bytes.Length);
         var hash = default(HashCode);
         hash.AddBytes(bytes);
         return hash.ToHashCode();
@@ -113,6 +119,17 @@ internal sealed class HashTable
             _entries[at].Item = item;
         else
             Add(key, hash, item);
+    }
+
+    /// <summary>Takes over all entries of another table.</summary>
+    public void SetAll(HashTable other)
+    {
+        for (var i = 0; i < other._used; i++)
+        {
+            StarlarkThread.SpendTurn(i);
+            if (other.Has(i))
+                Set(other._entries[i].Key, other._entries[i].Hash, other._entries[i].Item);
+        }
     }
 
     /// <summary>Adds a key that is not there.</summary>

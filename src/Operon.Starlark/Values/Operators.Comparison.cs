@@ -9,9 +9,6 @@ public static partial class Operators
     /// <summary>How deep a comparison goes.</summary>
     private const int DepthLimit = 10;
 
-    /// <summary>So many elements are not worth counting.</summary>
-    private const int Few = 64;
-
     /// <summary><c>x == y</c></summary>
     /// <param name="left">The left operand.</param>
     /// <param name="right">The right operand.</param>
@@ -62,7 +59,7 @@ public static partial class Operators
                     _ => Holds(op, Strings.Compare(left, right)),
                 };
             case ValueKind.Bytes:
-                return Holds(op, ((StarlarkBytes)left.Reference!).Span.SequenceCompareTo(((StarlarkBytes)right.Reference!).Span));
+                return Holds(op, CompareBytes(((StarlarkBytes)left.Reference!).Span, ((StarlarkBytes)right.Reference!).Span));
             case ValueKind.List or ValueKind.Tuple:
                 Iteration.TrySpan(left, out var lefts);
                 Iteration.TrySpan(right, out var rights);
@@ -82,6 +79,12 @@ public static partial class Operators
         ComparisonOperator.Greater => ">",
         _ => ">=",
     };
+
+    private static int CompareBytes(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
+    {
+        StarlarkThread.SpendText(Math.Min(left.Length, right.Length));
+        return left.SequenceCompareTo(right);
+    }
 
     private static bool Holds(ComparisonOperator op, int order) => op switch
     {
@@ -123,8 +126,7 @@ public static partial class Operators
         SpendInner(depth);
         for (var i = 0; i < common; i++)
         {
-            if (i % Few == Few - 1)
-                StarlarkThread.Spend(Few);
+            StarlarkThread.SpendTurn(i);
             if (Compare(ComparisonOperator.Equal, lefts[i], rights[i], depth))
                 continue;
             return op switch
@@ -179,8 +181,7 @@ public static partial class Operators
         SpendInner(depth - 1);
         for (var i = 0; i < table.End; i++)
         {
-            if (i % Few == Few - 1)
-                StarlarkThread.Spend(Few);
+            StarlarkThread.SpendTurn(i);
             if (!table.Has(i))
                 continue;
             var at = other.Find(table.KeyAt(i), table.HashAt(i));

@@ -161,8 +161,7 @@ public static partial class Operators
     {
         for (var i = 0; i < items.Length; i++)
         {
-            if (i % Few == Few - 1)
-                StarlarkThread.Spend(Few);
+            StarlarkThread.SpendTurn(i);
             if (Equals(items[i], needle))
                 return i;
         }

@@ -159,8 +159,8 @@ public static partial class Operators
     {
         if (left.Reference is not StarlarkDict dict || right.Reference is not StarlarkDict other)
             return Bitwise(BinaryOperator.Or, left, right);
-        dict.CheckMutable("apply |= to");
-        dict.SetAll(other);
+        dict.Table.CheckMutable("apply |= to");
+        dict.Table.SetAll(other.Table);
         return left;
     }
 
@@ -296,8 +296,8 @@ public static partial class Operators
                     return Integers.Bitwise(op, left, right);
                 case ValueKind.Dict when op == BinaryOperator.Or:
                     var union = new StarlarkDict(((StarlarkDict)left.Reference!).Count);
-                    union.SetAll((StarlarkDict)left.Reference!);
-                    union.SetAll((StarlarkDict)right.Reference!);
+                    union.Table.SetAll(((StarlarkDict)left.Reference!).Table);
+                    union.Table.SetAll(((StarlarkDict)right.Reference!).Table);
                     return Value.FromObject(union);
                 case ValueKind.Set:
                     var set = (StarlarkSet)left.Reference!;

@@ -7,8 +7,6 @@ namespace Operon.Starlark.Values;
 public sealed class StarlarkDict : StarlarkObject, IIterable, IHasSettableKeys, ISized
 {
     private readonly HashTable _table;
-    private int _walks;
-    private bool _frozen;
 
     /// <summary>An empty dict.</summary>
     /// <param name="capacity">How many items it will have, if known.</param>
@@ -59,8 +57,7 @@ public sealed class StarlarkDict : StarlarkObject, IIterable, IHasSettableKeys, 
     /// <inheritdoc/>
     public void Set(in Value key, in Value value)
     {
-        if (_frozen || _walks > 0)
-            CheckMutable("insert into");
+        _table.CheckMutable("insert into");
         _table.Set(key, HashTable.HashOf(key), value);
     }
 
@@ -70,7 +67,7 @@ public sealed class StarlarkDict : StarlarkObject, IIterable, IHasSettableKeys, 
     /// <returns>Whether it was there.</returns>
     public bool Remove(in Value key, out Value value)
     {
-        CheckMutable("delete from");
+        _table.CheckMutable("delete from");
         var at = _table.FindForRemoval(key);
         if (at < 0)
         {
@@ -84,23 +81,13 @@ public sealed class StarlarkDict : StarlarkObject, IIterable, IHasSettableKeys, 
     }
 
     /// <inheritdoc/>
-    public StarlarkIterator Iterate() => new Iterator(this);
+    public StarlarkIterator Iterate() => _table.Walk();
 
     /// <inheritdoc/>
-    public override void Freeze(Freezer freezer)
-    {
-        if (_frozen)
-            return;
-        _frozen = true;
-        for (var i = 0; i < _table.End; i++)
-        {
-            freezer.Add(_table.KeyAt(i));
-            freezer.Add(_table.ItemAt(i));
-        }
-    }
+    public override void Freeze(Freezer freezer) => _table.Freeze(freezer);
 
     /// <inheritdoc/>
-    public override StarlarkObject NewCopy() => _frozen ? this : new StarlarkDict();
+    public override StarlarkObject NewCopy() => _table.IsFrozen ? this : new StarlarkDict();
 
     /// <inheritdoc/>
     public override void FillCopy(StarlarkObject original, Fork fork) => _table.FillFrom(((StarlarkDict)original)._table, fork);
@@ -115,70 +102,5 @@ public sealed class StarlarkDict : StarlarkObject, IIterable, IHasSettableKeys, 
         if (_table.Find(key, hash) >= 0)
             throw new StarlarkException($"duplicate key: {Representation.Of(key)}");
         _table.Add(key, hash, value);
-    }
-
-    /// <summary>Bans mutation until <see cref="EndWalk"/>; a frozen dict needs no ban.</summary>
-    internal void BeginWalk()
-    {
-        if (!_frozen)
-            _walks++;
-    }
-
-    internal void EndWalk()
-    {
-        if (!_frozen)
-            _walks--;
-    }
-
-    /// <summary>An error unless the dict may be changed now.</summary>
-    internal void CheckMutable(string verb) => HashTableState.CheckMutable(verb, _frozen, _walks);
-
-    /// <summary>Takes over all items of another dict.</summary>
-    internal void SetAll(StarlarkDict other)
-    {
-        var table = other._table;
-        for (var i = 0; i < table.End; i++)
-        {
-            if (table.Has(i))
-                _table.Set(table.KeyAt(i), table.HashAt(i), table.ItemAt(i));
-        }
-    }
-
-    private sealed class Iterator : StarlarkIterator
-    {
-        private readonly StarlarkDict _dict;
-        private int _next;
-        private bool _ended;
-
-        public Iterator(StarlarkDict dict)
-        {
-            _dict = dict;
-            dict.BeginWalk();
-        }
-
-        public override bool Next(out Value element)
-        {
-            var table = _dict._table;
-            while (_next < table.End)
-            {
-                var at = _next++;
-                if (table.Has(at))
-                {
-                    element = table.KeyAt(at);
-                    return true;
-                }
-            }
-
-            element = default;
-            return false;
-        }
-
-        public override void Dispose()
-        {
-            if (!_ended)
-                _dict.EndWalk();
-            _ended = true;
-            base.Dispose();
-        }
     }
 }

@@ -7,8 +7,6 @@ namespace Operon.Starlark.Values;
 public sealed class StarlarkSet : StarlarkObject, IIterable, ISized
 {
     private readonly HashTable _table;
-    private int _walks;
-    private bool _frozen;
 
     /// <summary>An empty set.</summary>
     /// <param name="capacity">How many elements it will have, if known.</param>
@@ -39,7 +37,7 @@ public sealed class StarlarkSet : StarlarkObject, IIterable, ISized
     /// <param name="element">The element.</param>
     public void Add(in Value element)
     {
-        CheckMutable("insert into");
+        _table.CheckMutable("insert into");
         var hash = HashTable.HashOf(element);
         if (_table.Find(element, hash) < 0)
             _table.Add(element, hash, Value.None);
@@ -50,7 +48,7 @@ public sealed class StarlarkSet : StarlarkObject, IIterable, ISized
     /// <returns>Whether it was there.</returns>
     public bool Remove(in Value element)
     {
-        CheckMutable("delete from");
+        _table.CheckMutable("delete from");
         var at = _table.FindForRemoval(element);
         if (at >= 0)
             _table.RemoveAt(at);
@@ -58,20 +56,13 @@ public sealed class StarlarkSet : StarlarkObject, IIterable, ISized
     }
 
     /// <inheritdoc/>
-    public StarlarkIterator Iterate() => new Iterator(this);
+    public StarlarkIterator Iterate() => _table.Walk();
 
     /// <inheritdoc/>
-    public override void Freeze(Freezer freezer)
-    {
-        if (_frozen)
-            return;
-        _frozen = true;
-        for (var i = 0; i < _table.End; i++)
-            freezer.Add(_table.KeyAt(i));
-    }
+    public override void Freeze(Freezer freezer) => _table.Freeze(freezer);
 
     /// <inheritdoc/>
-    public override StarlarkObject NewCopy() => _frozen ? this : new StarlarkSet();
+    public override StarlarkObject NewCopy() => _table.IsFrozen ? this : new StarlarkSet();
 
     /// <inheritdoc/>
     public override void FillCopy(StarlarkObject original, Fork fork) => _table.FillFrom(((StarlarkSet)original)._table, fork);
@@ -79,59 +70,10 @@ public sealed class StarlarkSet : StarlarkObject, IIterable, ISized
     /// <inheritdoc/>
     public override string ToString() => Representation.Of(this);
 
-    /// <summary>An error unless the set may be changed now.</summary>
-    internal void CheckMutable(string verb) => HashTableState.CheckMutable(verb, _frozen, _walks);
-
     internal StarlarkSet Clone()
     {
         var copy = new StarlarkSet(Count);
-        for (var i = 0; i < _table.End; i++)
-        {
-            if (_table.Has(i))
-                copy._table.Add(_table.KeyAt(i), _table.HashAt(i), Value.None);
-        }
-
+        copy._table.SetAll(_table);
         return copy;
-    }
-
-    private sealed class Iterator : StarlarkIterator
-    {
-        private readonly StarlarkSet _set;
-        private readonly bool _counts;
-        private int _next;
-        private bool _ended;
-
-        public Iterator(StarlarkSet set)
-        {
-            _set = set;
-            _counts = !set._frozen;
-            if (_counts)
-                set._walks++;
-        }
-
-        public override bool Next(out Value element)
-        {
-            var table = _set._table;
-            while (_next < table.End)
-            {
-                var at = _next++;
-                if (table.Has(at))
-                {
-                    element = table.KeyAt(at);
-                    return true;
-                }
-            }
-
-            element = default;
-            return false;
-        }
-
-        public override void Dispose()
-        {
-            if (_counts && !_ended)
-                _set._walks--;
-            _ended = true;
-            base.Dispose();
-        }
     }
 }

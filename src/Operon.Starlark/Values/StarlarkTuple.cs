@@ -76,8 +76,12 @@ public sealed class StarlarkTuple : StarlarkObject, IIterable, IIndexable
     private int ComputeHash()
     {
         var hash = default(HashCode);
-        foreach (var item in _items)
-            hash.Add(HashTable.HashOf(item));
+        for (var i = 0; i < _items.Length; i++)
+        {
+            StarlarkThread.SpendTurn(i);
+            hash.Add(HashTable.HashOf(_items[i]));
+        }
+
         var code = hash.ToHashCode();
         return code == 0 ? 1 : code;
     }

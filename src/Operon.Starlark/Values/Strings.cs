@@ -81,20 +81,26 @@ internal static class Strings
 
     public static bool Equal(in Value left, in Value right)
     {
-        if (left.Reference is string first && right.Reference is string second)
-            return string.Equals(first, second);
+        if (ReferenceEquals(left.Reference, right.Reference))
+            return true;
         if (Length(left) != Length(right))
             return false;
+        StarlarkThread.SpendText(Length(left));
+        if (left.Reference is string first && right.Reference is string second)
+            return string.Equals(first, second);
         return TryAscii(left, out first)
             ? TryAscii(right, out second) && string.Equals(first, second)
             : !IsAscii(right) && Utf8(left).SequenceEqual(Utf8(right));
     }
 
     /// <summary>The order of the bytes, which is that of the code points.</summary>
-    public static int Compare(in Value left, in Value right) =>
-        TryAscii(left, out var first) && TryAscii(right, out var second)
+    public static int Compare(in Value left, in Value right)
+    {
+        StarlarkThread.SpendText(Math.Min(Length(left), Length(right)));
+        return TryAscii(left, out var first) && TryAscii(right, out var second)
             ? string.CompareOrdinal(first, second)
             : Utf8(left).SequenceCompareTo(Utf8(right));
+    }
 
     public static int Hash(in Value value) =>
         value.Reference is string text ? HashTable.HashOf(text) : Unsafe.As<Text>(value.Reference)!.GetValueHash();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 using Operon.Starlark.Builtins;
@@ -45,5 +46,28 @@ public sealed class StableSortTests
         StableSort.Sort(items, descending: false);
         for (var i = 1; i < items.Length; i++)
             Operators.Compare(ComparisonOperator.LessOrEqual, items[i - 1], items[i]).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Sort_OfVeryMany_IsAsOneOfFew(bool descending)
+    {
+        var random = new Random(2);
+        var numbers = Enumerable.Range(0, 600_000).Select(_ => random.NextInt64(-100_000, 100_000)).ToArray();
+        var wanted = descending ? numbers.OrderDescending() : numbers.Order();
+        var items = Array.ConvertAll(numbers, static number => (Value)number);
+        StableSort.Sort(items, descending);
+        items.Select(static item => item.Bits).ShouldBe(wanted);
+
+        var texts = Array.ConvertAll(numbers, static number => number.ToString(CultureInfo.InvariantCulture));
+        items = Array.ConvertAll(texts, static text => (Value)text);
+        StableSort.Sort(items, descending);
+        items.Select(static item => item.AsString()).ShouldBe(descending ? texts.OrderDescending(StringComparer.Ordinal) : texts.Order(StringComparer.Ordinal));
+
+        var places = Enumerable.Range(0, numbers.Length).ToArray();
+        items = Array.ConvertAll(places, static place => (Value)place);
+        StableSort.Sort(Array.ConvertAll(numbers, static number => (Value)number), items, descending);
+        items.Select(static item => (int)item.Bits).ShouldBe(descending ? places.OrderByDescending(place => numbers[place]) : places.OrderBy(place => numbers[place]));
     }
 }

@@ -49,6 +49,22 @@ public sealed class LongCallTests
     [InlineData("set(range(30000)) == set(range(30000))")]
     [InlineData("dict([(x, x) for x in range(20000)]) == dict([(x, x) for x in range(20000)])")]
     [InlineData("[0] * (1 << 20) == [0] * (1 << 20)")]
+    [InlineData("{(0,) * (1 << 20): 1}")]
+    [InlineData("{('a' * (1 << 20),) * 300: 1}")]
+    [InlineData("{(b'a' * (1 << 20),) * 300: 1}")]
+    [InlineData("['a' * (1 << 20)] * 300 == ['a' * (1 << 20)] * 300")]
+    [InlineData("['é' * (1 << 19)] * 300 < ['é' * (1 << 19)] * 300")]
+    [InlineData("(b'a' * (1 << 20),) * 300 <= (b'a' * (1 << 20),) * 300")]
+    [InlineData("sorted(['a' * (1 << 20) + str(x) for x in range(100)])")]
+    [InlineData("max(['a' * (1 << 20) + str(x) for x in range(300)])")]
+    [InlineData("sorted([1] * (1 << 20))")]
+    [InlineData("sorted(['a'] * (1 << 20))")]
+    [InlineData("dict([(x, x) for x in range(20000)]) | {}")]
+    [InlineData("dict([(x, x) for x in range(20000)]).items()")]
+    [InlineData("dict([(x, x) for x in range(20000)]).keys()")]
+    [InlineData("dict([(x, x) for x in range(20000)]).values()")]
+    [InlineData("dict(dict([(x, x) for x in range(20000)]))")]
+    [InlineData("set(range(30000)) | set()")]
     public void CallThatWalksFar_IsCountedInSteps(string expression) =>
         Error(new StarlarkThread { StepLimit = 50_000, Print = (_, _) => { } }, expression).ShouldContain("too many steps");
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Operon.Starlark.Builtins;
 using Operon.Starlark.Execution;
 using Operon.Starlark.Formatting;
 using Operon.Starlark.Values;
@@ -112,10 +113,12 @@ internal static class JsonEncoder
 
     private static (Value Key, Value Item)[] SortedItems(StarlarkDict dict)
     {
+        StarlarkThread.Reserve(2L * Value.Size * dict.Count);
         var items = new (Value Key, Value Item)[dict.Count];
         var count = 0;
         for (var i = 0; i < dict.Table.End; i++)
         {
+            StarlarkThread.SpendTurn(i);
             if (!dict.Table.Has(i))
                 continue;
             ref readonly var key = ref dict.Table.KeyAt(i);
@@ -124,30 +127,14 @@ internal static class JsonEncoder
             items[count++] = (key, dict.Table.ItemAt(i));
         }
 
-        // Most dicts are small, and many in order already.
-        if (count > 16)
-        {
-            Array.Sort(items, static (left, right) => Strings.Compare(left.Key, right.Key));
-            return items;
-        }
-
-        for (var i = 1; i < count; i++)
-        {
-            var moved = items[i];
-            var j = i;
-            for (; j > 0 && Strings.Compare(moved.Key, items[j - 1].Key) < 0; j--)
-                items[j] = items[j - 1];
-            items[j] = moved;
-        }
-
-        return items;
+        return Sorted(items);
     }
 
     private static (Value Key, Value Item)[] SortedItems(IMapping mapping, IIterable keys)
     {
         var items = new List<(Value Key, Value Item)>();
         using var walk = keys.Iterate();
-        while (walk.Next(out var key))
+        while (walk.NextCounted(out var key))
         {
             if (!key.IsString)
                 throw new StarlarkException($"{((StarlarkObject)mapping).TypeName} has {TypeNames.Of(key)} key, want string");
@@ -155,8 +142,13 @@ internal static class JsonEncoder
             items.Add((key, item));
         }
 
-        items.Sort(static (left, right) => Strings.Compare(left.Key, right.Key));
-        return [.. items];
+        return Sorted([.. items]);
+    }
+
+    private static (Value Key, Value Item)[] Sorted((Value Key, Value Item)[] items)
+    {
+        StableSort.Sort(items, default(KeyOrder));
+        return items;
     }
 
     private static void WriteString(ref TextBuilder builder, in Value text)
@@ -222,6 +214,11 @@ internal static class JsonEncoder
         }
 
         builder.Append('"');
+    }
+
+    private readonly struct KeyOrder : StableSort.IOrder<(Value Key, Value Item)>
+    {
+        public bool Before((Value Key, Value Item) left, (Value Key, Value Item) right) => Strings.Compare(left.Key, right.Key) < 0;
     }
 
     /// <summary>A container of which some elements are written.</summary>
