@@ -96,9 +96,16 @@ public sealed class ReadmeTests : IDisposable
     public void Limits_AsInTheReadme_EndAnEndlessProgram()
     {
         var bounded = new StarlarkThread { StepLimit = 10_000 };
-        var error = Assert.Throws<StarlarkException>(() => Evaluator.Execute(bounded, "endless.star", "[x for x in range(1000000000)]"));
+        try
+        {
+            Evaluator.Execute(bounded, "endless.star", "[x for x in range(1000000000)]");
+        }
+        catch (StarlarkException error)
+        {
+            output.WriteLine(error.Message);
+        }
 
-        error.Message.ShouldContain("too many steps");
+        output.ToString().ShouldContain("too many steps");
     }
 
     [Fact]
