@@ -33,6 +33,9 @@ string[] withTheProgram = ["Operon.EndToEnd"];
 
 // What containers do must be the same for an ordinary user.
 string[] byOthersToo = ["Operon.Containers.Tests"];
+
+// Files are only their means: hundreds of repositories, homes and stores. What is about files itself has the disk.
+string[] inMemory = ["Operon.Cli.Tests", "Operon.Git.Tests", "Operon.Releases.Tests"];
 var heavy = projects.Where(IsHeavy).OrderBy(withTheProgram.Contains).ToList();
 var light = projects.Where(p => !IsHeavy(p)).ToList();
 var runs = (await Task.WhenAll(OneByOneAsync(heavy), OneByOneAsync(light))).SelectMany(r => r).OrderBy(r => r.Name, StringComparer.Ordinal).ToList();
@@ -77,7 +80,8 @@ async Task<ProjectRun> RunAsync(string project, bool asOrdinaryUser)
     var name = asOrdinaryUser ? project + " (as an ordinary user)" : project;
     var (report, summary, log) = (Path.Combine(results, name + ".xml"), Path.Combine(results, name + ".summary"), Path.Combine(results, name + ".log"));
     var program = Path.Combine(folder, project);
-    var start = new ProcessStartInfo(asOrdinaryUser ? Path.Combine(root, "eng", "as-ordinary-user") : program)
+    var isInMemory = inMemory.Contains(project);
+    var start = new ProcessStartInfo(asOrdinaryUser ? Path.Combine(root, "eng", "as-ordinary-user") : isInMemory ? Path.Combine(root, "eng", "in-memory") : program)
     {
         UseShellExecute = false,
         WorkingDirectory = folder,
@@ -90,6 +94,8 @@ async Task<ProjectRun> RunAsync(string project, bool asOrdinaryUser)
     {
         foreach (var argument in (string[])[folder, project, results, "--filter-not-trait", "needs=root"]) start.ArgumentList.Add(argument);
     }
+
+    if (isInMemory) start.ArgumentList.Add(program);
 
     foreach (var argument in (string[])["--no-ansi", "--no-progress", "--results-directory", asOrdinaryUser ? "." : results, "--report-xunit", "--report-xunit-filename", name + ".xml"])
         start.ArgumentList.Add(argument);
