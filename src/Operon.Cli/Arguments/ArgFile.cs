@@ -60,7 +60,7 @@ internal static class ArgFile
         // What a shell passes as /dev/fd/N is meant; a pipe among the files of an op would wait for a writer.
         var kind = FileStatus.Find(path);
         if (kind == FileKind.Directory) throw new IOException("it is a directory");
-        if (kind is not (FileKind.File or FileKind.None) && !path.StartsWith("/dev/", StringComparison.Ordinal)) throw new IOException("it is no regular file");
+        if (kind is not (FileKind.File or FileKind.None) && !(path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith(MemoryFolder.FileSystem + "/", StringComparison.Ordinal))) throw new IOException("it is no regular file");
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
         var bytes = new byte[YamlLimits.OpFile.MaxBytes + 1];
         return bytes[..file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];

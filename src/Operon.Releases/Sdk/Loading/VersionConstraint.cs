@@ -7,7 +7,7 @@ namespace Operon.Releases.Sdk.Loading;
 /// A constraint of versions, such as <c>>=0.3, &lt;1.0 || 0.3.x</c> (releases, section 2.2). Versions have three numbers; what a constraint
 /// leaves out, or writes as <c>x</c> or <c>*</c>, is any.
 /// </summary>
-internal sealed partial class VersionConstraint
+internal sealed class VersionConstraint
 {
     private const int LongestText = 256;
 
@@ -24,10 +24,10 @@ internal sealed partial class VersionConstraint
         foreach (var alternative in text.Split("||"))
         {
             // FROM - TO is both ends included.
-            var conditions = Range().Replace(alternative, ">=${from} <=${to}");
-            if (!Conjunction().IsMatch(conditions)) return null;
+            var conditions = Range.Replace(alternative, ">=${from} <=${to}");
+            if (!Conjunction.IsMatch(conditions)) return null;
             var read = new List<Condition>();
-            foreach (Match match in Single().Matches(conditions))
+            foreach (Match match in Single.Matches(conditions))
             {
                 if (Condition.Of(match) is not { } condition) return null;
                 read.Add(condition);
@@ -45,14 +45,12 @@ internal sealed partial class VersionConstraint
     private const string VersionPattern = @"v?(?<major>[0-9]+|[xX*])(?:\.(?<minor>[0-9]+|[xX*]))?(?:\.(?<patch>[0-9]+|[xX*]))?(?:-(?<pre>[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?";
     private const string ConditionPattern = @"(?<operator>!=|>=|=>|<=|=<|~>|=|>|<|~|\^)?\s*" + VersionPattern;
 
-    [GeneratedRegex(@"(?<from>" + VersionPattern + @")\s+-\s+(?<to>" + VersionPattern + ")", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Range();
+    // Not generated: the code of these patterns is so long that analyzers take longer for it than for the rest of the project.
+    private static readonly Regex Range = Pattern(@"(?<from>" + VersionPattern + @")\s+-\s+(?<to>" + VersionPattern + ")");
+    private static readonly Regex Conjunction = Pattern(@"\A\s*" + ConditionPattern + @"(?:(?:\s+|\s*,\s*)" + ConditionPattern + @")*\s*\z");
+    private static readonly Regex Single = Pattern(ConditionPattern);
 
-    [GeneratedRegex(@"\A\s*" + ConditionPattern + @"(?:(?:\s+|\s*,\s*)" + ConditionPattern + @")*\s*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Conjunction();
-
-    [GeneratedRegex(ConditionPattern, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Single();
+    private static Regex Pattern(string pattern) => new(pattern, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
     /// <summary>One comparison.</summary>
     /// <param name="Operator">How versions are compared; empty: <c>=</c>.</param>
