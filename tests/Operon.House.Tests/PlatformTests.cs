@@ -24,7 +24,7 @@ public sealed class PlatformTests
     [Fact]
     public void WarningsOfPlatforms_AreNotTurnedOff()
     {
-        var settings = Checkout.Files(".", "Directory.Build.*").Concat(Checkout.Files(".", "*.csproj")).Append(".editorconfig").Concat(Checkout.Files("src", "*.cs"));
+        var settings = Checkout.Files(".", "Directory.Build.*").Concat(Checkout.Files(".", "*.csproj")).Append(".editorconfig").Append(".globalconfig").Concat(Checkout.Files("src", "*.cs"));
 
         settings.Where(f => Checkout.Read(f) is var text && (text.Contains("CA1416", StringComparison.Ordinal) || text.Contains("<SupportedPlatform", StringComparison.Ordinal))).ShouldBeEmpty();
     }
