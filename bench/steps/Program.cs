@@ -6,7 +6,7 @@ using Operon.Steps.Bench;
 
 // What a step costs: `echo` in busybox, beside the bare OCI runtime on the bundle of such a step. The two take turns, so that both see the
 // same machine. Where a docker daemon answers, `docker run` takes turns with them too.
-// Usage, as root, from the root of the checkout: dotnet run -c Release --project bench/steps [steps]
+// Started by bench/steps/run, from the root of the checkout.
 const int atOnce = 4;
 const int turn = 20;
 const int dockerTurn = 4;

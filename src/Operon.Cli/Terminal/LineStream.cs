@@ -1,3 +1,5 @@
+using Operon.Host.Streams;
+
 namespace Operon.Cli.Terminal;
 
 /// <summary>A stream to which several write whole lines: those of one are never torn by those of another.</summary>
@@ -19,23 +21,9 @@ internal sealed class LineStream(Stream target)
         }
     }
 
-    private sealed class Writer(LineStream lines) : Stream
+    private sealed class Writer(LineStream lines) : SequentialWriteStream
     {
         private readonly MemoryStream held = new();
-
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public override void Write(ReadOnlySpan<byte> buffer)
         {
@@ -43,20 +31,12 @@ internal sealed class LineStream(Stream target)
             if (held.Length >= Enough && buffer is [.., (byte)'\n']) Flush();
         }
 
-        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
         public override void Flush()
         {
             if (held.Length == 0) return;
             lines.Pass(held.GetBuffer().AsSpan(0, (int)held.Length));
             held.SetLength(0);
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
+using Operon.Host.Streams;
 
 namespace Operon.Content.Blobs;
 
 /// <summary>Passes on what is read from another stream and knows the digest and the number of bytes so far.</summary>
-public sealed class DigestingStream : Stream
+public sealed class DigestingStream : SequentialReadStream
 {
     private readonly Stream inner;
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -15,23 +16,7 @@ public sealed class DigestingStream : Stream
     public long Count { get; private set; }
 
     /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => Count;
-        set => throw new NotSupportedException();
-    }
+    protected override long Done => Count;
 
     /// <summary>Reads what is left and gives the digest of the whole. To be called once.</summary>
     public async Task<Digest> FinishAsync(CancellationToken cancellationToken)
@@ -43,9 +28,6 @@ public sealed class DigestingStream : Stream
 
         return Digest.Of(hash);
     }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
@@ -62,24 +44,6 @@ public sealed class DigestingStream : Stream
         Add(buffer.Span[..read]);
         return read;
     }
-
-    /// <inheritdoc/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

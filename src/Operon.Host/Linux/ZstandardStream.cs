@@ -1,9 +1,11 @@
+using Operon.Host.Streams;
+
 namespace Operon.Host.Linux;
 
 /// <summary>Reads what zstd has packed, one frame or several. The memory for it is bounded by the library: a window of at most 128 MiB.</summary>
 /// <param name="packed">The packed bytes; owned.</param>
 /// <param name="library">Unpacks them.</param>
-public sealed class ZstandardStream(Stream packed, Zstandard library) : Stream
+public sealed class ZstandardStream(Stream packed, Zstandard library) : SequentialReadStream
 {
     private readonly byte[] input = new byte[128 << 10];
     private nint stream = library.Create();
@@ -11,25 +13,6 @@ public sealed class ZstandardStream(Stream packed, Zstandard library) : Stream
     private int end;
     private bool atEnd = true;
     private bool isFull;
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -51,26 +34,6 @@ public sealed class ZstandardStream(Stream packed, Zstandard library) : Stream
             if (written > 0) return written;
         }
     }
-
-    /// <inheritdoc/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -1,3 +1,5 @@
+using Operon.Host.Streams;
+
 namespace Operon.Cli.Terminal.Jobs;
 
 /// <summary>
@@ -6,27 +8,13 @@ namespace Operon.Cli.Terminal.Jobs;
 /// </summary>
 /// <param name="target">Standard output.</param>
 /// <param name="words">What the service understands.</param>
-internal sealed class JobLog(Stream target, IJobWords words) : Stream
+internal sealed class JobLog(Stream target, IJobWords words) : SequentialWriteStream
 {
     private const int Enough = 1 << 16;
     private readonly MemoryStream held = new();
     private readonly Lock gate = new();
     private bool isOpen;
     private bool isLineStart = true;
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Says something to the service.</summary>
     /// <param name="word">A line, or nothing.</param>
@@ -57,8 +45,6 @@ internal sealed class JobLog(Stream target, IJobWords words) : Stream
         }
     }
 
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
     public override void Flush()
     {
         lock (gate) Pass();
@@ -75,12 +61,6 @@ internal sealed class JobLog(Stream target, IJobWords words) : Stream
             Pass();
         }
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private void EndLine()
     {

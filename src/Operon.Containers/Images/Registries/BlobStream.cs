@@ -1,4 +1,5 @@
 using System.Net;
+using Operon.Host.Streams;
 
 namespace Operon.Containers.Images.Registries;
 
@@ -6,7 +7,7 @@ namespace Operon.Containers.Images.Registries;
 /// Reads a blob from a registry, from its first byte to its last and no further. A connection that fails is made again from
 /// where it was. Reads asynchronously only.
 /// </summary>
-internal sealed class BlobStream(RegistryClient client, RegistryRequest request, long size) : Stream
+internal sealed class BlobStream(RegistryClient client, RegistryRequest request, long size) : SequentialReadStream
 {
     private const int MostFailures = 5;
     private const long Progress = 1 << 20;
@@ -18,23 +19,10 @@ internal sealed class BlobStream(RegistryClient client, RegistryRequest request,
     private int failures;
 
     /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
     public override long Length => size;
 
     /// <inheritdoc/>
-    public override long Position
-    {
-        get => position;
-        set => throw new NotSupportedException();
-    }
+    protected override long Done => position;
 
     /// <summary>Connects.</summary>
     /// <exception cref="ContentException">The registry does not give it.</exception>
@@ -75,26 +63,6 @@ internal sealed class BlobStream(RegistryClient client, RegistryRequest request,
             await FailedAsync(reason, cancellationToken);
         }
     }
-
-    /// <inheritdoc/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -96,7 +96,7 @@ public sealed class FirewallSocket : IDisposable
             var (name, flags) = ("", 0u);
             foreach (var attribute in new NetlinkAttributes(content[HeadSize..]))
             {
-                if (attribute.Type == TableName) name = Text(attribute.Value);
+                if (attribute.Type == TableName) name = attribute.ToText();
                 if (attribute.Type == TableFlags) flags = BinaryPrimitives.ReadUInt32BigEndian(attribute.Value);
             }
 
@@ -115,9 +115,9 @@ public sealed class FirewallSocket : IDisposable
             var (table, name, type, hook, policy) = ("", "", "", -1, 1u);
             foreach (var attribute in new NetlinkAttributes(content[HeadSize..]))
             {
-                if (attribute.Type == ChainTable) table = Text(attribute.Value);
-                if (attribute.Type == ChainName) name = Text(attribute.Value);
-                if (attribute.Type == ChainType) type = Text(attribute.Value);
+                if (attribute.Type == ChainTable) table = attribute.ToText();
+                if (attribute.Type == ChainName) name = attribute.ToText();
+                if (attribute.Type == ChainType) type = attribute.ToText();
                 if (attribute.Type == ChainPolicy) policy = BinaryPrimitives.ReadUInt32BigEndian(attribute.Value);
                 if (attribute.Type == ChainHook) hook = Hook(attribute.Value);
             }
@@ -163,8 +163,6 @@ public sealed class FirewallSocket : IDisposable
     private static string NameOf(FirewallHook hook) => hook == FirewallHook.Leaving ? "leaving" : "forward";
 
     private static uint NumberOf(FirewallHook hook) => hook == FirewallHook.Leaving ? 4u : 2u;
-
-    private static string Text(ReadOnlySpan<byte> value) => Encoding.UTF8.GetString(value).TrimEnd('\0');
 
     private static string Family(byte number) => number switch
     {

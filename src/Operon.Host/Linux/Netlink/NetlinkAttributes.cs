@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Operon.Host.Linux.Netlink;
 
@@ -39,5 +40,8 @@ internal ref struct NetlinkAttributes
 
         /// <summary>Its bytes.</summary>
         public ReadOnlySpan<byte> Value { get; } = value;
+
+        /// <summary>Its bytes as a text, whose end is its last byte that is not zero.</summary>
+        public string ToText() => Encoding.UTF8.GetString(Value).TrimEnd('\0');
     }
 }

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
-using System.Text;
 
 namespace Operon.Host.Linux.Netlink;
 
@@ -205,7 +204,7 @@ public sealed class RouteSocket : IDisposable
         var (name, mtu) = ("", 0);
         foreach (var attribute in new NetlinkAttributes(content[LinkHeadSize..]))
         {
-            if (attribute.Type == LinkName) name = Encoding.UTF8.GetString(attribute.Value).TrimEnd('\0');
+            if (attribute.Type == LinkName) name = attribute.ToText();
             if (attribute.Type == LinkMtu) mtu = MemoryMarshal.Read<int>(attribute.Value);
         }
 
