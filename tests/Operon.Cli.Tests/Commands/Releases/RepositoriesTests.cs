@@ -176,7 +176,7 @@ public sealed class RepositoriesTests : IDisposable
         await DeployAsync();
         var failed = await ReleaseAsync("bad");
         failed.ExitCode.ShouldBe(1);
-        failed.Errors.ShouldContain("site.ocu.star:6:13: error REL0303: fail: no bad");
+        failed.Errors.ShouldContain("site.ocu.star:6:13: error REL0303: fail: no bad", Case.Sensitive, failed.Errors);
         (await library.GoodAsync("work", "cascade", "--dryrun")).ShouldBe("null\n");
         await library.GoodAsync("work", "cascade");
         await site.GoodAsync("work", "any", "--comprehensive");
