@@ -86,13 +86,10 @@ public sealed class FolderStoreTests : StoreContract
     {
         var file = Path.Combine(folder, ".ocuroot-store");
         await File.WriteAllTextAsync(file, """{"version":2, "by": "somebody who wrote more than is needed"}""");
-        await using (var before = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
-        {
-            await using var store = await FolderStore.OpenAsync(folder, StoreKind.State, TimeProvider.System, isCreated: true) is { IsOk: true, Value: var opened } ? opened : null;
-            store.ShouldNotBeNull();
-            using var reader = new StreamReader(before);
-            (await reader.ReadToEndAsync(TestContext.Current.CancellationToken)).ShouldBe("""{"version":3,"Tags":{"state":{}}}""");
-        }
+        var before = Operon.Host.Linux.FileStatus.Stamp(file)!.Value.Inode;
+        await using var store = await OpenAsync();
+        (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).ShouldBe("""{"version":3,"Tags":{"state":{}}}""");
+        Operon.Host.Linux.FileStatus.Stamp(file)!.Value.Inode.ShouldBe(before);
     }
 
     [Fact]
