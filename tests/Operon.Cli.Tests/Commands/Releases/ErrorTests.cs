@@ -114,7 +114,7 @@ public sealed class ErrorTests
     [InlineData("import os", "1:7", "got illegal token, want primary expression", "write load(")]
     [InlineData("from os import path", "1:5", "got illegal token, want primary expression", "write load(")]
     [InlineData("x = f\"web:{1}\"", "1:15", "got string literal, want newline", ".format(VALUE)")]
-    [InlineData("x = [\n    \"a\",\n    rf'b\\d{1}',\n]", "3:14", "got string literal, want ']'", ".format(VALUE)")]
+    [InlineData("x = [\n    \"a\",\n    rf'b{1}',\n]", "3:13", "got string literal, want ']'", ".format(VALUE)")]
     [InlineData("class A:\n    pass", "1:6", "got illegal token, want primary expression", "write struct(")]
     [InlineData("def f():\n    while True:\n        pass", "2:5", "this Starlark dialect does not support while loops", "range(MOST)")]
     [InlineData("def f():\n    try:\n        g()\n    except:\n        pass", "2:8", "got illegal token, want primary expression", "continue_on_error")]
