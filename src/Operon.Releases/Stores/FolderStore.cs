@@ -173,9 +173,14 @@ public sealed class FolderStore : DocumentStore
     private async Task UpgradeAsync()
     {
         using var held = await LockAsync(CancellationToken.None);
-        held.Write(StoreFile.TextFor(Kind));
-        held.SetLength(held.Position);
-        held.Flush(flushToDisk: true);
+        Overwrite(held, StoreFile.TextFor(Kind));
+    }
+
+    private static void Overwrite(FileStream file, ReadOnlySpan<byte> content)
+    {
+        file.Write(content);
+        file.SetLength(content.Length);
+        file.Flush(flushToDisk: true);
     }
 
     private static void WriteFile(string path, ReadOnlySpan<byte> content)

@@ -108,7 +108,7 @@ internal sealed class ShellProcess(string shell, string command, string director
 
     private string? FindIn(string? path) => path?.Split(':').Where(f => f.StartsWith('/')).Select(f => Path.Combine(f, shell)).FirstOrDefault(IsProgram);
 
-    private static bool IsProgram(string path) => File.Exists(path) && (File.GetUnixFileMode(path) & Executable) != 0;
+    private static bool IsProgram(string path) => File.Exists(path) && (File.GetUnixFileMode(path) & Executable) != UnixFileMode.None;
 
     private static void Tell(SpawnedProcess process)
     {
