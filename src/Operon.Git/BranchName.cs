@@ -1,11 +1,12 @@
 using System.Buffers;
+using System.Text.RegularExpressions;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 
 namespace Operon.Git;
 
 /// <summary>The name of a branch: what git allows, and nothing that could be taken for something else.</summary>
-public readonly record struct BranchName
+public readonly partial record struct BranchName
 {
     private const string Folder = "refs/heads/";
 
@@ -27,8 +28,22 @@ public readonly record struct BranchName
         var isGood = name.Length > 0 && name[0] != '-' && name != "@" && !name.EndsWith('.') && !name.Contains("..", StringComparison.Ordinal) && !name.Contains("@{", StringComparison.Ordinal)
             && !name.AsSpan().ContainsAny(Forbidden) && !name.AsSpan().ContainsAnyInRange('\0', '\x1f')
             && name.Split('/').All(part => part.Length > 0 && part[0] != '.' && !part.EndsWith(".lock", StringComparison.Ordinal));
-        return isGood ? new BranchName(name) : new Diagnostic(GitRules.BadBranch, $"'{text}' is no name of a branch") { Expected = "letters, digits, / . _ and -" };
+        return isGood ? new BranchName(name) : new Diagnostic(GitRules.BadBranch, $"'{text}' is no name of a branch")
+        {
+            Expected = "letters, digits, / . _ and -, with no - at its beginning, no .., and no part that begins with . or ends in .lock",
+            Fix = Near(name) is { } near && near != name && Parse(near).IsOk ? $"write {near}" : null,
+        };
     }
+
+    // What is no sign of a name becomes a -.
+    private static string Near(string name) =>
+        string.Join('/', Dots().Replace(Others().Replace(name, "-"), ".").Split('/').Select(p => p.Trim('-', '.')).Where(p => p.Length > 0));
+
+    [GeneratedRegex("[^a-zA-Z0-9/._-]+", RegexOptions.NonBacktracking)]
+    private static partial Regex Others();
+
+    [GeneratedRegex(@"\.{2,}", RegexOptions.NonBacktracking)]
+    private static partial Regex Dots();
 
     /// <summary>The name.</summary>
     public override string ToString() => Text;

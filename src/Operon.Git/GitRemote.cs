@@ -35,8 +35,8 @@ public sealed partial record GitRemote
         return new GitRemote(isHost ? text : Path.GetFullPath(text, directory));
     }
 
-    /// <summary>A text with the users, passwords and tokens of the URLs in it removed.</summary>
-    public static string WithoutSecrets(string text) => User().Replace(text, "${scheme}");
+    /// <summary>A text with the users, passwords and tokens of the URLs in it removed. The user of ssh stays: it is no secret, and nobody gets in without.</summary>
+    public static string WithoutSecrets(string text) => User().Replace(text, m => m.Groups["scheme"].Value + (m.Groups["scheme"].Value.Contains("ssh", StringComparison.OrdinalIgnoreCase) ? m.Groups["user"].Value + "@" : ""));
 
     /// <summary>The address as it is shown.</summary>
     public override string ToString() => Shown;
@@ -52,6 +52,6 @@ public sealed partial record GitRemote
     [GeneratedRegex("^[a-zA-Z0-9+.-]*::", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Helper();
 
-    [GeneratedRegex(@"(?<scheme>[a-zA-Z][a-zA-Z0-9+.-]*://)[^/@\s'""]*@", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(?<scheme>[a-zA-Z][a-zA-Z0-9+.-]*://)(?<user>[^/@:\s'""]*)[^/\s'""]*@", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex User();
 }

@@ -113,6 +113,29 @@ public sealed class GitRepository(GitProgram git, string folder)
         return ran.ExitCode == 0 ? null : GitProgram.Failure(GitRules.Unreachable, $"read {below} of {remote}", ran);
     }
 
+    /// <summary>The refs of this repository below a name.</summary>
+    /// <param name="below">The beginning of their names, without a slash at its end.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <returns>Whole names with objects, or <see cref="GitRules.Failed"/>.</returns>
+    public async Task<Result<IReadOnlyDictionary<string, ObjectId>>> RefsAsync(string below, CancellationToken cancellation)
+    {
+        if (!(await git.ExpectAsync($"list {below}", folder, ["for-each-ref", "--format=%(objectname) %(refname)", "--end-of-options", below], cancellation)).TryGet(out var listed, out var failure)) return failure;
+        return listed.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(' ')).ToDictionary(p => p[1], p => ObjectId.Parse(p[0]) ?? default, StringComparer.Ordinal);
+    }
+
+    /// <summary>Removes refs of a remote. One that has moved meanwhile, or is gone, is left as it is.</summary>
+    /// <param name="remote">Where.</param>
+    /// <param name="refs">Their whole names, and where they must be.</param>
+    /// <param name="cancellation">Stops; nobody knows then which are gone.</param>
+    /// <returns>Null, or <see cref="GitRules.Unreachable"/>.</returns>
+    public async Task<Diagnostic?> RemoveRefsAsync(GitRemote remote, IReadOnlyCollection<KeyValuePair<string, ObjectId>> refs, CancellationToken cancellation)
+    {
+        string[] words = ["push", "--porcelain", "--no-verify", "--no-follow-tags", "--no-signed", .. refs.Select(r => $"--force-with-lease={r.Key}:{r.Value}"), "--end-of-options", RemoteName, .. refs.Select(r => $":{r.Key}")];
+        if (!(await AskAsync(words, remote, cancellation)).TryGet(out var ran, out var failure)) return failure;
+        var hasAnswered = ran.ExitCode == 0 || ran.Output.ToString().Contains("!\t", StringComparison.Ordinal);
+        return hasAnswered ? null : GitProgram.Failure(GitRules.Unreachable, $"remove refs of {remote}", ran);
+    }
+
     /// <summary>Whether one commit is in the history of another.</summary>
     /// <returns>Whether it is, or <see cref="GitRules.Failed"/>.</returns>
     public async Task<Result<bool>> IsAncestorAsync(ObjectId commit, ObjectId of, CancellationToken cancellation)

@@ -27,7 +27,12 @@ public sealed class GitRemoteTests
     [Theory]
     [InlineData("fatal: unable to access 'https://u:t0ken@example.com/a/'", "fatal: unable to access 'https://example.com/a/'")]
     [InlineData("https://t0ken@example.com", "https://example.com")]
+    [InlineData("https://user:p@ss@example.com", "https://example.com")]
     [InlineData("https://example.com/a@b", "https://example.com/a@b")]
+    [InlineData("ssh://git:pw@example.com/a", "ssh://git@example.com/a")]
+    [InlineData("git+ssh://git@example.com/a and https://u:t0ken@example.com", "git+ssh://git@example.com/a and https://example.com")]
+    [InlineData("git@example.com:a/b", "git@example.com:a/b")]
+    [InlineData("/srv/a@b", "/srv/a@b")]
     public void WithoutSecrets_OfAText_LeavesHosts(string text, string shown) => GitRemote.WithoutSecrets(text).ShouldBe(shown);
 
     [Theory]
@@ -46,4 +51,19 @@ public sealed class GitRemoteTests
     [InlineData("@{1}")]
     [InlineData("*")]
     public void BranchName_OfNoName_IsRefused(string text) => BranchName.Parse(text).Error!.Rule.ShouldBe(GitRules.BadBranch);
+
+    [Theory]
+    [InlineData("my state", "write my-state")]
+    [InlineData("a..b", "write a.b")]
+    [InlineData("-x/.y/", "write x/y")]
+    [InlineData("a: *", "write a")]
+    [InlineData("@{1}", "write 1")]
+    [InlineData("*", null)]
+    [InlineData("a.lock", null)]
+    public void BranchName_OfNoName_SaysWhatANameMayBe(string text, string? fix)
+    {
+        var refused = BranchName.Parse(text).Error!;
+        refused.Expected.ShouldNotBeNull().ShouldContain("letters, digits");
+        refused.Fix.ShouldBe(fix);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Operon.Releases.Documents;
 using Operon.Releases.Sdk;
 using Operon.Text;
 using Operon.Text.Diagnostics;
@@ -39,7 +40,7 @@ internal static class PreviewPage
             ("class", "phases"));
     }
 
-    private static void Describe(PackagePhase phase, Html column)
+    private static void Describe(PhaseDeclaration phase, Html column)
     {
         column.Element("h2", phase.Name.Length > 0 ? phase.Name : "–");
         foreach (var task in phase.Tasks)

@@ -20,7 +20,16 @@ public static class DurableFile
     /// <param name="content">Its new content.</param>
     /// <param name="mode">Its mode, before the first byte is in it.</param>
     /// <returns>Null, or <see cref="HostRules.FileFailed"/>; then the old content is still there.</returns>
-    public static Diagnostic? Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode = PrivateMode)
+    public static Diagnostic? Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode = PrivateMode) => Place(path, content, mode, isReplaced: true);
+
+    /// <summary>Writes a file in the same way, unless there is one of that name: of several writers at once, the first makes it, and all others leave it as it is.</summary>
+    /// <param name="path">The file; its folder must be there.</param>
+    /// <param name="content">Its content.</param>
+    /// <param name="mode">Its mode, before the first byte is in it.</param>
+    /// <returns>Null, or <see cref="HostRules.FileFailed"/>; then there may be none.</returns>
+    public static Diagnostic? Create(string path, ReadOnlySpan<byte> content, UnixFileMode mode = PrivateMode) => Place(path, content, mode, isReplaced: false);
+
+    private static Diagnostic? Place(string path, ReadOnlySpan<byte> content, UnixFileMode mode, bool isReplaced)
     {
         var full = Path.GetFullPath(path);
         if (Path.GetDirectoryName(full) is not { } folder) return new Diagnostic(HostRules.BadPath, $"{path} is a folder, not a file");
@@ -30,14 +39,14 @@ public static class DurableFile
         try
         {
             WriteNew(temporary, content, mode);
-            File.Move(temporary, full, overwrite: true);
+            File.Move(temporary, full, isReplaced);
             FileSync.Names(folder);
             return null;
         }
         catch (Exception e) when (FileFailure.Covers(e))
         {
-            var failure = FileFailure.From("write", path, e);
-            return Remove(temporary) is { } leftover ? failure with { Cause = leftover } : failure;
+            var failure = isReplaced || !File.Exists(full) ? FileFailure.From("write", path, e) : null;
+            return Remove(temporary) is not { } leftover ? failure : failure is null ? leftover : failure with { Cause = leftover };
         }
     }
 

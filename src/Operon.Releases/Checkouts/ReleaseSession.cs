@@ -162,7 +162,7 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
         Base = new Reference { Repository = name, Path = folder == "." ? "" : folder };
         source = (Place.Root, name);
         Work = WorkOn(opened, Place.Root, name, commit);
-        var shown = origin is null ? null : settings.Secrets.Mask(Remote.WithoutSecrets(origin));
+        var shown = origin is null ? null : settings.Secrets.Mask(GitRemote.WithoutSecrets(origin));
         var config = new RepositoryConfig(Repository.Source, shown is null ? [] : [(Origin, shown, shown)]);
         await RecordAsync(Work.State, config, name, commit, cancellation);
         await RecordAsync(Work.Intents, config, name, commit, cancellation);

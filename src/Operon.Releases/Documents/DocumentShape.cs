@@ -12,6 +12,8 @@ namespace Operon.Releases.Documents;
 /// <param name="body">What it says.</param>
 internal sealed class DocumentShape(string place, JsonValue body)
 {
+    public JsonValue Body => body;
+
     public string Text(string name) => body[name]?.AsText ?? throw Wrong($"its {name} is no text");
 
     public Reference Reference(string name) => References.Reference.Parse(Text(name)) is { IsOk: true, Value: var reference } ? reference : throw Wrong($"its {name} is no reference");

@@ -43,5 +43,5 @@ public sealed record ReleaseDocument(string Commit, JsonObject Package)
     public JsonObject ToJson() => new(("commit", Commit), ("package", Package));
 
     private static ImmutableArray<PhaseDeclaration> ReadPhases(DocumentShape package) =>
-        [.. package.Items("phases").Select(p => new PhaseDeclaration(p.Text("name"), [.. p.Items("tasks").Select(TaskDeclaration.From)]))];
+        [.. package.Items("phases").Select(PhaseDeclaration.From)];
 }

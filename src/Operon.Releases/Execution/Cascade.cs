@@ -47,12 +47,16 @@ public sealed class Cascade(Workspace work, ICheckouts checkouts)
 
             // What another process holds stays in the list and is not asked for again.
             var items = Find(work, changed).Where(i => i.Kind != WorkKinds.Run || done.Add(i) || IsDeployment(i)).ToList();
-            if (items.Count == 0) return null;
+            if (items.Count == 0) break;
             var pass = new WorkPass(work) { Find = places.FindAsync };
             var failure = await pass.RunAsync(items, cancellation);
             HasFailed |= pass.HasFailed;
             if (failure is not null) return failure;
         }
+
+        // Who was killed after the last of his runs had ended has left nothing but this.
+        if (!ownOnly) await LeaseKeeper.RemoveEndedAsync(work.State.Leases, cancellation);
+        return null;
     }
 
     private static bool IsDeployment(WorkItem item) => !item.Reference.Subpath.Contains('/', StringComparison.Ordinal);

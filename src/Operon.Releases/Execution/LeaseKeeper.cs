@@ -54,6 +54,22 @@ public sealed class LeaseKeeper : IAsyncDisposable
         {
             // It ends by itself, with its time.
         }
+
+        await RemoveEndedAsync(leases, CancellationToken.None);
+    }
+
+    /// <summary>Removes what others have left of themselves that were killed.</summary>
+    internal static async Task RemoveEndedAsync(ILeases? leases, CancellationToken cancellation)
+    {
+        if (leases is null) return;
+        try
+        {
+            await leases.RemoveEndedAsync(ClaimOwner.IsKnownToHaveEnded, cancellation);
+        }
+        catch (StoreFailure)
+        {
+            // It is in nobody's way, and whoever comes next tries again.
+        }
     }
 
     private async Task KeepAsync(Workspace work, CancellationToken end)

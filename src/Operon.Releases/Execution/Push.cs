@@ -15,8 +15,13 @@ public sealed class Push(Workspace work, ICheckouts checkouts)
 {
     private const string Suffix = "ocu.star";
 
+    private readonly List<Reference> made = [];
+
     /// <summary>Whether a run failed that was run here.</summary>
     public bool HasFailed { get; private set; }
+
+    /// <summary>The releases that it made, in their order.</summary>
+    public IReadOnlyList<Reference> Made => made;
 
     /// <summary>The package files that there are, or that have changed, or whose watched files have.</summary>
     /// <param name="all">Every file of the checkout, from its root.</param>
@@ -44,6 +49,7 @@ public sealed class Push(Workspace work, ICheckouts checkouts)
             if (!(await new ReleaseCreation(work).CreateAsync(package, isForced: false, cancellation)).TryGet(out var release, out var failure)) return failure;
             watched = watched.SetItem(package.ToString(), null);
             if (release is null) continue;
+            made.Add(release);
             if (!(await new RunToPause(work).RunAsync(release, cancellation)).TryGet(out var hasSucceeded, out failure)) return failure;
             HasFailed |= !hasSucceeded;
             watched = watched.SetItem(package.ToString(), WatchedBy(release));

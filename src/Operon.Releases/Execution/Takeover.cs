@@ -37,10 +37,7 @@ public sealed class Takeover(Workspace work)
         }, cancellation);
         if (!done.IsOk) throw new StoreFailure(done.Error!);
         foreach (var (run, status) in taken) work.Observer.StatusChanged(run, RunStatus.Running, status);
-        if (work.State.Leases is not { } leases) return;
-
-        // Who ended in no order has left his there.
-        foreach (var owner in (await leases.FindAsync(abandoned.Select(a => a.Claim.Owner).Distinct(), cancellation)).Keys) await leases.EndAsync(owner, cancellation);
+        await LeaseKeeper.RemoveEndedAsync(work.State.Leases, cancellation);
     }
 
     /// <summary>What there is, as if all that can be put back had been; for lists.</summary>

@@ -43,20 +43,25 @@ public sealed class Deployment(DocumentView state, Reference place)
     public bool IsBeingRemoved => Current is { } current && OpenRuns(current.Release).Any(r => r.IsDown);
 
     /// <summary>Whether the last run of it in a release failed, started with these values.</summary>
-    public bool HasFailedWith(Reference release, JsonObject values) =>
-        Runs(release).LastOrDefault() is { } last && RunStatus.Read(state, last) == RunStatus.Failed && RunDocument.Find(state, last) is { IsDown: false } run && ResolvedInputs.Recorded(state, run.Entry.Inputs).Equals(values);
+    public bool HasFailedWith(Reference release, JsonObject values) => FailedRun(release) is { IsDown: false } run && ResolvedInputs.Recorded(state, run.Entry.Inputs).Equals(values);
+
+    /// <summary>Whether it could not be taken away, with the inputs that it would be taken away with now.</summary>
+    public bool HasStayed => Current is { } current && FailedRun(current.Release) is { IsDown: true } run && ResolvedInputs.Recorded(state, run.Entry.Inputs).Equals(ResolvedInputs.Of(state, current.Input).Values);
 
     /// <summary>
     /// What it would be deployed with now, if that is not what it was deployed with: inputs of its own last result do not count.
     /// </summary>
-    /// <returns>Descriptors with their values; null: nothing has changed, or something is on its way already, or it failed with just these.</returns>
+    /// <returns>Descriptors with their values; null: nothing has changed, or something is on its way already, it failed with just these, or it is to go and has stayed.</returns>
     public ResolvedInputs? ChangedInputs()
     {
         if (Current is not { } current) return null;
         var now = ResolvedInputs.Of(state, current.Input);
         if (!now.Missing.IsEmpty || current.Input.Properties.All(i => IsItsOwn(i.Value) || Equals(now.Descriptors[i.Key]?["value"], i.Value["value"]))) return null;
-        return OpenRuns(current.Release).Any() || HasFailedWith(current.Release, now.Values) ? null : now;
+        return OpenRuns(current.Release).Any() || FailedRun(current.Release) is { IsDown: true } || HasFailedWith(current.Release, now.Values) ? null : now;
     }
+
+    // The last run of it in a release, if that failed.
+    private RunDocument? FailedRun(Reference release) => Runs(release).LastOrDefault() is { } last && RunStatus.Read(state, last) == RunStatus.Failed ? RunDocument.Find(state, last) : null;
 
     private IEnumerable<Reference> Runs(Reference release)
     {

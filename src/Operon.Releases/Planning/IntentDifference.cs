@@ -22,7 +22,7 @@ public sealed record IntentDifference(Reference Reference, string Kind, bool IsW
     public static IntentDifference? OfDeployment(DocumentView state, DocumentView intents, Reference place)
     {
         var deployment = new Deployment(state, place);
-        if (DeploymentIntent.Find(intents, place) is not { } intent) return deployment.Current is null ? null : new(place, WorkKinds.Delete, !deployment.IsBeingRemoved);
+        if (DeploymentIntent.Find(intents, place) is not { } intent) return deployment.Current is null ? null : new(place, WorkKinds.Delete, !deployment.IsBeingRemoved && !deployment.HasStayed);
 
         var release = ReleaseOf(state, intent);
         var values = ResolvedInputs.Recorded(state, intent.Input);

@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
+using Operon.Git;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 
 namespace Operon.Releases.References;
 
 /// <summary>The name of a repository in references, made of where it is cloned from (releases, sections 3.6, 11.1, 11.2).</summary>
-public static class RepositoryName
+public static partial class RepositoryName
 {
     private const string Suffix = ".git";
 
@@ -16,7 +18,7 @@ public static class RepositoryName
     {
         var name = Shorten(remote, directory);
         if (name.Length > 0 && Reference.Parse($"{name}{Reference.RepositoryEnd}x").TryGet(out var read, out _) && read.Repository == name) return name;
-        return new Diagnostic(ReferenceRules.BadRepositoryName, $"the repository '{Remote.WithoutSecrets(remote)}' gives no name that references can carry")
+        return new Diagnostic(ReferenceRules.BadRepositoryName, $"the repository '{GitRemote.WithoutSecrets(remote)}' gives no name that references can carry")
         {
             Expected = "no @ or + at the beginning of a part, and no part that begins with -",
             Fix = "name it: repo_alias(\"NAME\") in repo.ocu.star",
@@ -27,10 +29,13 @@ public static class RepositoryName
     {
         var text = remote.TrimEnd('/');
         if (text.EndsWith(Suffix, StringComparison.Ordinal)) text = text[..^Suffix.Length];
-        if (Remote.TryReadShort(text, out var host, out var path)) return $"{host}/{path.TrimStart('/')}";
+        if (ShortForm().Match(text) is { Success: true } match) return $"{match.Groups["host"].Value}/{match.Groups["path"].Value.TrimStart('/')}";
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || !text.Contains("://", StringComparison.Ordinal)) return Path.GetFullPath(text, directory).Trim('/');
         if (url.IsFile) return Uri.UnescapeDataString(url.AbsolutePath).Trim('/');
         var port = url.IsDefaultPort || url.Port < 0 ? "" : $":{url.Port}";
         return $"{url.Host}{port}/{url.AbsolutePath.Trim('/')}";
     }
+
+    [GeneratedRegex("^(?:[^/@:]+@)(?<host>[^/:]+):(?<path>[^/].*|/[^/].*)$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    private static partial Regex ShortForm();
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.Versioning;
 using Operon.Host.Files;
 using Operon.Host.Linux;
+using Operon.Releases.Documents;
 using Operon.Releases.Sdk.Evaluation;
 using Operon.Releases.Sdk.Functions;
 using Operon.Releases.Sdk.Loading;
@@ -38,13 +39,13 @@ public sealed class PackageConfiguration
     public PackageContext Context { get; }
 
     /// <summary>The phases in order. Tasks that no phase lists have one of their own each.</summary>
-    public ImmutableArray<PackagePhase> Phases { get; }
+    public ImmutableArray<PhaseDeclaration> Phases { get; }
 
     /// <summary>The environments that it registers, in order.</summary>
     public ImmutableArray<ReleaseEnvironment> Environments { get; }
 
     /// <summary>All tasks, in order.</summary>
-    public IEnumerable<PackageTask> Tasks => Phases.SelectMany(p => p.Tasks);
+    public IEnumerable<TaskDeclaration> Tasks => Phases.SelectMany(p => p.Tasks);
 
     internal Surroundings Surroundings { get; }
 

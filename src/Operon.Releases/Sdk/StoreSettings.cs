@@ -1,3 +1,4 @@
+using Operon.Git;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 using Operon.Text.Json;
@@ -14,7 +15,7 @@ public abstract record StoreSettings
     }
 
     /// <summary>Reads what <c>store.git</c> and <c>store.fs</c> return, or a dict of the same shape.</summary>
-    /// <returns>The store, or <see cref="SdkRules.BadSettings"/>.</returns>
+    /// <returns>The store, or <see cref="SdkRules.BadSettings"/>, <see cref="GitRules.BadBranch"/>.</returns>
     public static Result<StoreSettings> Of(JsonValue json)
     {
         if (json is not JsonObject { Properties.Count: 1 } kinds) return Wrong($"{json} is no store");
@@ -30,6 +31,8 @@ public abstract record StoreSettings
     private static Result<StoreSettings> Git(JsonValue fields)
     {
         if (fields["remote_url"]?.AsText is not { Length: > 0 } remote) return Wrong("git has no remote_url");
+        var branch = fields["branch"]?.AsText is { Length: > 0 } named ? named : null;
+        if (branch is not null && BranchName.Parse(branch).Error is { } wrong) return wrong;
         var files = new List<KeyValuePair<string, string>>();
         foreach (var (path, content) in (fields["support_files"] as JsonObject ?? JsonObject.Empty).Properties)
         {
@@ -40,7 +43,7 @@ public abstract record StoreSettings
 
         return new GitStoreSettings(remote)
         {
-            Branch = fields["branch"]?.AsText is { Length: > 0 } branch ? branch : null,
+            Branch = branch,
             CreatesBranch = fields["create_branch"] is not JsonBoolean { Value: false },
             SupportFiles = [.. files],
             PathPrefix = fields["path_prefix"]?.AsText?.Trim('/') ?? "",

@@ -11,6 +11,7 @@ namespace Operon.Releases.Stores;
 /// </summary>
 public sealed class FolderStore : DocumentStore
 {
+    private const UnixFileMode Readable = (UnixFileMode)0b110_100_100;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
 
@@ -51,18 +52,17 @@ public sealed class FolderStore : DocumentStore
         var store = new FolderStore(Path.GetFullPath(root), kind, time);
         try
         {
-            if (System.IO.File.Exists(store.File))
+            if (!System.IO.File.Exists(store.File))
             {
-                if (!StoreFile.Read(store.File, store.root).TryGet(out var read, out var failure)) return failure;
-                if (read.Kind is { } other && other != kind) return new Diagnostic(StoreRules.Incompatible, $"{store.root} holds {other}, not {kind}") { Fix = "give each of the two a folder of its own" };
-                if (read.IsOld && isCreated) store.WriteStoreFile();
-                if (isCreated && store.redo.Read() is not null) await store.UpdateAsync<bool>("finish", _ => true, CancellationToken.None);
-                return store;
+                if (!isCreated) return new Diagnostic(StoreRules.Missing, $"there is no store in {store.root}");
+                Directory.CreateDirectory(store.root);
+                if (DurableFile.Create(store.File, StoreFile.TextFor(kind), Readable) is { } notMade) return notMade;
             }
 
-            if (!isCreated) return new Diagnostic(StoreRules.Missing, $"there is no store in {store.root}");
-            Directory.CreateDirectory(store.root);
-            store.WriteStoreFile();
+            if (!StoreFile.Read(store.File, store.root).TryGet(out var read, out var failure)) return failure;
+            if (read.Kind is { } other && other != kind) return new Diagnostic(StoreRules.Incompatible, $"{store.root} holds {other}, not {kind}") { Fix = "give each of the two a folder of its own" };
+            if (read.IsOld && isCreated) await store.UpgradeAsync();
+            if (isCreated && store.redo.Read() is not null) await store.UpdateAsync<bool>("finish", _ => true, CancellationToken.None);
             return store;
         }
         catch (Exception e) when (FileFailure.Covers(e))
@@ -169,11 +169,22 @@ public sealed class FolderStore : DocumentStore
         foreach (var file in Directory.EnumerateFiles(folder, ".*.tmp")) System.IO.File.Delete(file);
     }
 
-    private void WriteStoreFile() => WriteFile(File, StoreFile.TextFor(Kind));
+    // In its place: another file under this name would be another lock.
+    private async Task UpgradeAsync()
+    {
+        using var held = await LockAsync(CancellationToken.None);
+        Overwrite(held, StoreFile.TextFor(Kind));
+    }
+
+    private static void Overwrite(FileStream file, ReadOnlySpan<byte> content)
+    {
+        file.Write(content);
+        file.SetLength(content.Length);
+        file.Flush(flushToDisk: true);
+    }
 
     private static void WriteFile(string path, ReadOnlySpan<byte> content)
     {
-        const UnixFileMode Readable = (UnixFileMode)0b110_100_100;
         if (DurableFile.Write(path, content, Readable) is { } failure) throw new StoreFailure(failure);
     }
 

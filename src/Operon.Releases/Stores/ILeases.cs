@@ -14,6 +14,10 @@ public interface ILeases
     /// <exception cref="StoreFailure">The store cannot be reached.</exception>
     Task<IReadOnlyDictionary<string, DateTimeOffset>> FindAsync(IEnumerable<string> owners, CancellationToken cancellation);
 
+    /// <summary>Forgets owners that have ended in no order: those whose time is over, and those of which somebody knows. One that puts its time off meanwhile stays.</summary>
+    /// <exception cref="StoreFailure">The store cannot be reached.</exception>
+    Task RemoveEndedAsync(Func<string, bool> isKnownToHaveEnded, CancellationToken cancellation);
+
     /// <summary>Forgets an owner.</summary>
     /// <exception cref="StoreFailure">The store cannot be written.</exception>
     Task EndAsync(string owner, CancellationToken cancellation);

@@ -119,6 +119,32 @@ public sealed class TakeoverTests : IDisposable
     }
 
     [Fact]
+    public async Task Leases_OfProcessesThatAreGone_AreRemovedByWhoeverDoesAllWork()
+    {
+        // One of this machine whose lease outlives it: the remote does not let it go.
+        Make(ReleaseRepository.GitStores);
+        Place.Hook("update", "case $1:$3 in refs/operon/leases/*:0000*) exit 1;; esac");
+        using (var gone = Place.Start("release new p.ocu.star", ("OPERON_LEASE", "15s")))
+        {
+            // It is put off when a third of it is over.
+            await Place.UntilAsync(() => Place.Leases().Length == 1);
+            File.WriteAllText(Place.PathOf("go"), "");
+            (await gone.EndAsync()).Exit.ShouldBe(0);
+        }
+
+        Place.Leases().Length.ShouldBe(1);
+        Place.Hook("update", "exit 0");
+
+        // Two of other machines, of which nobody knows more than they say.
+        Lease("1.2.over.3", DateTimeOffset.UtcNow.AddMinutes(-1));
+        Lease("1.2.busy.3", DateTimeOffset.UtcNow.AddMinutes(10));
+        await Place.GoodAsync("work cascade --dryrun");
+        Place.Leases().Length.ShouldBe(3);
+        await Place.GoodAsync("work cascade");
+        Place.Leases().Select(l => l.Split('/')[^1]).ShouldBe(["1.2.busy.3"]);
+    }
+
+    [Fact]
     public async Task Intent_OfAnOwnerThatIsLate_DoesNotReplaceThatOfALaterRelease()
     {
         made = new ReleaseRepository(ReleaseRepository.GitStores);
@@ -164,6 +190,12 @@ public sealed class TakeoverTests : IDisposable
             task(a, name="a")
 
             """));
+    }
+
+    private void Lease(string owner, DateTimeOffset until)
+    {
+        var tree = Place.Git("remote.git", "hash-object", "-t", "tree", "-w", "/dev/null");
+        Place.Git("remote.git", "update-ref", $"refs/operon/leases/{owner}", Place.Git("remote.git", "commit-tree", tree, "-m", until.ToString("O", System.Globalization.CultureInfo.InvariantCulture)));
     }
 
     private async Task KillAsync(ReleaseRepository.Running process, int tries)

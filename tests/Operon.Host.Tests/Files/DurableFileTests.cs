@@ -21,6 +21,17 @@ public sealed class DurableFileTests : IDisposable
     }
 
     [Fact]
+    public void Create_WhereThereIsOneAlready_LeavesItAndNothingBeside()
+    {
+        DurableFile.Create(folder["f"], "first"u8).ShouldBeNull();
+        DurableFile.Create(folder["f"], "second"u8).ShouldBeNull();
+        File.ReadAllText(folder["f"]).ShouldBe("first");
+        File.GetUnixFileMode(folder["f"]).ShouldBe(DurableFile.PrivateMode);
+        DurableFile.Create(folder["missing/f"], "x"u8)!.Rule.ShouldBe(HostRules.FileFailed);
+        Directory.GetFileSystemEntries(folder.Path).ShouldBe([folder["f"]]);
+    }
+
+    [Fact]
     public void Write_WhereItCannot_IsADiagnosticAndLeavesNothing()
     {
         Directory.CreateDirectory(folder["d"]);

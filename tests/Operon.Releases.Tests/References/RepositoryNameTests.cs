@@ -21,12 +21,4 @@ public sealed class RepositoryNameTests
     [InlineData("/srv/a@b/x")]
     [InlineData("/srv/-x/y")]
     public void Of_AnImpossibleName_NamesTheAlias(string remote) => RepositoryName.Of(remote, "/").Error.ShouldNotBeNull().Fix.ShouldNotBeNull().ShouldContain("repo_alias");
-
-    [Theory]
-    [InlineData("https://user:token@forge.example.com/a", "https://forge.example.com/a")]
-    [InlineData("https://token@forge.example.com/a", "https://forge.example.com/a")]
-    [InlineData("ssh://git:pw@forge.example.com/a", "ssh://git@forge.example.com/a")]
-    [InlineData("git@forge.example.com:a/b", "git@forge.example.com:a/b")]
-    [InlineData("/srv/a@b", "/srv/a@b")]
-    public void WithoutSecrets_OfARemote_HasNoPasswordOrToken(string remote, string shown) => Remote.WithoutSecrets(remote).ShouldBe(shown);
 }

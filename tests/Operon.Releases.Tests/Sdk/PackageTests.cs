@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Operon.Releases.Documents;
 using Operon.Releases.Sdk;
 
 namespace Operon.Releases.Tests.Sdk;
@@ -32,7 +33,7 @@ public sealed class PackageTests
         var json = Checkout.Good(checkout.With("p.ocu.star", Functions + "deploy(e, up, up, inputs={})\n").Read()).ToJson();
         json.ToString().ShouldBe(
             """{"functions":{"up/p.ocu.star:2:1":{"function":{"name":"up","pos":"p.ocu.star:2:1"}}},"phases":[{"name":"","tasks":[{"deploy":{"down":{"name":"up","pos":"p.ocu.star:2:1"},"environment":"e","inputs":{"environment":{"ref":"@/environment/e"}},"up":{"name":"up","pos":"p.ocu.star:2:1"}}}]}]}""");
-        PackagePhase.Of(((Operon.Text.Json.JsonArray)json["phases"]!).Items[0])!.Tasks.Single().IsDeployment.ShouldBeTrue();
+        new ReleaseDocument("c", json).Tasks.Single().IsDeployment.ShouldBeTrue();
     }
 
     [Theory]

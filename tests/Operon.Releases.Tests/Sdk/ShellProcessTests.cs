@@ -30,6 +30,45 @@ public sealed class ShellProcessTests : IDisposable
         System.Text.Encoding.UTF8.GetString(process.Output).ShouldBe(shell + "\n");
     }
 
+    [Theory]
+    [InlineData("sh", "/nowhere")]
+    [InlineData("sh", null)]
+    [InlineData("sh", "FOLDER")]
+    [InlineData("./own", "/usr/bin:/bin")]
+    public void Run_OfAShellThatTheCommandFindsElsewhere_BeginsWhenItIsEntrustedToo(string shell, string? path)
+    {
+        foreach (var own in new[] { "sh", "own" })
+        {
+            File.WriteAllText(Path.Combine(folder, own), "#!/bin/sh\n[ \"$1\" = -c ] && shift && exec /bin/sh -c \"$1\"\n");
+            File.SetUnixFileMode(Path.Combine(folder, own), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (path is not null) variables["PATH"] = path.Replace("FOLDER", folder, StringComparison.Ordinal);
+        var hasBegunEarly = true;
+        var process = new ShellProcess(shell, ": > begun; echo \"${PATH-none}\"", folder, variables, null, _ =>
+        {
+            hasBegunEarly = HasBegunSoon();
+            return new MemoryStream();
+        });
+
+        process.Run(CancellationToken.None).ShouldBe(0);
+        hasBegunEarly.ShouldBeFalse();
+        File.Exists(Path.Combine(folder, "begun")).ShouldBeTrue();
+        if (path is not null) System.Text.Encoding.UTF8.GetString(process.Output).ShouldBe(variables["PATH"] + "\n");
+    }
+
+    [Theory]
+    [InlineData("no-such-shell")]
+    [InlineData("./plain")]
+    [InlineData("/no/such/shell")]
+    public void Run_OfAShellThatIsNone_SaysSo(string shell)
+    {
+        File.WriteAllText(Path.Combine(folder, "plain"), "");
+        var process = new ShellProcess(shell, "touch begun", folder, Variables(), null, _ => new MemoryStream());
+        Should.Throw<Operon.Releases.Sdk.Evaluation.SdkError>(() => process.Run(CancellationToken.None)).Message.ShouldContain(shell);
+    }
+
     [Fact]
     public void Run_OfACommandThatCannotBeEntrusted_DoesNothing()
     {

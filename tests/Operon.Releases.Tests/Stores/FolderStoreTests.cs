@@ -59,6 +59,40 @@ public sealed class FolderStoreTests : StoreContract
     }
 
     [Fact]
+    public async Task Open_ByManyAtOnce_MakesOneStoreInWhichNothingIsLost()
+    {
+        const int Clients = 8;
+        for (var round = 0; round < 20; round++)
+        {
+            var shared = Path.Combine(folder, $"shared{round}");
+            using var begin = new Barrier(Clients);
+            await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Factory.StartNew(async () =>
+            {
+                begin.SignalAndWait();
+                await using var store = (await FolderStore.OpenAsync(shared, StoreKind.State, TimeProvider.System, isCreated: true)).Value;
+                await store.UpdateAsync<bool>("count", t =>
+                {
+                    t.Set(Ref("@/custom/count"), 1 + (t.Find("@/custom/count")?.Body is Operon.Text.Json.JsonNumber count ? count.Value : 0));
+                    return true;
+                }, default);
+            }, TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()));
+            await using var reader = (await FolderStore.OpenAsync(shared, StoreKind.State, TimeProvider.System, isCreated: false)).Value;
+            reader.View.Get(Ref("@/custom/count")).ShouldBe(Clients);
+        }
+    }
+
+    [Fact]
+    public async Task Open_OfVersionTwo_LeavesTheFileOnWhichOthersWait()
+    {
+        var file = Path.Combine(folder, ".ocuroot-store");
+        await File.WriteAllTextAsync(file, """{"version":2, "by": "somebody who wrote more than is needed"}""");
+        var before = Operon.Host.Linux.FileStatus.Stamp(file)!.Value.Inode;
+        await using var store = await OpenAsync();
+        (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).ShouldBe("""{"version":3,"Tags":{"state":{}}}""");
+        Operon.Host.Linux.FileStatus.Stamp(file)!.Value.Inode.ShouldBe(before);
+    }
+
+    [Fact]
     public async Task Delete_OfADocument_TakesItsFolderUnlessItHoldsMore()
     {
         var store = await OpenAsync();

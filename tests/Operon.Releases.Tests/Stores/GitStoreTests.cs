@@ -223,6 +223,24 @@ public sealed class GitStoreTests : StoreContract
         place.Ask("fsck", "--strict", "--no-dangling");
     }
 
+    [Fact]
+    public async Task Leases_OfThoseThatAreGone_AreRemovedButNotOneThatIsPutOffMeanwhile()
+    {
+        await using var store = await place.OpenAsync();
+        await using var other = await place.OpenAsync("other");
+        var now = TimeProvider.System.GetUtcNow();
+        foreach (var (owner, minutes) in new[] { ("over", -1), ("late", -1), ("ended", 9), ("busy", 9) }) await other.Leases.RenewAsync(owner, now.AddMinutes(minutes), default);
+        await store.Leases.RemoveEndedAsync(owner =>
+        {
+            // When all have been read, and before one is removed.
+            place.Ask("update-ref", "refs/operon/leases/late", "refs/operon/leases/busy");
+            return owner == "ended";
+        }, default);
+        place.Ask("for-each-ref", "--format=%(refname:lstrip=3)", "refs/operon/leases").Split('\n').ShouldBe(["busy", "late"]);
+        (await store.Leases.FindAsync(["over", "late", "ended", "busy"], default)).Keys.ShouldBe(["late", "busy"], ignoreOrder: true);
+        await store.Leases.RemoveEndedAsync(_ => false, default);
+    }
+
     [Theory]
     [InlineData(".ocuroot-store")]
     [InlineData("../x")]

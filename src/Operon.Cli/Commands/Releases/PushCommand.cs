@@ -41,7 +41,9 @@ internal static class PushCommand
         var push = new Push(session.Work, session);
         if (!(await FindAsync(session, push, stop)).TryGet(out var files, out var failure)) return failure;
         if (isDry) return List(files, surroundings);
-        if (await push.RunAsync(files, stop) is { } stopped) return stopped;
+        var stopped = await push.RunAsync(files, stop);
+        foreach (var release in push.Made) ReleaseContext.TellWaiting(session, release, surroundings);
+        if (stopped is not null) return stopped;
         return push.HasFailed && !surroundings.IsOcuroot ? 1 : 0;
     }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.Versioning;
 using Operon.Cli.Arguments;
 using Operon.Releases.Checkouts;
+using Operon.Releases.Documents;
 using Operon.Releases.Sdk;
 using Operon.Text;
 
@@ -39,7 +40,7 @@ internal static class ReleaseLintCommand
         return 0;
     }
 
-    private static string? Describe(PackagePhase phase) => phase switch
+    private static string? Describe(PhaseDeclaration phase) => phase switch
     {
         { Name.Length: > 0 } or { Tasks.Length: > 1 } => string.Create(CultureInfo.InvariantCulture, $"Phase \"{phase.Name}\": {phase.Tasks.Length} tasks"),
         { Tasks: [{ IsDeployment: true } deployment] } => $"Deployment to \"{deployment.Name}\"",

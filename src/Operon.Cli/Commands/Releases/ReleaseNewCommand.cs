@@ -39,13 +39,17 @@ internal static class ReleaseNewCommand
             if (await ReleaseRollbackCommand.LiftAsync(session, release, environments, stop) is { } notLifted) return notLifted;
             if (!(await new RunToPause(session.Work).RunAsync(release, stop)).TryGet(out var hasSucceeded, out failure)) return failure;
             hasFailed = !hasSucceeded;
-            if (!cascades) ReleaseContext.TellWaiting(session, release, surroundings);
         }
 
-        if (!cascades) return hasFailed ? 1 : 0;
-        var all = new Cascade(session.Work, session);
-        if (await all.RunAsync(ownOnly: true, stop) is { } stopped) return stopped;
-        return hasFailed || (all.HasFailed && !surroundings.IsOcuroot) ? 1 : 0;
+        if (cascades)
+        {
+            var all = new Cascade(session.Work, session);
+            if (await all.RunAsync(ownOnly: true, stop) is { } stopped) return stopped;
+            hasFailed |= all.HasFailed && !surroundings.IsOcuroot;
+        }
+
+        if (release is not null) ReleaseContext.TellWaiting(session, release, surroundings);
+        return hasFailed ? 1 : 0;
     }
 
     // Scripts read the releases.

@@ -41,9 +41,16 @@ internal sealed class FailureReport(Func<string, SourceText?> sourceOf, IReadOnl
 
     private Diagnostic Static(StaticErrorException failure)
     {
-        Diagnostic[] all = [.. failure.Errors.Select(e => WithAdvice(new Diagnostic(SdkRules.BadSyntax, e.Message, Span(new(e.File, e.Position)))))];
+        Diagnostic[] all = [.. failure.Errors.Select(Static)];
         if (all.Length == 1) return all[0];
         return new Diagnostic(SdkRules.BadSyntax, $"{all.Length} errors in {failure.Errors[0].File}") { Cause = all[0], Others = [.. all[1..]] };
+    }
+
+    private Diagnostic Static(StaticError error)
+    {
+        var span = Span(new(error.File, error.Position));
+        var diagnostic = new Diagnostic(SdkRules.BadSyntax, error.Message, span);
+        return PythonAdvice.For(error, span?.Source.Text ?? "", span?.Start) is { } advice ? diagnostic with { Fix = advice } : WithAdvice(diagnostic);
     }
 
     private Diagnostic WithAdvice(Diagnostic diagnostic)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Operon.Releases.Documents;
 using Operon.Releases.Sdk.Evaluation;
 using Operon.Starlark.Execution;
 using Operon.Starlark.Values;
@@ -13,16 +14,16 @@ internal sealed class PackageBuilder
 
     private readonly List<(string Id, Value Task)> unlisted = [];
     private readonly Dictionary<string, CodePlace> places = new(StringComparer.Ordinal);
-    private readonly List<PackagePhase> phases = [];
+    private readonly List<PhaseDeclaration> phases = [];
     private readonly List<ReleaseEnvironment> environments = [];
-    private readonly Dictionary<PackageTask, CodePlace> declarations = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<TaskDeclaration, CodePlace> declarations = new(ReferenceEqualityComparer.Instance);
     private int ids;
     private bool isClosed;
 
     public ImmutableArray<ReleaseEnvironment> Environments => [.. environments];
 
     /// <summary>Where a task was declared.</summary>
-    public CodePlace PlaceOf(PackageTask task) => declarations.GetValueOrDefault(task);
+    public CodePlace PlaceOf(TaskDeclaration task) => declarations.GetValueOrDefault(task);
 
     /// <summary>Adds an environment.</summary>
     public void Register(StarlarkThread thread, ReleaseEnvironment environment)
@@ -53,19 +54,19 @@ internal sealed class PackageBuilder
         var listedIds = listed.Select(IdOf).ToHashSet(StringComparer.Ordinal);
         unlisted.RemoveAll(t => listedIds.Contains(t.Id));
         Flush();
-        phases.Add(new PackagePhase(name, tasks));
+        phases.Add(new PhaseDeclaration(name, tasks));
     }
 
     /// <summary>All phases; nothing is added any more.</summary>
     /// <exception cref="SdkError">An input is a secret that cannot be encrypted.</exception>
-    public ImmutableArray<PackagePhase> Close(Surroundings surroundings)
+    public ImmutableArray<PhaseDeclaration> Close(Surroundings surroundings)
     {
         Flush();
         isClosed = true;
         return [.. phases.Select(p => p with { Tasks = [.. p.Tasks.Select(t => Sealed(t, surroundings))] })];
     }
 
-    private PackageTask Sealed(PackageTask task, Surroundings surroundings)
+    private TaskDeclaration Sealed(TaskDeclaration task, Surroundings surroundings)
     {
         var place = PlaceOf(task);
         var inputs = SecretInputs.Of(surroundings, $"{task.Type} '{task.Name}'", task.Inputs, place);
@@ -79,13 +80,13 @@ internal sealed class PackageBuilder
 
     private void Flush()
     {
-        foreach (var (_, task) in unlisted) phases.Add(new PackagePhase("", [Read(task)]));
+        foreach (var (_, task) in unlisted) phases.Add(new PhaseDeclaration("", [Read(task)]));
         unlisted.Clear();
     }
 
-    private PackageTask Read(Value value)
+    private TaskDeclaration Read(Value value)
     {
-        if (PackageTask.Of(SdkFunction.Json("a task", value)) is not { } task) throw new SdkError(SdkRules.BadArgument, $"phase: {value} is no task", "what task(…) or deploy(…) returns");
+        if (TaskDeclaration.Of(SdkFunction.Json("a task", value)) is not { } task) throw new SdkError(SdkRules.BadArgument, $"phase: {value} is no task", "what task(…) or deploy(…) returns");
         declarations[task] = IdOf(value) is { } id ? places.GetValueOrDefault(id) : default;
         return task;
     }

@@ -27,7 +27,8 @@ internal sealed class ShellProcess(string shell, string command, string director
     private const int LongestLine = 1 << 20;
 
     // Should this process be killed before it says so, nothing begins.
-    private const string WhenTold = "read -r go && exec \"$0\" -c \"$1\" < /dev/null";
+    private const string WhenTold = "read -r go && exec \"$1\" -c \"$2\" < /dev/null";
+    private const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     private readonly Lock gate = new();
@@ -86,8 +87,8 @@ internal sealed class ShellProcess(string shell, string command, string director
     {
         try
         {
-            return SpawnedProcess.Start(entrust is not null && IsFoundAlike()
-                ? new ProgramStart("/bin/sh", ["-c", WhenTold, shell, command], directory, variables) { HasInput = true }
+            return SpawnedProcess.Start(entrust is not null && Find() is { } program
+                ? new ProgramStart("/bin/sh", ["-c", WhenTold, "sh", program, command], directory, variables) { HasInput = true }
                 : new ProgramStart(shell, ["-c", command], directory, variables));
         }
         catch (Win32Exception e)
@@ -96,13 +97,18 @@ internal sealed class ShellProcess(string shell, string command, string director
         }
     }
 
-    // Whether a shell would find the program where this process does. Else it is started at once, or it is told that there is none.
-    private bool IsFoundAlike()
+    // As the shell that waits is to be told of it: by its name, where that leads it to the program that this process means by it, so that the
+    // program knows itself by that name. Null: there is none, which starting it tells best.
+    private string? Find()
     {
-        return shell.Contains('/', StringComparison.Ordinal) ? Path.IsPathRooted(shell) && File.Exists(shell) : Find(Environment.GetEnvironmentVariable("PATH")) is { } here && here == Find(variables.GetValueOrDefault("PATH"));
-
-        string? Find(string? path) => path?.Split(':').Where(f => f.StartsWith('/')).Select(f => Path.Combine(f, shell)).FirstOrDefault(File.Exists);
+        if (shell.Contains('/', StringComparison.Ordinal)) return IsProgram(Path.Combine(directory, shell)) ? shell : null;
+        var program = FindIn(Environment.GetEnvironmentVariable("PATH"));
+        return program == FindIn(variables.GetValueOrDefault("PATH")) ? program is null ? null : shell : program;
     }
+
+    private string? FindIn(string? path) => path?.Split(':').Where(f => f.StartsWith('/')).Select(f => Path.Combine(f, shell)).FirstOrDefault(IsProgram);
+
+    private static bool IsProgram(string path) => File.Exists(path) && (File.GetUnixFileMode(path) & Executable) != UnixFileMode.None;
 
     private static void Tell(SpawnedProcess process)
     {

@@ -25,7 +25,7 @@ internal static class StoreFunctions
     /// <exception cref="SdkError">It is none.</exception>
     public static StoreSettings Read(string what, in Value value) => StoreSettings.Of(SdkFunction.Json($"the {what} store", value)).TryGet(out var settings, out var failure)
         ? settings
-        : throw new SdkError(SdkRules.BadSettings, $"the {what} store: {failure.Message}", failure.Expected);
+        : throw new SdkError(failure.Rule, $"the {what} store: {failure.Message}", failure.Expected, failure.Fix);
 
     // Checked where it is made, so that the error shows the line.
     private static StarlarkDict Store(string kind, ReadOnlySpan<(string, Value)> fields)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Operon.Git;
 using Operon.Git.Objects;
 using Operon.Host.Files;
@@ -11,6 +12,8 @@ internal sealed class GitLeases(GitRemote remote, GitRepository repository, Obje
 {
     private const string Folder = "refs/operon/leases";
     private const string Format = "O";
+    private const int MostAtOnce = 200;
+    private const int Attempts = 20;
 
     /// <inheritdoc/>
     public async Task RenewAsync(string owner, DateTimeOffset until, CancellationToken cancellation)
@@ -30,21 +33,45 @@ internal sealed class GitLeases(GitRemote remote, GitRepository repository, Obje
     /// <inheritdoc/>
     public async Task<IReadOnlyDictionary<string, DateTimeOffset>> FindAsync(IEnumerable<string> owners, CancellationToken cancellation)
     {
-        if (await repository.FetchRefsAsync(remote, Folder, cancellation) is { } failure) throw Failure(failure);
+        await FetchAsync(cancellation);
         var found = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         foreach (var owner in owners.Where(IsName))
         {
-            if (!objects.Read(RefOf(owner)).TryGet(out var commit, out var wrong)) throw Failure(wrong);
-            if (commit is not null && DateTimeOffset.TryParse(CommitText.MessageOf(commit), CultureInfo.InvariantCulture, out var until)) found[owner] = until;
+            if (UntilOf(RefOf(owner)) is { } until) found[owner] = until;
         }
 
         return found;
     }
 
     /// <inheritdoc/>
+    public async Task RemoveEndedAsync(Func<string, bool> isKnownToHaveEnded, CancellationToken cancellation)
+    {
+        await FetchAsync(cancellation);
+        if (!(await repository.RefsAsync(Folder, cancellation)).TryGet(out var refs, out var failure)) throw Failure(failure);
+        var ended = refs.Where(r => isKnownToHaveEnded(r.Key[(Folder.Length + 1)..]) || UntilOf(r.Value.ToString()) <= time.GetUtcNow()).Take(MostAtOnce).ToList();
+        if (ended.Count > 0 && await repository.RemoveRefsAsync(remote, ended, cancellation) is { } refused) throw Failure(refused);
+    }
+
+    /// <inheritdoc/>
     public async Task EndAsync(string owner, CancellationToken cancellation)
     {
         if (IsName(owner) && await repository.PushRefAsync(remote, RefOf(owner), commit: null, cancellation) is { } failure) throw Failure(failure);
+    }
+
+    // Others on this machine get the same refs into the same copy.
+    private async Task FetchAsync(CancellationToken cancellation)
+    {
+        for (var attempt = 1; await repository.FetchRefsAsync(remote, Folder, cancellation) is { } failure; attempt++)
+        {
+            if (attempt == Attempts || !failure.ToString().Contains("lock", StringComparison.Ordinal)) throw Failure(failure);
+            await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(5, 50)), time, cancellation);
+        }
+    }
+
+    private DateTimeOffset? UntilOf(string name)
+    {
+        if (!objects.Read(name).TryGet(out var commit, out var failure)) throw Failure(failure);
+        return commit is not null && DateTimeOffset.TryParse(CommitText.MessageOf(commit), CultureInfo.InvariantCulture, out var until) ? until : null;
     }
 
     // What others have written as the owner of a claim may be anything.

@@ -110,6 +110,51 @@ public sealed class ErrorTests
         refused.Errors.Split('\n').Length.ShouldBeLessThan(24);
     }
 
+    [Theory]
+    [InlineData("import os", "1:7", "got illegal token, want primary expression", "write load(")]
+    [InlineData("from os import path", "1:5", "got illegal token, want primary expression", "write load(")]
+    [InlineData("x = f\"web:{1}\"", "1:15", "got string literal, want newline", ".format(VALUE)")]
+    [InlineData("x = [\n    \"a\",\n    rf'b{1}',\n]", "3:13", "got string literal, want ']'", ".format(VALUE)")]
+    [InlineData("class A:\n    pass", "1:6", "got illegal token, want primary expression", "write struct(")]
+    [InlineData("def f():\n    while True:\n        pass", "2:5", "this Starlark dialect does not support while loops", "range(MOST)")]
+    [InlineData("def f():\n    try:\n        g()\n    except:\n        pass", "2:8", "got illegal token, want primary expression", "continue_on_error")]
+    [InlineData("def f():\n    raise ValueError(\"no\")", "2:10", "got illegal token, want primary expression", "write fail(")]
+    [InlineData("def f():\n    with open(\"x\") as g:\n        pass", "2:9", "got illegal token, want primary expression", "host.read_file(")]
+    [InlineData("x = 1 is 2", "1:9", "got illegal token, want newline", "write ==")]
+    [InlineData("def f(a):\n    assert a", "2:13", "got identifier, want newline", "write if not")]
+    [InlineData("def f(a: int):\n    pass", "1:9", "got ':', want ')'", "leave out the type")]
+    [InlineData("x: int = 1", "1:3", "got ':', want newline", "leave out the type")]
+    [InlineData("@cached\ndef f():\n    pass", "1:1", "unexpected input character '@'", "task(")]
+    [InlineData("x = !True", "1:5", "unexpected input character '!'", "write not")]
+    [InlineData("x = 1\nx += 1", "2:1", "cannot reassign global x declared at p.ocu.star:1:1", "a name of its own")]
+    [InlineData("x = null", "1:5", "undefined: null", "write None")]
+    [InlineData("x = [1 2]", "1:9", "got int literal, want ']'", null)]
+    [InlineData("from_ = [1 2]", "1:13", "got int literal, want ']'", null)]
+    public async Task Lint_OfWhatPythonHasAndStarlarkHasNot_SaysWhatToWrite(string text, string place, string message, string? fix)
+    {
+        using var repository = new ReleasePlace();
+        repository.Write("p.ocu.star", text + "\n");
+        var refused = await repository.RunAsync("release", "lint", "p.ocu.star");
+        refused.ExitCode.ShouldBe(1);
+        refused.Errors.ShouldStartWith($"p.ocu.star:{place}: error REL0302: {message}\n");
+        if (fix is null) refused.Errors.ShouldNotContain("fix:");
+        else refused.Errors.Split('\n').ShouldContain(l => l.StartsWith("  fix: ", StringComparison.Ordinal) && l.Contains(fix, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Command_WithABranchThatCannotBe_SaysWhatItMayBeAndWhere()
+    {
+        using var place = new ReleasePlace();
+        place.Write("repo.ocu.star", $"repo_alias(\"a/b\")\nstore.set(store.git(\"{place.Remote}\", branch = \"my state\"))\n");
+        var refused = await place.RunAsync("state", "diff");
+        refused.ExitCode.ShouldBe(1);
+        refused.Errors.ShouldStartWith("repo.ocu.star:2:20: error GIT0003: ");
+        refused.Errors.ShouldContain("'my state' is no name of a branch");
+        refused.Errors.ShouldContain("letters, digits");
+        refused.Errors.ShouldContain("fix: write my-state");
+        refused.Errors.ShouldNotContain("ls-remote");
+    }
+
     [Fact]
     public async Task Command_InAFolderThatIsNoRepository_SaysSo()
     {

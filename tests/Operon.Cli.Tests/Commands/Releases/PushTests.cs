@@ -51,6 +51,21 @@ public sealed class PushTests
         (await place.RunAsync("state", "match", "**/@r2")).Lines.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Push_OfReleasesThatWait_SaysForWhat()
+    {
+        const string Waiting = "def f(of):\n    return done(outputs={\"x\": 1})\n\ntask(f, \"t\", inputs={\"of\": input(ref=\"WHAT\")})\n";
+        using var place = new ReleasePlace();
+        place.Commit(
+            ("a.ocu.star", Waiting.Replace("WHAT", "@/custom/gate", StringComparison.Ordinal)),
+            ("b.ocu.star", Waiting.Replace("WHAT", "./-/c.ocu.star/@/task/t#output/y", StringComparison.Ordinal)),
+            ("c.ocu.star", "def f():\n    return done(outputs={\"y\": 2})\n\ntask(f, \"t\")\n"),
+            ("d.ocu.star", Bad));
+        var pushed = await place.RunAsync("push");
+        (pushed.ExitCode, pushed.Output).ShouldBe((1, ""));
+        pushed.Errors.Split('\n').Where(l => l.Contains("waits", StringComparison.Ordinal)).ShouldBe(["acme/demo/-/a.ocu.star/@r1/task/t/1 waits for @/custom/gate"]);
+    }
+
     [Theory]
     [InlineData("operon", 1)]
     [InlineData("ocuroot", 0)]

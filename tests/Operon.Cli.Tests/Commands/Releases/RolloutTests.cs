@@ -208,6 +208,38 @@ public sealed class RolloutTests
         (await place.GoodAsync("state", "get", "p.ocu.star/@/task/t#output/size")).ShouldBe("\"small\"\n");
     }
 
+    [Fact]
+    public async Task Input_WithItsDocumentation_IsTheInput()
+    {
+        using var place = new ReleasePlace();
+        place.Commit(("p.ocu.star", "def f(size):\n    return done(outputs={\"size\": size})\n\ntask(f, \"t\", inputs={\"size\": input(ref=\"@/custom/size\", doc=\"how big it gets\")})\n"));
+        var waiting = await place.RunAsync("release", "new", "p.ocu.star");
+        waiting.Errors.ShouldContain("waits for @/custom/size");
+        (await place.GoodAsync("release", "ls")).ShouldMatch(@"@r1 +waiting ");
+        (await place.GoodAsync("state", "get", "p.ocu.star/@r1/task/t/1#functions")).ShouldNotContain("how big");
+        await SetAsync(place, "@/custom/size", "big");
+        await place.GoodAsync("release", "continue", "p.ocu.star/@r1");
+        (await place.GoodAsync("state", "get", "p.ocu.star/@/task/t#output/size")).ShouldBe("\"big\"\n");
+    }
+
+    [Fact]
+    public async Task Release_ThatWaits_IsToldFromOneThatIsComplete()
+    {
+        using var place = await GatedAsync();
+        const string Gate = "waits for p.ocu.star/@r1/custom/approval";
+        (await place.GoodAsync("release", "ls")).ShouldMatch(@"p\.ocu\.star/@r1 +waiting ");
+        (await place.GoodAsync("release", "ls")).ShouldContain(Gate);
+        (await place.GoodAsync("release", "show", "p.ocu.star")).ShouldContain(Gate);
+        (await place.GoodAsync("release", "ls", "--output", "json")).ShouldContain("\"waiting\"");
+
+        // What is ready waits for nobody but who runs it.
+        await SetAsync(place, "p.ocu.star/@r1/custom/approval", "yes");
+        (await place.GoodAsync("release", "ls")).ShouldMatch(@"p\.ocu\.star/@r1 +ready ");
+        (await place.GoodAsync("release", "ls")).ShouldNotContain("waits for");
+        await place.GoodAsync("release", "continue", "p.ocu.star/@r1");
+        (await place.GoodAsync("release", "ls")).ShouldMatch(@"p\.ocu\.star/@r1 +complete ");
+    }
+
     private static string Following(string reference) => $$"""
         def up(environment, of):
             return done(outputs={"got": of})

@@ -60,8 +60,8 @@ internal static class InitRepoCommand
         var stores = store == InGit ? $"""
             # State is what is deployed, intent is what should be. Each is a branch of its own, which commands make when they need it.
             store.set(
-                store.git({Quoted(Remote.WithoutSecrets(origin!))}, branch = "state"),
-                intent = store.git({Quoted(Remote.WithoutSecrets(origin!))}, branch = "intent"),
+                store.git({Quoted(GitRemote.WithoutSecrets(origin!))}, branch = "state"),
+                intent = store.git({Quoted(GitRemote.WithoutSecrets(origin!))}, branch = "intent"),
             )
 
             """ : $"""
