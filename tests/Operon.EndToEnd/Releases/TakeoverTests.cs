@@ -136,8 +136,8 @@ public sealed class TakeoverTests : IDisposable
         Place.Hook("update", "exit 0");
 
         // Two of other machines, of which nobody knows more than they say.
-        Lease("1.2.over.3", DateTimeOffset.UtcNow.AddMinutes(-1));
-        Lease("1.2.busy.3", DateTimeOffset.UtcNow.AddMinutes(10));
+        Lease("1.2.over.3", TimeProvider.System.GetUtcNow().AddMinutes(-1));
+        Lease("1.2.busy.3", TimeProvider.System.GetUtcNow().AddMinutes(10));
         await Place.GoodAsync("work cascade --dryrun");
         Place.Leases().Length.ShouldBe(3);
         await Place.GoodAsync("work cascade");
