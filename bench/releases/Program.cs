@@ -8,17 +8,29 @@ using Operon.Releases.Stores;
 using Operon.Releases.Stores.Git;
 using Operon.Text.Json;
 
-// What a git store of many releases costs, beside what raw git costs on the same repository in the same run.
-// Usage: dotnet run -c Release --project bench/releases [releases...]
-var sizes = args.Length > 0 ? args.Select(a => int.Parse(a, CultureInfo.InvariantCulture)) : [100, 10_000];
+// What stores of releases cost: whole commands and breadth beside their goals, and the library below them, each beside what raw git takes
+// on the same repository in the same run.
+// Usage: eng/build-program && dotnet run -c Release --project bench/releases [whole [ROUNDS] | breadth | library [RELEASES...]]
 var surroundings = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToDictionary(e => (string)e.Key, e => (string)e.Value!, StringComparer.Ordinal);
 var git = new GitProgram(new ProcessRunner(TimeProvider.System), surroundings);
-foreach (var releases in sizes)
+var goals = new Goals();
+var asked = args.FirstOrDefault();
+var numbers = args.Skip(1).Select(a => int.Parse(a, CultureInfo.InvariantCulture)).ToArray();
+if (asked is null or "whole") await WithFolderAsync(folder => new WholeCommands(folder, goals).MeasureAsync([100, 10_000], numbers is [var rounds] ? rounds : 11));
+if (asked is null or "breadth") await WithFolderAsync(folder => new Breadth(folder, goals).MeasureAsync());
+if (asked is "library")
+{
+    foreach (var releases in numbers.Length > 0 ? numbers : [100, 10_000]) await WithFolderAsync(folder => MeasureAsync(folder, releases));
+}
+
+return goals.Missed > 0 ? 1 : 0;
+
+static async Task WithFolderAsync(Func<string, Task> work)
 {
     var folder = Directory.CreateTempSubdirectory("operon-bench-").FullName;
     try
     {
-        await MeasureAsync(folder, releases);
+        await work(folder);
     }
     finally
     {

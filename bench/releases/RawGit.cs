@@ -15,6 +15,9 @@ internal static class RawGit
         await RunAsync("-C", clone, "push", "--quiet", remote, "state:state");
     }
 
+    /// <summary>Writes what a text for git's fast-import says, as one pack.</summary>
+    public static Task ImportAsync(string repository, string text) => FeedAsync(text, "-C", repository, "fast-import", "--quiet");
+
     /// <summary>What git says.</summary>
     public static Task<string> AskAsync(params string[] words) => FeedAsync("", words);
 

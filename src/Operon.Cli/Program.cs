@@ -11,7 +11,7 @@ var surroundings = new Surroundings
     ProgramName = ProgramName.Find(),
     WorkingDirectory = Environment.CurrentDirectory,
     Variable = Environment.GetEnvironmentVariable,
-    Variables = () => Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToImmutableSortedDictionary(e => (string)e.Key, e => (string?)e.Value ?? "", StringComparer.Ordinal),
+    Variables = Variables,
     Output = StandardStream.Output(),
     Error = new StreamWriter(StandardStream.Error(), TerminalText.EncodingOf(2, Environment.GetEnvironmentVariable)) { AutoFlush = true },
     Style = DiagnosticStyle.Of(2, Environment.GetEnvironmentVariable, GlobalOptions.IsColourRefused(args, Environment.GetEnvironmentVariable)),
@@ -34,3 +34,10 @@ if (!OperatingSystem.IsLinux())
 }
 
 return await CommandLine.RunAsync(args, surroundings);
+
+static ImmutableSortedDictionary<string, string> Variables()
+{
+    var all = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+    foreach (System.Collections.DictionaryEntry variable in Environment.GetEnvironmentVariables()) all[(string)variable.Key] = (string?)variable.Value ?? "";
+    return all.ToImmutable();
+}

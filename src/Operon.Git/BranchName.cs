@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.RegularExpressions;
 using Operon.Text;
 using Operon.Text.Diagnostics;
@@ -10,7 +9,7 @@ public readonly partial record struct BranchName
 {
     private const string Folder = "refs/heads/";
 
-    private static readonly SearchValues<char> Forbidden = SearchValues.Create(" ~^:?*[\\\x7f");
+    private const string Forbidden = " ~^:?*[\\\x7f";
 
     private BranchName(string text) => Text = text;
 
@@ -26,7 +25,7 @@ public readonly partial record struct BranchName
     {
         var name = text.StartsWith(Folder, StringComparison.Ordinal) ? text[Folder.Length..] : text;
         var isGood = name.Length > 0 && name[0] != '-' && name != "@" && !name.EndsWith('.') && !name.Contains("..", StringComparison.Ordinal) && !name.Contains("@{", StringComparison.Ordinal)
-            && !name.AsSpan().ContainsAny(Forbidden) && !name.AsSpan().ContainsAnyInRange('\0', '\x1f')
+            && !IsForbidden(name)
             && name.Split('/').All(part => part.Length > 0 && part[0] != '.' && !part.EndsWith(".lock", StringComparison.Ordinal));
         return isGood ? new BranchName(name) : new Diagnostic(GitRules.BadBranch, $"'{text}' is no name of a branch")
         {
@@ -47,4 +46,15 @@ public readonly partial record struct BranchName
 
     /// <summary>The name.</summary>
     public override string ToString() => Text;
+
+    // Names are short, and what would find such characters faster is not compiled ahead.
+    private static bool IsForbidden(string name)
+    {
+        foreach (var character in name)
+        {
+            if (character < ' ' || Forbidden.Contains(character, StringComparison.Ordinal)) return true;
+        }
+
+        return false;
+    }
 }

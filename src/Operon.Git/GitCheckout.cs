@@ -17,6 +17,7 @@ public sealed class GitCheckout(GitProgram git, string folder)
     /// <returns>The commit; null on a branch without one; or <see cref="GitRules.Failed"/>.</returns>
     public async Task<Result<ObjectId?>> HeadAsync(CancellationToken cancellation)
     {
+        if (PlainHead() is { } plain) return plain;
         if (!(await git.RunAsync(folder, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], cancellation)).TryGet(out var ran, out var failure)) return failure;
         return ran.ExitCode == 0 ? ObjectId.Parse(ran.Output.ToString().Trim()) : ran.Error.IsEmpty ? (ObjectId?)null : GitProgram.Failure(GitRules.Failed, $"read the commit of {folder}", ran) with { Fix = Directory.Exists(Path.Combine(folder, ".git")) ? null : "change to a clone of the repository, or make one here: git init" };
     }
@@ -51,6 +52,7 @@ public sealed class GitCheckout(GitProgram git, string folder)
     public async Task<Result<string?>> RemoteAddressAsync(string name, CancellationToken cancellation)
     {
         const int NoSuchKey = 1;
+        if (!git.IsConfiguredFromOutside && PlainFiles.Find(folder) is { } own && PlainFiles.Remote(own, name) is { } plain) return plain;
         if (!(await git.RunAsync(folder, ["config", "--get", $"remote.{name}.url"], cancellation)).TryGet(out var ran, out var failure)) return failure;
         return ran.ExitCode switch
         {
@@ -103,6 +105,15 @@ public sealed class GitCheckout(GitProgram git, string folder)
     {
         var removed = await git.ExpectAsync($"remove the work tree {path}", folder, ["worktree", "remove", "--force", "--", Path.GetFullPath(path, folder)], cancellation);
         return (await git.ExpectAsync("forget work trees", folder, ["worktree", "prune"], cancellation)).Error ?? removed.Error;
+    }
+
+    // Where it is as nearly always, no program has to be started to read two short files; null: git is to be asked.
+    private ObjectId? PlainHead()
+    {
+        const string Ref = "ref: ";
+        if (PlainFiles.Find(folder) is not { } own || PlainFiles.Read(Path.Combine(own, "HEAD"))?.TrimEnd('\n') is not { } head) return null;
+        if (!head.StartsWith(Ref, StringComparison.Ordinal)) return ObjectId.Parse(head);
+        return BranchName.Parse(head[Ref.Length..]).TryGet(out var branch, out _) && branch.Ref == head[Ref.Length..] ? PlainFiles.Ref(own, branch.Ref) : null;
     }
 
     private async Task<Result<string>> LineAsync(string purpose, string[] words, CancellationToken cancellation)

@@ -35,7 +35,7 @@ public sealed class GitProgram
     private static readonly ImmutableArray<string> Unanswered = ["terminal prompts disabled", "could not read Username", "could not read Password", "Authentication failed"];
 
     private readonly ProcessRunner runner;
-    private readonly ImmutableDictionary<string, string> environment;
+    private readonly Dictionary<string, string> environment;
 
     /// <summary>Calls of git.</summary>
     /// <param name="runner">Runs it.</param>
@@ -80,16 +80,19 @@ public sealed class GitProgram
         return failure with { Message = $"cannot {purpose}: it asks for a user and a password, and git has none that it takes", Notes = [Shorten(string.Join('\n', told))], Fix = LoginFix };
     }
 
+    // Then what the files of a repository say does not count alone.
+    internal bool IsConfiguredFromOutside => environment.ContainsKey("GIT_CONFIG_COUNT") || environment.ContainsKey("GIT_CONFIG_PARAMETERS") || environment.ContainsKey("GIT_CONFIG");
+
     internal GitStream Start(string folder, IReadOnlyList<string> words) => new(Program, [.. Settings, .. words], folder, environment);
 
     private static int Starts(string line, string word) => line.StartsWith(word, StringComparison.Ordinal) ? word.Length : 0;
 
     private static string Shorten(string text) => text.Length <= MostReason ? text : text[..MostReason] + "…";
 
-    private ImmutableDictionary<string, string> EnvironmentWith(ReadOnlySpan<(string Key, string Value)> settings)
+    private Dictionary<string, string> EnvironmentWith(ReadOnlySpan<(string Key, string Value)> settings)
     {
         if (settings.IsEmpty) return environment;
-        var with = environment.ToBuilder();
+        var with = new Dictionary<string, string>(environment, StringComparer.Ordinal);
         var count = int.TryParse(with.GetValueOrDefault("GIT_CONFIG_COUNT"), CultureInfo.InvariantCulture, out var own) && own > 0 ? own : 0;
         foreach (var (key, value) in settings)
         {
@@ -99,13 +102,17 @@ public sealed class GitProgram
         }
 
         with["GIT_CONFIG_COUNT"] = count.ToString(CultureInfo.InvariantCulture);
-        return with.ToImmutable();
+        return with;
     }
 
-    private static ImmutableDictionary<string, string> Harden(IReadOnlyDictionary<string, string> surroundings)
+    private static Dictionary<string, string> Harden(IReadOnlyDictionary<string, string> surroundings)
     {
-        var hard = surroundings.ToImmutableDictionary(StringComparer.Ordinal).RemoveRange(Elsewhere).ToBuilder();
-        foreach (var tracing in hard.Keys.Where(k => k.StartsWith("GIT_TRACE", StringComparison.Ordinal)).ToArray()) hard.Remove(tracing);
+        var hard = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in surroundings)
+        {
+            if (!Elsewhere.Contains(name) && !name.StartsWith("GIT_TRACE", StringComparison.Ordinal)) hard[name] = value;
+        }
+
         hard["GIT_TERMINAL_PROMPT"] = "0";
         hard["GCM_INTERACTIVE"] = "never";
         hard["GIT_OPTIONAL_LOCKS"] = "0";
@@ -120,6 +127,6 @@ public sealed class GitProgram
         // ssh would ask on the terminal, whatever its standard input is.
         if (hard.TryAdd("SSH_ASKPASS", "false")) hard["SSH_ASKPASS_REQUIRE"] = "force";
         hard.TryAdd("GIT_ASKPASS", "");
-        return hard.ToImmutable();
+        return hard;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Operon.Git.Objects;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 
@@ -23,10 +24,12 @@ public sealed partial record GitRemote
     {
         if (text.Length == 0 || text.AsSpan().ContainsAnyInRange('\0', '\x1f')) return Bad(text, "it is empty or has control characters");
         if (text[0] == '-') return Bad(text, "it begins with -");
-        if (Helper().IsMatch(text)) return Bad(text, "it names a program");
-        if (Scheme().Match(text) is { Success: true } url)
+        var first = text[..FirstWord(text)];
+        var rest = text.AsSpan(first.Length);
+        if (rest.StartsWith("::")) return Bad(text, "it names a program");
+        if (rest.StartsWith("://") && first.Length > 0 && char.IsAsciiLetter(first[0]))
         {
-            return url.Groups["scheme"].Value.ToLowerInvariant() is "http" or "https" or "ssh" or "git" or "file" or "git+ssh" or "ssh+git" ? new GitRemote(text) : Bad(text, $"nobody speaks {url.Groups["scheme"].Value}");
+            return first.ToLowerInvariant() is "http" or "https" or "ssh" or "git" or "file" or "git+ssh" or "ssh+git" ? new GitRemote(text) : Bad(text, $"nobody speaks {first}");
         }
 
         // git's own rule: a colon before the first slash makes it a host.
@@ -35,8 +38,17 @@ public sealed partial record GitRemote
         return new GitRemote(isHost ? text : Path.GetFullPath(text, directory));
     }
 
+    /// <summary>
+    /// Where a branch is of a remote that is a folder of this machine, without a program. It is read as git writes it, with one move. Where
+    /// the user's configuration leads git from this folder to another place, what is there is seen at the next fetch.
+    /// </summary>
+    /// <returns>Its commit; null: git has to be asked.</returns>
+    public ObjectId? TipOf(BranchName branch) => Address is ['/', ..] && PlainFiles.Find(Address) is { } repository ? PlainFiles.Ref(repository, branch.Ref) : null;
+
     /// <summary>A text with the users, passwords and tokens of the URLs in it removed. The user of ssh stays: it is no secret, and nobody gets in without.</summary>
-    public static string WithoutSecrets(string text) => User().Replace(text, m => m.Groups["scheme"].Value + (m.Groups["scheme"].Value.Contains("ssh", StringComparison.OrdinalIgnoreCase) ? m.Groups["user"].Value + "@" : ""));
+    public static string WithoutSecrets(string text) => text.Contains('@', StringComparison.Ordinal)
+        ? User().Replace(text, m => m.Groups["scheme"].Value + (m.Groups["scheme"].Value.Contains("ssh", StringComparison.OrdinalIgnoreCase) ? m.Groups["user"].Value + "@" : ""))
+        : text;
 
     /// <summary>The address as it is shown.</summary>
     public override string ToString() => Shown;
@@ -46,11 +58,13 @@ public sealed partial record GitRemote
         Expected = "https://HOST/PATH, ssh://HOST/PATH, USER@HOST:PATH, or a path",
     };
 
-    [GeneratedRegex("^(?<scheme>[a-zA-Z][a-zA-Z0-9+.-]*)://", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex Scheme();
-
-    [GeneratedRegex("^[a-zA-Z0-9+.-]*::", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex Helper();
+    // How long what stands before a colon is, if it is made of what schemes and names of programs are made of.
+    private static int FirstWord(string text)
+    {
+        var end = 0;
+        while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '+' or '.' or '-')) end++;
+        return end;
+    }
 
     [GeneratedRegex(@"(?<scheme>[a-zA-Z][a-zA-Z0-9+.-]*://)(?<user>[^/@:\s'""]*)[^/\s'""]*@", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex User();

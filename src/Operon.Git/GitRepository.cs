@@ -20,6 +20,11 @@ public sealed class GitRepository(GitProgram git, string folder)
     /// <summary>Where it is.</summary>
     public string Folder => folder;
 
+    /// <summary>Where a ref leads that has a file of its own.</summary>
+    /// <param name="name">Its whole name, checked.</param>
+    /// <returns>The object; null: there is none, or git has to be asked.</returns>
+    public ObjectId? PlainRef(string name) => PlainFiles.Ref(folder, name);
+
     /// <summary>Makes a bare repository where there is none.</summary>
     /// <returns>Null, or <see cref="GitRules.Failed"/>, <see cref="Operon.Host.HostRules.FileFailed"/>.</returns>
     public async Task<Diagnostic?> InitBareAsync(CancellationToken cancellation)
@@ -54,6 +59,18 @@ public sealed class GitRepository(GitProgram git, string folder)
         // The plainest servers hold nothing but files.
         if (isShallow && ran.Error.Span.IndexOf("dumb http"u8) >= 0) return await FetchAsync(remote, branch, into, isShallow: false, cancellation);
         return GitProgram.Failure(GitRules.Unreachable, $"read branch {branch} of {remote}", ran);
+    }
+
+    /// <summary>Gets several refs of a remote with one call.</summary>
+    /// <param name="remote">Where from.</param>
+    /// <param name="refs">Each with where it leads here: <c>+FROM:TO</c>.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <returns>Null, or <see cref="GitRules.Unreachable"/>, also where one is missing; then others may be here.</returns>
+    public async Task<Diagnostic?> FetchAsync(GitRemote remote, IReadOnlyList<string> refs, CancellationToken cancellation)
+    {
+        string[] words = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--end-of-options", RemoteName, .. refs];
+        if (!(await AskAsync(words, remote, cancellation)).TryGet(out var ran, out var failure)) return failure;
+        return ran.ExitCode == 0 ? null : GitProgram.Failure(GitRules.Unreachable, $"read {remote}", ran);
     }
 
     /// <summary>Gets the history that a first fetch left out.</summary>

@@ -63,14 +63,17 @@ internal sealed class GitStream : IDisposable
     {
         try
         {
-            if (!process.HasExited) process.Kill(entireProcessTree: true);
+            // What is read so starts nothing itself.
+            if (!process.HasExited) process.Kill();
         }
         catch (Exception e) when (e is InvalidOperationException or Win32Exception)
         {
             // It has ended by itself meanwhile.
         }
 
-        process.Dispose();
+        // Its last words are still being read; to take the stream away from there would cost an exception.
+        if (told.IsCompleted) process.Dispose();
+        else _ = told.ContinueWith(_ => process.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     private static async Task<string> ListenAsync(Stream stream)

@@ -55,6 +55,56 @@ public sealed class GitCheckoutTests : IDisposable
         (await repository.Checkout.RemoteAddressAsync("origin", default)).Value.ShouldBe("https://u:p@example.com/a");
     }
 
+    [Theory]
+    [InlineData("\turl = a\n\turl = b\n")]
+    [InlineData("\turl = \"a b\" # why\n")]
+    [InlineData("\turl = a\\\n b\n")]
+    [InlineData("\tpushurl = x\n\tURL=/a b/c\n")]
+    [InlineData("\turl = a\n[include]\n\tpath = more\n")]
+    [InlineData("\turl = a\n[Remote \"origin\"]\n\turl = c\n")]
+    [InlineData("\turl = a\n[remote \"origin\"] url = d\n")]
+    [InlineData("\turl = a\n; url = e\n[remote \"origin2\"]\n\turl = f\n")]
+    public async Task RemoteAddress_HoweverItIsWritten_IsWhatGitSays(string text)
+    {
+        repository.Write(".git/more", "[remote \"origin\"]\n\turl = included\n");
+        repository.Write(".git/config", $"[core]\n\tbare = false\n[remote \"origin\"]\n{text}");
+        (await repository.Checkout.RemoteAddressAsync("origin", default)).Value.ShouldBe(repository.Git("config", "--get", "remote.origin.url"));
+    }
+
+    [Fact]
+    public void TipOf_ABranchOfAFolder_IsWhatGitSays()
+    {
+        var main = BranchName.Parse("main").Value;
+        repository.Address.TipOf(main).ToString().ShouldBe(repository.Git("rev-parse", "main"));
+        repository.Address.TipOf(BranchName.Parse("nosuch").Value).ShouldBeNull();
+
+        // git has to be asked.
+        repository.Git("pack-refs", "--all");
+        repository.Address.TipOf(main).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Read_OfObjectsInFilesAndInPacks_IsTheSame()
+    {
+        var names = repository.Git("rev-list", "--objects", "--no-object-names", "main").Split('\n');
+        using var loose = new ObjectReader(repository.Program, Path.Combine(repository.Folder, ".git"));
+        var before = loose.ReadAll(names).Value;
+        before.ShouldAllBe(o => o != null);
+        repository.Git("gc", "--quiet");
+        using var packed = new ObjectReader(repository.Program, Path.Combine(repository.Folder, ".git"));
+        var after = packed.ReadAll(names).Value;
+        for (var i = 0; i < names.Length; i++)
+        {
+            (after[i]!.Id.ToString(), after[i]!.Kind).ShouldBe((names[i], before[i]!.Kind));
+            after[i]!.Content.ShouldBe(before[i]!.Content);
+        }
+
+        var tree = before.First(o => o!.Kind == ObjectKind.Tree)!.Id;
+        packed.ReadAt(tree, "a.txt").Value!.Content.ShouldBe("a"u8.ToArray());
+        packed.ReadAt(tree, "b.txt").Value.ShouldBeNull();
+        packed.ReadAt(tree, "a.txt/b").Value.ShouldBeNull();
+    }
+
     [Fact]
     public async Task WorkTree_OfACommit_IsMadeAndRemovedWithoutHooks()
     {

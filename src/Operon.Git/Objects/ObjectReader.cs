@@ -6,11 +6,11 @@ using Operon.Text.Diagnostics;
 namespace Operon.Git.Objects;
 
 /// <summary>
-/// Reads objects of a repository by one git process that stays. It sees objects and refs that others add. Safe for concurrent use; a read
-/// takes tens of microseconds.
+/// Reads objects of a repository: those that have files of their own from there, all others by one git process that is started for the first
+/// and stays. It sees objects and refs that others add. Safe for concurrent use; a read takes tens of microseconds.
 /// </summary>
 /// <param name="git">Calls git.</param>
-/// <param name="folder">The repository.</param>
+/// <param name="folder">The repository, which is bare.</param>
 public sealed class ObjectReader(GitProgram git, string folder) : IDisposable
 {
     /// <summary>How long an object may be, in bytes.</summary>
@@ -40,6 +40,55 @@ public sealed class ObjectReader(GitProgram git, string folder) : IDisposable
     /// <returns>For each the object, or null where there is none.</returns>
     public Result<IReadOnlyList<GitObject?>> ReadAll(IReadOnlyList<string> names)
     {
+        var found = new GitObject?[names.Count];
+        var others = new List<string>();
+        var places = new List<int>();
+        for (var i = 0; i < names.Count; i++)
+        {
+            if ((found[i] = ReadLoose(names[i])) is not null) continue;
+            others.Add(names[i]);
+            places.Add(i);
+        }
+
+        if (others.Count == 0) return found;
+        if (!AskAll(others).TryGet(out var answers, out var failure)) return failure;
+        for (var i = 0; i < places.Count; i++) found[places[i]] = answers[i];
+        return found;
+    }
+
+    /// <summary>What a tree has at a path.</summary>
+    /// <param name="tree">The tree.</param>
+    /// <param name="path">The path, without a slash at its ends.</param>
+    /// <returns>The object; null: there is none; or <see cref="GitRules.BadObject"/>, <see cref="GitRules.Failed"/>.</returns>
+    public Result<GitObject?> ReadAt(ObjectId tree, string path)
+    {
+        if (tree == ObjectId.EmptyTree) return (GitObject?)null;
+        var at = tree;
+        foreach (var part in path.Split('/'))
+        {
+            if (!Read(at.ToString()).TryGet(out var read, out var failure)) return failure;
+            if (read is not { Kind: ObjectKind.Tree } || TreeEntry.Parse(read.Content) is not { } entries) return read is null ? new Diagnostic(GitRules.BadObject, $"the tree {at} is missing") : (GitObject?)null;
+            if (entries.Find(e => e.Name == (ByteString)part) is not { } entry) return (GitObject?)null;
+            at = entry.Id;
+        }
+
+        return Read(at.ToString());
+    }
+
+    /// <summary>Ends the process.</summary>
+    public void Dispose()
+    {
+        lock (gate) Stop();
+    }
+
+    private GitObject? ReadLoose(string name)
+    {
+        if (name.StartsWith("refs/", StringComparison.Ordinal) && PlainFiles.Ref(folder, name) is { } target) return LooseObject.Read(folder, target.ToString(), target);
+        return name.Length == 2 * ObjectId.Size && ObjectId.Parse(name) is { } id ? LooseObject.Read(folder, name, id) : null;
+    }
+
+    private Result<IReadOnlyList<GitObject?>> AskAll(List<string> names)
+    {
         lock (gate)
         {
             var isFresh = process is null;
@@ -66,13 +115,7 @@ public sealed class ObjectReader(GitProgram git, string folder) : IDisposable
         }
     }
 
-    /// <summary>Ends the process.</summary>
-    public void Dispose()
-    {
-        lock (gate) Stop();
-    }
-
-    private Result<IReadOnlyList<GitObject?>> ReadNow(IReadOnlyList<string> names)
+    private Result<IReadOnlyList<GitObject?>> ReadNow(List<string> names)
     {
         process ??= git.Start(folder, ["cat-file", "--batch"]);
         answers ??= new BufferedStream(process.Output, ReadBuffer);
@@ -101,7 +144,7 @@ public sealed class ObjectReader(GitProgram git, string folder) : IDisposable
     {
         var words = Encoding.UTF8.GetString(ReadLine()).Split(' ');
         if (words is not [var digits, var kindName, var lengthText]) return words[^1] is "missing" ? (GitObject?)null : new Diagnostic(GitRules.BadObject, $"the object {name} cannot be read: git says {words[^1]}");
-        if (ObjectId.Parse(digits) is not { } id || !Enum.TryParse<ObjectKind>(kindName, ignoreCase: true, out var kind) || !long.TryParse(lengthText, CultureInfo.InvariantCulture, out var length))
+        if (ObjectId.Parse(digits) is not { } id || LooseObject.KindOf(kindName) is not { } kind || !long.TryParse(lengthText, CultureInfo.InvariantCulture, out var length))
         {
             throw new IOException($"git answers '{string.Join(' ', words)}'");
         }

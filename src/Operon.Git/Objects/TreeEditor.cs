@@ -16,7 +16,8 @@ public sealed class TreeEditor(ObjectReader reader, ObjectWriter writer)
     /// <returns>The new tree, or <see cref="GitRules.BadObject"/>, or <see cref="GitRules.Failed"/> where a file and a folder would have one name.</returns>
     public Result<ObjectId> Apply(ObjectId root, IEnumerable<KeyValuePair<string, ObjectId?>> changes)
     {
-        var split = changes.Select(c => new Change(c.Key.Split('/'), c.Value)).ToList();
+        var split = new List<Change>();
+        foreach (var (path, content) in changes) split.Add(new Change(path.Split('/'), content));
         if (split.FirstOrDefault(c => c.Parts.Length > MostParts || c.Parts.Any(p => p is "" or "." or "..")) is { } bad) return new Diagnostic(GitRules.Failed, $"'{string.Join('/', bad.Parts)}' is no path in a repository");
         return Edit(root, 0, split).TryGet(out var tree, out var failure) ? tree ?? ObjectId.EmptyTree : failure;
     }

@@ -41,11 +41,15 @@ public sealed record TreeEntry(string Mode, ByteString Name, ObjectId Id)
     }
 
     /// <summary>The content of the tree of these entries.</summary>
-    public static byte[] Write(IEnumerable<TreeEntry> entries)
+    public static byte[] Write(IReadOnlyCollection<TreeEntry> entries)
     {
         using var tree = new MemoryStream();
         Span<byte> id = stackalloc byte[ObjectId.Size];
-        foreach (var entry in entries.OrderBy(e => e.Rank))
+        var sorted = new TreeEntry[entries.Count];
+        var count = 0;
+        foreach (var entry in entries) sorted[count++] = entry;
+        Array.Sort(sorted, (a, b) => a.Rank.CompareTo(b.Rank));
+        foreach (var entry in sorted)
         {
             tree.Write(Encoding.ASCII.GetBytes(entry.Mode));
             tree.WriteByte((byte)' ');

@@ -24,6 +24,10 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
     private readonly GitStores stores;
     private readonly Reaper reaper;
 
+    private readonly Dictionary<string, (GitCheckout Checkout, string Folder)> clones = new(StringComparer.Ordinal);
+    private readonly List<string> cloneFolders = [];
+    private Task recording = Task.CompletedTask;
+
     // The checkout whose other commits need no clone.
     private (string Root, string Name)? source;
 
@@ -109,6 +113,15 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
     /// <summary>The repositories that the state knows, with the commits of their latest settings.</summary>
     public IEnumerable<(string Repository, string Commit)> KnownRepositories() => RepositoryConfig.Known(Work.State.View);
 
+    /// <summary>Writes down what no change has taken along: to be called when all is done, also where it has failed.</summary>
+    /// <exception cref="StoreFailure">A store cannot be written.</exception>
+    public async Task RecordAsync()
+    {
+        Work.State.Flush();
+        Work.Intents.Flush();
+        await recording;
+    }
+
     /// <summary>Calls the triggers of repositories, as recorded.</summary>
     /// <returns>What went wrong; it ends nothing.</returns>
     public async Task<IReadOnlyList<Diagnostic>> TriggerAsync(IEnumerable<(string Repository, string Commit)> places, CancellationToken cancellation)
@@ -140,6 +153,7 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        foreach (var folder in cloneFolders) Directory.Delete(folder, recursive: true);
         if (Work is not null)
         {
             await Work.Leases.DisposeAsync();
@@ -153,19 +167,22 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
 
     private async Task<Diagnostic?> OpenStoresAsync(CancellationToken cancellation)
     {
-        var checkout = Checkout;
-        if (!(await checkout.RemoteAddressAsync(Origin, cancellation)).TryGet(out var origin, out var failure)) return failure;
+        // Each is a program that is waited for.
+        var opening = new StoreOpening(settings, stores, Place.Root);
+        var (origins, commits, looking) = (Checkout.RemoteAddressAsync(Origin, cancellation), CommitAsync(cancellation), opening.LookAsync(Repository, cancellation));
+        await Task.WhenAll(origins, commits, looking);
+        if (!(await origins).TryGet(out var origin, out var failure)) return failure;
         if (!NameOf(Repository, origin, Place.Root).TryGet(out var name, out failure)) return failure;
-        if (!(await CommitAsync(cancellation)).TryGet(out var commit, out failure)) return failure;
-        if (!(await new StoreOpening(settings, stores, Place.Root).OpenAsync(Repository, isCreated: true, cancellation)).TryGet(out var opened, out failure)) return failure;
+        if (!(await commits).TryGet(out var commit, out failure)) return failure;
+        if (!(await opening.OpenAsync(Repository, isCreated: true, cancellation)).TryGet(out var opened, out failure)) return failure;
         var folder = Path.GetRelativePath(Place.Root, Path.GetFullPath(settings.WorkingDirectory));
         Base = new Reference { Repository = name, Path = folder == "." ? "" : folder };
         source = (Place.Root, name);
         Work = WorkOn(opened, Place.Root, name, commit);
         var shown = origin is null ? null : settings.Secrets.Mask(GitRemote.WithoutSecrets(origin));
         var config = new RepositoryConfig(Repository.Source, shown is null ? [] : [(Origin, shown, shown)]);
-        await RecordAsync(Work.State, config, name, commit, cancellation);
-        await RecordAsync(Work.Intents, config, name, commit, cancellation);
+        recording = Task.WhenAll(RecordAsync(Work.State, config, name, commit, cancellation), RecordAsync(Work.Intents, config, name, commit, cancellation));
+        if (!settings.RecordsLater) await recording;
         return null;
     }
 
@@ -215,8 +232,22 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
         return (await Checkout.HeadAsync(cancellation)).TryGet(out var head, out var failure) ? head?.ToString() ?? Workspace.NoCommit : failure;
     }
 
-    // From where its settings say, else from where they were recorded.
+    // One clone of a repository does for all its commits.
     private async Task<Result<ICheckout>> CloneAsync(string repository, string commit, string path, CancellationToken cancellation)
+    {
+        if (!clones.TryGetValue(repository, out var clone) || !(await clone.Checkout.ResolveAsync(commit, cancellation)).TryGet(out var id, out _))
+        {
+            if (!(await CloneAsync(repository, commit, cancellation)).TryGet(out clone, out var failure)) return failure;
+            clones[repository] = clone;
+            cloneFolders.Add(clone.Folder);
+            if (!(await clone.Checkout.ResolveAsync(commit, cancellation)).TryGet(out id, out failure)) return failure;
+        }
+
+        return await clone.Checkout.AddWorkTreeAsync(path, id, cancellation) is { } refused ? refused : new WorkTree(clone.Checkout, path, new PackageFiles(path, Surroundings, Work.State, null));
+    }
+
+    // From where its settings say, else from where they were recorded.
+    private async Task<Result<(GitCheckout Checkout, string Folder)>> CloneAsync(string repository, string commit, CancellationToken cancellation)
     {
         if (RepositoryConfig.Find(Work.State.View, repository, commit) is not { } config) return new Diagnostic(CheckoutRules.NoSettings, $"the state has no settings of {repository} at {commit}");
         if (!RepositorySettings.ReadRecorded(config.Source, settings.WorkingDirectory, Surroundings, null, cancellation).TryGet(out var read, out var failure)) return failure;
@@ -230,18 +261,11 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
                 continue;
             }
 
-            var clone = Path.Combine(settings.Home, "clones", Guid.NewGuid().ToString("N"));
-            Directory.CreateDirectory(Path.GetDirectoryName(clone)!);
-            if (!(await new RemoteRepository(Git, remote).CloneAsync(clone, cancellation)).TryGet(out var checkout, out failure) || !(await checkout.ResolveAsync(commit, cancellation)).TryGet(out var id, out failure))
-            {
-                problems.Add(failure);
-                if (Directory.Exists(clone)) Directory.Delete(clone, recursive: true);
-                continue;
-            }
-
-            if (await checkout.AddWorkTreeAsync(path, id, cancellation) is not { } refused) return new WorkTree(checkout, path, new PackageFiles(path, Surroundings, Work.State, null)) { Clone = clone };
-            Directory.Delete(clone, recursive: true);
-            return refused;
+            var folder = Path.Combine(settings.Home, "clones", Guid.NewGuid().ToString("N"));
+            Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
+            if ((await new RemoteRepository(Git, remote).CloneAsync(folder, cancellation)).TryGet(out var checkout, out failure) && (await checkout.ResolveAsync(commit, cancellation)).TryGet(out _, out failure)) return (checkout, folder);
+            problems.Add(failure);
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         }
 
         return new Diagnostic(CheckoutRules.NoClone, $"the repository {repository} cannot be cloned at {commit}")
@@ -255,23 +279,20 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
     private async Task RecordAsync(ObservedStore store, RepositoryConfig config, string repository, string commit, CancellationToken cancellation)
     {
         if (settings.IsReadOnly || store.View.Exists(RepositoryConfig.Of(repository, commit).ToString())) return;
-        await store.UpdateAsync<bool>($"settings of {repository} at {commit}", transaction =>
+        var title = $"settings of {repository} at {commit}";
+        await (settings.RecordsLater ? store.ChangeLaterAsync(title, Write, cancellation) : store.ChangeAsync(title, Write, cancellation));
+
+        Diagnostic? Write(StoreTransaction transaction)
         {
             config.Write(transaction, repository, commit);
-            return true;
-        }, cancellation);
+            return null;
+        }
     }
 
     private sealed class WorkTree(GitCheckout checkout, string path, PackageFiles packages) : ICheckout
     {
         public PackageFiles Packages => packages;
 
-        public string? Clone { get; init; }
-
-        public async ValueTask DisposeAsync()
-        {
-            await checkout.RemoveWorkTreeAsync(path, CancellationToken.None);
-            if (Clone is not null) Directory.Delete(Clone, recursive: true);
-        }
+        public async ValueTask DisposeAsync() => await checkout.RemoveWorkTreeAsync(path, CancellationToken.None);
     }
 }

@@ -47,6 +47,9 @@ public sealed record SessionSettings
     /// <summary>Whether the command only looks: then nothing is made or recorded.</summary>
     public bool IsReadOnly { get; init; }
 
+    /// <summary>Whether the settings of the repository are recorded together with what the command writes, and not before it begins.</summary>
+    public bool RecordsLater { get; init; }
+
     /// <summary>A variable; null when it is not set, or empty.</summary>
     public string? Variable(string name) => Variables.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 }

@@ -15,6 +15,18 @@ namespace Operon.Releases.Checkouts;
 [UnsupportedOSPlatform("windows")]
 internal sealed class StoreOpening(SessionSettings settings, GitStores git, string root)
 {
+    /// <summary>Looks at both with one call, where they are branches of one remote.</summary>
+    public async Task LookAsync(RepositorySettings repository, CancellationToken cancellation)
+    {
+        var places = new List<GitStorePlace>();
+        foreach (var store in new[] { repository.State, repository.Intent })
+        {
+            if (store is GitStoreSettings inGit && PlaceOf(inGit).TryGet(out var place, out _)) places.Add(place);
+        }
+
+        await git.LookAsync(places, cancellation);
+    }
+
     /// <summary>Opens both.</summary>
     /// <param name="repository">The settings that name them.</param>
     /// <param name="isCreated">Whether stores are made where they are missing.</param>
@@ -52,17 +64,22 @@ internal sealed class StoreOpening(SessionSettings settings, GitStores git, stri
 
     private async Task<Result<DocumentStore>> OpenAsync(GitStoreSettings store, StoreKind kind, bool isCreated, CancellationToken cancellation)
     {
+        if (!PlaceOf(store).TryGet(out var place, out var failure)) return failure;
+        if (!(await git.OpenAsync(place, kind, isCreated, cancellation)).TryGet(out var opened, out failure)) return failure;
+        if (isCreated && !store.SupportFiles.IsEmpty) await opened.WriteSupportFilesAsync(store.SupportFiles, cancellation);
+        return opened;
+    }
+
+    private Result<GitStorePlace> PlaceOf(GitStoreSettings store)
+    {
         if (!GitRemote.Parse(store.Remote, root).TryGet(out var remote, out var failure)) return failure;
-        var place = new GitStorePlace(remote)
+        return new GitStorePlace(remote)
         {
             Branch = store.Branch,
             Folder = store.PathPrefix.Trim('/'),
             CreatesBranch = store.CreatesBranch,
             SupportFiles = store.SupportFiles.ToImmutableSortedDictionary(StringComparer.Ordinal),
         };
-        if (!(await git.OpenAsync(place, kind, isCreated, cancellation)).TryGet(out var opened, out failure)) return failure;
-        if (isCreated && !store.SupportFiles.IsEmpty) await opened.WriteSupportFilesAsync(store.SupportFiles, cancellation);
-        return opened;
     }
 
     // Of one store for both, each has a part.

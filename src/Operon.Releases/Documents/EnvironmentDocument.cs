@@ -41,9 +41,9 @@ public sealed partial record EnvironmentDocument(string Name, JsonObject Attribu
 
     private static Diagnostic Wrong(Reference place, string problem) => new(DocumentRules.Misshapen, $"the environment {place} cannot be used: {problem}");
 
-    [GeneratedRegex(@"^[a-zA-Z0-9_.]+\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[a-zA-Z0-9_.]+\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex NameWithoutDash();
 
-    [GeneratedRegex(@"^[a-zA-Z0-9_.-]+\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[a-zA-Z0-9_.-]+\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex NameWithDash();
 }

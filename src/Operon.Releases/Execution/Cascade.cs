@@ -20,9 +20,10 @@ public sealed class Cascade(Workspace work, ICheckouts checkouts)
     /// <param name="work">Where to look.</param>
     /// <param name="changed">What this process changed; null: all counts.</param>
     /// <param name="state">What is there, where it is not what the store holds.</param>
-    public static IReadOnlyList<WorkItem> Find(Workspace work, IReadOnlySet<string>? changed, DocumentView? state = null)
+    /// <param name="readers">Knows which deployments read what; null: all are looked at.</param>
+    public static IReadOnlyList<WorkItem> Find(Workspace work, IReadOnlySet<string>? changed, DocumentView? state = null, InputReaders? readers = null)
     {
-        var search = new WorkSearch(state ?? work.State.View, work.Intents.View) { Changed = changed };
+        var search = new WorkSearch(state ?? work.State.View, work.Intents.View) { Changed = changed, Readers = readers };
         return [.. search.Intents(), .. search.Runs(), .. search.Redeployments(), .. search.Ops()];
     }
 
@@ -36,17 +37,18 @@ public sealed class Cascade(Workspace work, ICheckouts checkouts)
         HashSet<string>? changed = ownOnly ? [] : null;
         var done = new HashSet<WorkItem>();
         await using var places = new CheckoutPool(work, checkouts);
+        var readers = new InputReaders();
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            await work.State.RefreshAsync(cancellation);
-            await work.Intents.RefreshAsync(cancellation);
-            if (!ownOnly) await new Takeover(work).RunAsync(null, cancellation);
+
+            // What this process wrote it has seen on top of all that others had written by then.
+            if (!ownOnly) await LookAsync(cancellation);
             changed?.UnionWith(work.State.TakeChanged());
             changed?.UnionWith(work.Intents.TakeChanged());
 
             // What another process holds stays in the list and is not asked for again.
-            var items = Find(work, changed).Where(i => i.Kind != WorkKinds.Run || done.Add(i) || IsDeployment(i)).ToList();
+            var items = Find(work, changed, readers: readers).Where(i => i.Kind != WorkKinds.Run || done.Add(i) || IsDeployment(i)).ToList();
             if (items.Count == 0) break;
             var pass = new WorkPass(work) { Find = places.FindAsync };
             var failure = await pass.RunAsync(items, cancellation);
@@ -57,6 +59,12 @@ public sealed class Cascade(Workspace work, ICheckouts checkouts)
         // Who was killed after the last of his runs had ended has left nothing but this.
         if (!ownOnly) await LeaseKeeper.RemoveEndedAsync(work.State.Leases, cancellation);
         return null;
+    }
+
+    private async Task LookAsync(CancellationToken cancellation)
+    {
+        await Task.WhenAll(work.State.RefreshAsync(cancellation), work.Intents.RefreshAsync(cancellation));
+        await new Takeover(work).RunAsync(null, cancellation);
     }
 
     private static bool IsDeployment(WorkItem item) => !item.Reference.Subpath.Contains('/', StringComparison.Ordinal);

@@ -13,20 +13,41 @@ internal sealed class Claims(Workspace work)
     /// <summary>Takes those runs that still can be run.</summary>
     /// <returns>What was taken, the others somebody else has, or something is missing again; and what was taken too slowly, so that somebody else has taken it over.</returns>
     /// <exception cref="StoreFailure">A store cannot be read or written.</exception>
-    public async Task<(IReadOnlyList<ClaimedRun> Taken, IReadOnlyList<Reference> Lost)> TakeAsync(IReadOnlyList<Reference> runs)
+    public Task<(IReadOnlyList<ClaimedRun> Taken, IReadOnlyList<Reference> Lost)> TakeAsync(IReadOnlyList<Reference> runs) => TakeAsync(runs, [], _ => true);
+
+    /// <summary>Takes those runs that still can be run, and adds runs to deployments whose inputs have changed, with the same change.</summary>
+    /// <param name="runs">Runs that wait.</param>
+    /// <param name="redone">The deployments.</param>
+    /// <param name="starts">Which of the added runs are taken too.</param>
+    /// <inheritdoc cref="TakeAsync(IReadOnlyList{Reference})"/>
+    public async Task<(IReadOnlyList<ClaimedRun> Taken, IReadOnlyList<Reference> Lost)> TakeAsync(IReadOnlyList<Reference> runs, IReadOnlyList<Reference> redone, Func<Reference, bool> starts)
     {
         var taken = new List<ClaimedRun>();
+        var added = new List<Reference>();
         var until = work.Now + work.Lease;
 
         // Whatever asks for an end meanwhile: who has taken something must know.
-        var claimed = await work.State.UpdateAsync<bool>(runs.Count == 1 ? $"start {runs[0]}" : $"start {runs.Count} runs", state =>
+        var claimed = await work.State.UpdateAsync<bool>(TitleOf(runs, redone), state =>
         {
             taken.Clear();
+            added.Clear();
             until = work.Now + work.Lease;
-            taken.AddRange(runs.Select(r => Take(state, r, until)).OfType<ClaimedRun>());
+            added.AddRange(redone.Select(d => Redeployment.Add(state, d, work.Now)).OfType<Reference>());
+            taken.AddRange(runs.Concat(added.Where(starts)).Select(r => Take(state, r, until)).OfType<ClaimedRun>());
             return true;
         }, CancellationToken.None);
         if (!claimed.TryGet(out _, out var failure)) throw new StoreFailure(failure);
+        foreach (var run in added) work.Observer.StatusChanged(run, "", RunStatus.Pending);
+        return await ConfirmAsync(taken, until);
+    }
+
+    /// <summary>Tells of runs that were taken, and intends what they deploy.</summary>
+    /// <param name="taken">The runs.</param>
+    /// <param name="until">How long they are held.</param>
+    /// <returns>Those that are not held; and those that somebody else has taken over meanwhile.</returns>
+    /// <exception cref="StoreFailure">A store cannot be read or written.</exception>
+    public async Task<(IReadOnlyList<ClaimedRun> Taken, IReadOnlyList<Reference> Lost)> ConfirmAsync(IReadOnlyList<ClaimedRun> taken, DateTimeOffset until)
+    {
         foreach (var run in taken) work.Observer.StatusChanged(run.Reference, run.Before, RunStatus.Running);
         var lost = new List<ClaimedRun>();
         List<ClaimedRun> intended = [.. taken.Where(r => r.Document.Functions.Length == 1 && r.Reference.Type == DocumentTypes.Deploy)];
@@ -42,7 +63,12 @@ internal sealed class Claims(Workspace work)
         return ([.. taken.Except(held).Except(lost)], [.. lost.Select(r => r.Reference)]);
     }
 
-    private ClaimedRun? Take(StoreTransaction state, Reference run, DateTimeOffset until)
+    /// <summary>Takes a run, as part of a change.</summary>
+    /// <param name="state">The change.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="until">How long it is held unless that is put off.</param>
+    /// <returns>The run; null: somebody else has it, or something is missing.</returns>
+    public ClaimedRun? Take(StoreTransaction state, Reference run, DateTimeOffset until)
     {
         var before = RunStatus.Read(state, run);
         if (before is not (RunStatus.Pending or RunStatus.Paused) || ReadyRun.Find(state, run) is not { IsReady: true } ready) return null;
@@ -51,6 +77,15 @@ internal sealed class Claims(Workspace work)
         RunStatus.Write(state, run, RunStatus.Running, new Claim(work.Owner, until).ToJson(work.Now));
         return new ClaimedRun(run, before, document, ready.Inputs.Values);
     }
+
+    private static string TitleOf(IReadOnlyList<Reference> runs, IReadOnlyList<Reference> redone) => (runs.Count, redone.Count) switch
+    {
+        (1, 0) => $"start {runs[0]}",
+        (0, 1) => $"redeploy {redone[0]}",
+        (_, 0) => $"start {runs.Count} runs",
+        (0, _) => $"redeploy {redone.Count} times",
+        _ => $"start {runs.Count} runs, redeploy {redone.Count} times",
+    };
 
     // What is intended follows what is done. Somebody may have asked for a hold since a run was found: then it waits again, and who
     // asked has seen that it does not run, or will, since he looks after he has written. The store of intents knows no claims: who comes

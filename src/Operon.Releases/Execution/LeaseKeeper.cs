@@ -14,8 +14,8 @@ public sealed class LeaseKeeper : IAsyncDisposable
     private readonly Lock gate = new();
     private readonly Dictionary<Reference, CancellationTokenSource> held = [];
     private readonly CancellationTokenSource ending = new();
+    private PeriodicTimer? timer;
     private Task renewing = Task.CompletedTask;
-    private bool isStarted;
     private (ILeases Leases, string Owner)? written;
 
     /// <summary>Keeps the claim of a run from now on.</summary>
@@ -27,9 +27,9 @@ public sealed class LeaseKeeper : IAsyncDisposable
         lock (gate)
         {
             held[run] = lost;
-            if (isStarted) return;
-            isStarted = true;
-            renewing = Task.Run(() => KeepAsync(work, ending.Token));
+            if (timer is not null) return;
+            timer = new PeriodicTimer(work.Lease / PerLease, work.Time);
+            renewing = KeepAsync(work, timer, ending.Token);
         }
     }
 
@@ -42,6 +42,8 @@ public sealed class LeaseKeeper : IAsyncDisposable
     /// <summary>Ends it. What it wrote beside the documents goes away.</summary>
     public async ValueTask DisposeAsync()
     {
+        // A timer that is gone ends the wait for it without an exception, which takes its time.
+        timer?.Dispose();
         await ending.CancelAsync();
         await renewing;
         ending.Dispose();
@@ -72,13 +74,12 @@ public sealed class LeaseKeeper : IAsyncDisposable
         }
     }
 
-    private async Task KeepAsync(Workspace work, CancellationToken end)
+    private async Task KeepAsync(Workspace work, PeriodicTimer ticks, CancellationToken end)
     {
-        using var timer = new PeriodicTimer(work.Lease / PerLease, work.Time);
         var until = work.Now + work.Lease;
         try
         {
-            while (await timer.WaitForNextTickAsync(end))
+            while (await ticks.WaitForNextTickAsync(CancellationToken.None))
             {
                 List<Reference> runs;
                 lock (gate) runs = [.. held.Keys];

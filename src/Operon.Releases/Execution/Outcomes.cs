@@ -38,6 +38,12 @@ internal sealed class Outcomes(Workspace work)
         return [.. lost, .. told.Select(o => o.Run).Except(written.Select(w => w.Outcome.Run))];
     }
 
+    /// <summary>Writes one where it is only looked at.</summary>
+    public void Preview(StoreTransaction state, RunOutcome outcome)
+    {
+        if (outcome.End is RunEnd.Complete or RunEnd.Failed) Write(state, outcome);
+    }
+
     // What cannot be written as it came out, such as a tag where there is a document, has failed.
     private (RunOutcome Outcome, string Status) Write(StoreTransaction state, RunOutcome outcome)
     {

@@ -46,11 +46,12 @@ public sealed class Push(Workspace work, ICheckouts checkouts)
         foreach (var file in files)
         {
             var package = PackageOf(file);
-            if (!(await new ReleaseCreation(work).CreateAsync(package, isForced: false, cancellation)).TryGet(out var release, out var failure)) return failure;
+            var creation = new ReleaseCreation(work) { Begins = true };
+            if (!(await creation.CreateAsync(package, isForced: false, cancellation)).TryGet(out var release, out var failure)) return failure;
             watched = watched.SetItem(package.ToString(), null);
             if (release is null) continue;
             made.Add(release);
-            if (!(await new RunToPause(work).RunAsync(release, cancellation)).TryGet(out var hasSucceeded, out failure)) return failure;
+            if (!(await new RunToPause(work) { Begun = creation.Begun }.RunAsync(release, cancellation)).TryGet(out var hasSucceeded, out failure)) return failure;
             HasFailed |= !hasSucceeded;
             watched = watched.SetItem(package.ToString(), WatchedBy(release));
             if (await CascadeAsync(cancellation) is { } stopped) return stopped;

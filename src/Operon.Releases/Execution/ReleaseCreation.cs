@@ -17,6 +17,12 @@ public sealed class ReleaseCreation(Workspace work)
     /// <summary>Environments to which the package must have deployments.</summary>
     public IReadOnlyList<string> Environments { get; init; } = [];
 
+    /// <summary>Whether what is ready of it is taken too, with the same change: whoever makes it runs it.</summary>
+    public bool Begins { get; init; }
+
+    /// <summary>What was taken; null: nothing was made.</summary>
+    public BegunRuns? Begun { get; private set; }
+
     /// <summary>Makes a release of the commit that is checked out.</summary>
     /// <param name="package">The package. One with a release is refused: new ones get their own names.</param>
     /// <param name="isForced">Whether another release of the same commit is no hindrance.</param>
@@ -36,7 +42,7 @@ public sealed class ReleaseCreation(Workspace work)
             if (Environments.FirstOrDefault(e => !document.Tasks.Any(t => t.IsDeployment && t.Name == e)) is { } unknown) return NoDeployment(package, unknown, document);
             if (loaded.Environments.Length > 0) return await RegisterAsync(loaded.Environments, cancellation);
             if (!document.Tasks.Any()) return default(Reference);
-            if (await WriteAsync(release, document, isForced, cancellation) is { } written) return written.TryGet(out var made, out failure) ? made : failure;
+            if (await WriteAsync(release, loaded, document, isForced, cancellation) is { } written) return written.TryGet(out var made, out failure) ? made : failure;
         }
     }
 
@@ -48,23 +54,34 @@ public sealed class ReleaseCreation(Workspace work)
     }
 
     // Null: somebody else took the number, and what the file says may depend on it.
-    private async Task<Result<Reference>?> WriteAsync(Reference release, ReleaseDocument document, bool isForced, CancellationToken cancellation)
+    private async Task<Result<Reference>?> WriteAsync(Reference release, PackageConfiguration package, ReleaseDocument document, bool isForced, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
+        var begun = new List<ClaimedRun>();
+        var until = work.Now + work.Lease;
         var written = await work.State.UpdateAsync<bool>($"release {release}", state =>
         {
+            begun.Clear();
+            until = work.Now + work.Lease;
             if (!isForced && Earlier(state, release.Package, document.Commit) is { } earlier) return earlier;
             if (ReleaseNumbers.Next(state, release.Package) != release) return false;
             var marker = Timestamp.Marker(work.Now);
             foreach (var task in document.Tasks) AddFirstRun(state, release, document, task, marker);
             state.Set(release, document.ToJson());
             state.Set(release.Of(DocumentTypes.Commit, document.Commit), marker);
+            if (Begins) begun.AddRange(document.Tasks.Select(t => RunDocument.Of(t.In(release), 1)).Where(r => !IsHeld(state, r)).Select(r => new Claims(work).Take(state, r, until)).OfType<ClaimedRun>());
             return true;
-        }, cancellation);
+
+            // Who has taken something must know, whatever asks for an end meanwhile.
+        }, Begins ? CancellationToken.None : cancellation);
         if (!written.TryGet(out var isWritten, out var failure)) return failure;
         if (!isWritten) return null;
+        Begun = new BegunRuns(package, [.. begun], until);
         foreach (var task in document.Tasks) work.Observer.StatusChanged(RunDocument.Of(task.In(release), 1), "", RunStatus.Pending);
         return release;
     }
+
+    private bool IsHeld(DocumentView state, Reference run) => Hold.Against(state, work.Intents.View, run, RunDocument.Find(state, run)!) is not null;
 
     private async Task<Result<Reference?>> RegisterAsync(IReadOnlyList<ReleaseEnvironment> environments, CancellationToken cancellation)
     {

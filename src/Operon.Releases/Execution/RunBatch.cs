@@ -15,19 +15,27 @@ namespace Operon.Releases.Execution;
 /// <param name="releases">The releases, each with the checkout of its commit.</param>
 internal sealed class RunBatch(Workspace work, IReadOnlyDictionary<Reference, Workspace> releases) : IDisposable
 {
-    // Where a change goes over a network, those that end within this time after one another share it.
+    // Where a change goes over a network, those that end within this time after one another share it, unless somebody waits for one.
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestGathering = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<Reference, PackageConfiguration?> packages = [];
     private readonly Dictionary<Reference, Task<RunOutcome>> running = [];
     private readonly HashSet<Reference> tried = [];
     private readonly SemaphoreSlim places = new(work.MaxRuns);
     private readonly CancellationTokenSource broken = new();
+    private TaskCompletionSource nextEnd = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ExceptionDispatchInfo? thrown;
     private Diagnostic? failure;
 
     /// <summary>Which runs are meant.</summary>
     public required Func<ReadyRun, bool> Includes { get; init; }
+
+    /// <summary>Deployments to be done again, with what is ready at first.</summary>
+    public IReadOnlyList<Reference> Redone { get; init; } = [];
+
+    /// <summary>Runs that this process has taken already, with their release.</summary>
+    public (Reference Release, BegunRuns Runs)? Begun { get; init; }
 
     /// <summary>Runs until nothing is ready, or it is cancelled; then what runs is ended and put back.</summary>
     /// <returns>Null; or what was wrong with a release, or that a run was lost to somebody else.</returns>
@@ -35,12 +43,24 @@ internal sealed class RunBatch(Workspace work, IReadOnlyDictionary<Reference, Wo
     public async Task<Diagnostic?> RunAsync(CancellationToken cancellation)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, broken.Token);
+        if (Begun is var (release, begun))
+        {
+            packages[release] = begun.Package;
+            await ProtectAsync(async () =>
+            {
+                var (taken, lost) = await new Claims(work).ConfirmAsync(begun.Runs, begun.Until);
+                Launch(taken, lost, end.Token);
+            });
+        }
+
+        var redone = Redone;
         while (true)
         {
-            if (!end.IsCancellationRequested) await ProtectAsync(() => StartAsync(end.Token));
+            if (!end.IsCancellationRequested) await ProtectAsync(() => StartAsync(redone, end.Token));
+            redone = [];
             if (running.Count == 0) break;
             await Task.WhenAny(running.Values);
-            if (work.State.Leases is not null && running.Values.Any(r => !r.IsCompleted)) await Task.WhenAny(Task.WhenAll(running.Values), Task.Delay(Gathering, work.Time, CancellationToken.None));
+            if (work.State.Leases is not null) await GatherAsync();
             await ProtectAsync(TellAsync);
         }
 
@@ -54,24 +74,67 @@ internal sealed class RunBatch(Workspace work, IReadOnlyDictionary<Reference, Wo
         broken.Dispose();
     }
 
-    private async Task StartAsync(CancellationToken end)
+    private async Task StartAsync(IReadOnlyList<Reference> redone, CancellationToken end)
     {
-        var state = work.State.View;
         var ready = new List<Reference>();
-        foreach (var release in releases.Keys)
+        foreach (var of in Ready(work.State.View).GroupBy(ReleaseOf))
         {
-            List<Reference> of = [.. ReadyRun.Waiting(state, release).Where(r => r.IsReady && !running.ContainsKey(r.Reference) && !tried.Contains(r.Reference) && Includes(r)).Select(r => r.Reference)];
-            if (of.Count > 0 && await PackageAsync(release, end) is not null) ready.AddRange(of);
+            if (await PackageAsync(of.Key, end) is not null) ready.AddRange(of);
         }
 
-        if (ready.Count == 0) return;
-        var (taken, lost) = await new Claims(work).TakeAsync(ready);
-        foreach (var run in lost) Lose(run);
+        foreach (var release in redone.Select(ReleaseOf).Distinct()) await PackageAsync(release, end);
+        if (ready.Count == 0 && redone.Count == 0) return;
+        var (taken, lost) = await new Claims(work).TakeAsync(ready, redone, run => packages.GetValueOrDefault(ReleaseOf(run)) is not null);
 
         // Somebody else has it, or has taken away what it needs: not asked for again and again.
         tried.UnionWith(ready.Except(taken.Select(t => t.Reference)));
-        foreach (var run in taken) running[run.Reference] = Task.Run(() => RunAsync(run, end), CancellationToken.None);
+        Launch(taken, lost, end);
     }
+
+    private void Launch(IReadOnlyList<ClaimedRun> taken, IReadOnlyList<Reference> lost, CancellationToken end)
+    {
+        // What no change has taken along is written while they run.
+        work.Intents.Flush();
+        foreach (var run in lost) Lose(run);
+        foreach (var run in taken)
+        {
+            var task = Task.Run(() => RunAsync(run, end), CancellationToken.None);
+            running[run.Reference] = task;
+            _ = task.ContinueWith(_ => Interlocked.Exchange(ref nextEnd, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+
+    private List<Reference> Ready(DocumentView state)
+    {
+        var waiting = releases.Count == 1 ? ReadyRun.Waiting(state, releases.Keys.First()) : ReadyRun.Waiting(state).Where(r => releases.ContainsKey(ReleaseOf(r.Reference)));
+        return [.. waiting.Where(r => r.IsReady && !running.ContainsKey(r.Reference) && !tried.Contains(r.Reference) && Includes(r)).Select(r => r.Reference)];
+    }
+
+    // Until nothing runs, none has ended for a while, or something could start if what has ended were told.
+    private async Task GatherAsync()
+    {
+        var since = work.Time.GetTimestamp();
+        var seen = HasWaiting() ? new StoreTransaction(work.State.View) : null;
+        var looked = new HashSet<Reference>();
+        while (true)
+        {
+            var next = Volatile.Read(ref nextEnd).Task;
+            if (running.Values.All(r => r.IsCompleted) || work.Time.GetElapsedTime(since) > LongestGathering) return;
+            if (seen is not null)
+            {
+                foreach (var task in running.Where(r => r.Value.IsCompletedSuccessfully && looked.Add(r.Key)).Select(r => r.Value)) new Outcomes(work).Preview(seen, await task);
+                if (Ready(seen).Count > 0) return;
+            }
+
+            using var early = new CancellationTokenSource();
+            if (await Task.WhenAny(next, Task.Delay(Gathering, work.Time, early.Token)) != next) return;
+            await early.CancelAsync();
+        }
+    }
+
+    private bool HasWaiting() => ReadyRun.Waiting(work.State.View, releases.Count == 1 ? releases.Keys.First() : null).Any(r => releases.ContainsKey(ReleaseOf(r.Reference)));
+
+    private static Reference ReleaseOf(Reference reference) => reference with { Type = null, Subpath = "", Fragment = "" };
 
     private async Task<RunOutcome> RunAsync(ClaimedRun run, CancellationToken end)
     {

@@ -15,6 +15,12 @@ public sealed class RunToPause(Workspace work)
     /// <summary>Which of its runs are meant; null: all.</summary>
     public Func<Reference, bool>? Includes { get; init; }
 
+    /// <summary>Deployments of the releases to be done again.</summary>
+    public IReadOnlyList<Reference> Redone { get; init; } = [];
+
+    /// <summary>Runs that were taken when their release was made; null: none.</summary>
+    public BegunRuns? Begun { get; init; }
+
     /// <summary>Runs a release.</summary>
     /// <param name="release">The release, whose commit must be checked out.</param>
     /// <param name="cancellation">Starts nothing more, and ends what runs.</param>
@@ -37,7 +43,7 @@ public sealed class RunToPause(Workspace work)
             await new Takeover(work).RunAsync(release, cancellation);
         }
 
-        using var batch = new RunBatch(work, releases) { Includes = run => Includes?.Invoke(run.Reference) != false && HoldAgainst(run) is null };
+        using var batch = new RunBatch(work, releases) { Redone = Redone, Begun = Begun is null ? null : (releases.Keys.First(), Begun), Includes = run => Includes?.Invoke(run.Reference) != false && HoldAgainst(run) is null };
         if (await batch.RunAsync(cancellation) is { } failure) return failure;
         cancellation.ThrowIfCancellationRequested();
         foreach (var waiting in releases.Keys.SelectMany(release => ReadyRun.Waiting(work.State.View, release)).Where(r => r.IsReady))

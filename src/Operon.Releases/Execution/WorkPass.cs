@@ -33,7 +33,6 @@ public sealed class WorkPass(Workspace work)
         }
 
         List<WorkItem> runs = [.. items.Where(i => i.Kind == WorkKinds.Run)];
-        await new Redeployment(work).AddAsync([.. runs.Select(i => i.Reference).Where(IsDeployment)], cancellation);
         var releases = new Dictionary<Reference, Workspace>();
         foreach (var item in runs)
         {
@@ -42,7 +41,7 @@ public sealed class WorkPass(Workspace work)
         }
 
         if (releases.Count == 0) return null;
-        if (!(await new RunToPause(work).RunAsync(releases, cancellation)).TryGet(out var hasSucceeded, out var stopped)) return stopped;
+        if (!(await new RunToPause(work) { Redone = [.. runs.Select(i => i.Reference).Where(IsDeployment)] }.RunAsync(releases, cancellation)).TryGet(out var hasSucceeded, out var stopped)) return stopped;
         HasFailed |= !hasSucceeded;
         return null;
     }

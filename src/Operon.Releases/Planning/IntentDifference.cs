@@ -17,6 +17,15 @@ public sealed record IntentDifference(Reference Reference, string Kind, bool IsW
     public static IReadOnlyList<IntentDifference> All(DocumentView state, DocumentView intents) =>
         [.. Documents(state, intents).Concat(Deployments(state, intents)).OrderBy(d => d.Reference.ToString(), BytewiseComparer.Instance)];
 
+    /// <summary>The differences that some of the references have, in bytewise order.</summary>
+    public static IReadOnlyList<IntentDifference> Among(DocumentView state, DocumentView intents, IReadOnlySet<string> references)
+    {
+        var read = Read(references).ToList();
+        var deployments = read.Where(r => r is { Type: DocumentTypes.Deploy, Release: "" } && !r.Subpath.Contains('/', StringComparison.Ordinal)).Select(r => OfDeployment(state, intents, r)).OfType<IntentDifference>();
+        var documents = read.Any(r => r.Type is DocumentTypes.Custom or DocumentTypes.Environment) ? Documents(state, intents).Where(d => references.Contains(d.Reference.ToString())) : [];
+        return [.. documents.Concat(deployments).OrderBy(d => d.Reference.ToString(), BytewiseComparer.Instance)];
+    }
+
     /// <summary>How a deployment differs from what is intended for it.</summary>
     /// <returns>Null: it does not, or is on its way.</returns>
     public static IntentDifference? OfDeployment(DocumentView state, DocumentView intents, Reference place)

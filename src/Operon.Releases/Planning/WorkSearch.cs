@@ -20,9 +20,12 @@ public sealed class WorkSearch(DocumentView state, DocumentView intents)
     /// <summary>Only what these documents may have brought about; null: all.</summary>
     public IReadOnlySet<string>? Changed { get; init; }
 
+    /// <summary>Knows which deployments read what, where <see cref="Changed"/> is given; null: all are looked at.</summary>
+    public InputReaders? Readers { get; init; }
+
     /// <summary>What should be otherwise than it is. Of all repositories.</summary>
     public IEnumerable<WorkItem> Intents() =>
-        IntentDifference.All(state, intents).Where(d => d.IsWork && IsChanged(d.Reference.ToString())).Select(d => new WorkItem(d.Reference, d.Kind));
+        (Changed is null ? IntentDifference.All(state, intents) : IntentDifference.Among(state, intents, Changed)).Where(d => d.IsWork && IsChanged(d.Reference.ToString())).Select(d => new WorkItem(d.Reference, d.Kind));
 
     /// <summary>Runs that can start.</summary>
     public IEnumerable<WorkItem> Runs() =>
@@ -32,7 +35,7 @@ public sealed class WorkSearch(DocumentView state, DocumentView intents)
 
     /// <summary>Deployments whose inputs have changed.</summary>
     public IEnumerable<WorkItem> Redeployments() =>
-        from deployment in Deployment.All(state)
+        from deployment in Changed is not null && Readers is not null ? Readers.Reading(state, Changed).Select(r => new Deployment(state, r)) : Deployment.All(state)
         let current = deployment.Current
         where current is not null && IsInScope(current.Release) && !IsHeldAtAnother(deployment.Place, current.Release) && deployment.ChangedInputs() is { } inputs && (Changed is null || inputs.Descriptors.Properties.Any(i => IsReadFromChanged(i.Value["ref"]?.AsText)))
         select new WorkItem(deployment.In(current.Release), WorkKinds.Run, CommitOf(current.Release));

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using Operon.Text;
 using Operon.Text.Diagnostics;
-using Operon.Text.Patterns;
 
 namespace Operon.Releases.References;
 
@@ -14,17 +13,16 @@ namespace Operon.Releases.References;
 public sealed class ReferencePattern
 {
     private const int MaxLength = 4_096;
-    private const int MaxAlternatives = 64;
 
     private static readonly SearchValues<char> Special = SearchValues.Create("*?[]{},\\!");
 
-    private readonly Re2Pattern pattern;
+    private readonly PatternAutomaton? rest;
 
-    private ReferencePattern(string text, string prefix, Re2Pattern pattern)
+    private ReferencePattern(string text, string prefix, PatternAutomaton? rest)
     {
         Text = text;
         Prefix = prefix;
-        this.pattern = pattern;
+        this.rest = rest;
     }
 
     /// <summary>As it was written.</summary>
@@ -34,18 +32,17 @@ public sealed class ReferencePattern
     public string Prefix { get; }
 
     /// <summary>Whether one text alone can match, which is <see cref="Prefix"/>.</summary>
-    public bool IsExact { get; private init; }
+    public bool IsExact => rest is null;
 
     /// <summary>Reads a pattern.</summary>
     /// <returns>The pattern, or <see cref="ReferenceRules.BadPattern"/>.</returns>
     public static Result<ReferencePattern> Parse(string text)
     {
         if (text.Length > MaxLength) return Wrong(text[..40] + "…", $"it has {text.Length} characters", $"at most {MaxLength}");
-        var translation = new Translation(text);
-        if (translation.Run() is { } problem) return Wrong(text, problem, null) with { Fix = @"close it, or write \[ or \{ for the sign itself" };
-        return Re2Pattern.Compile(translation.Expression).TryGet(out var compiled, out var failure)
-            ? new ReferencePattern(text, translation.Prefix, compiled) { IsExact = translation.IsExact }
-            : Wrong(text, failure.Message, failure.Expected);
+        var reader = new PatternReader(text);
+        return reader.Read(out var rest) is { } problem
+            ? Wrong(text, problem, null) with { Fix = @"close it, or write \[ or \{ for the sign itself" }
+            : new ReferencePattern(text, reader.Prefix, rest);
     }
 
     /// <summary>A pattern that matches one reference alone.</summary>
@@ -63,88 +60,7 @@ public sealed class ReferencePattern
     }
 
     /// <summary>Whether the whole text matches.</summary>
-    public bool IsMatch(string reference) => reference.StartsWith(Prefix, StringComparison.Ordinal) && (IsExact ? reference.Length == Prefix.Length : pattern.IsMatch(reference));
+    public bool IsMatch(string reference) => reference.StartsWith(Prefix, StringComparison.Ordinal) && (rest is null ? reference.Length == Prefix.Length : rest.IsMatch(reference.AsSpan(Prefix.Length)));
 
     private static Diagnostic Wrong(string text, string problem, string? expected) => new(ReferenceRules.BadPattern, $"the pattern '{text}' cannot be read: {problem}") { Expected = expected };
-
-    // To a regular expression, which has one meaning more for almost everything.
-    private sealed class Translation(string text)
-    {
-        private readonly StringBuilder expression = new("^");
-        private readonly StringBuilder prefix = new();
-        private readonly Stack<int> alternatives = new();
-        private int at;
-
-        public string Expression => expression.ToString();
-
-        public string Prefix => prefix.ToString();
-
-        public bool IsExact { get; private set; } = true;
-
-        public string? Run()
-        {
-            while (at < text.Length)
-            {
-                if (Next() is { } problem) return problem;
-            }
-
-            if (alternatives.Count > 0) return "a { has no }";
-            expression.Append('$');
-            return null;
-        }
-
-        private string? Next()
-        {
-            var character = text[at++];
-            switch (character)
-            {
-                case '*' when at < text.Length && text[at] == '*':
-                    while (at < text.Length && text[at] == '*') at++;
-                    return Add("(?s:.*)");
-                case '*': return Add("[^/]*");
-                case '?': return Add("[^/]");
-                case '[': return Set();
-                case '{':
-                    alternatives.Push(1);
-                    return Add("(?:");
-                case '}' when alternatives.TryPop(out _): return Add(")");
-                case ',' when alternatives.TryPop(out var count):
-                    alternatives.Push(count + 1);
-                    return count < MaxAlternatives ? Add("|") : $"a {{ has more than {MaxAlternatives} alternatives";
-                case '\\' when at == text.Length: return "it ends in \\";
-                case '\\': return Literal(text[at++]);
-                default: return Literal(character);
-            }
-        }
-
-        private string? Set()
-        {
-            var end = text.IndexOf(']', at);
-            if (end <= at) return end < 0 ? "a [ has no ]" : "a [] is empty";
-            var content = text.AsSpan(at, end - at);
-            var isNot = content[0] == '!';
-            if (isNot) content = content[1..];
-            if (content.IsEmpty) return "a [!] is empty";
-            at = end + 1;
-            var set = new StringBuilder(isNot ? "[^" : "[");
-            foreach (var character in content) set.Append(character == '-' ? "-" : Quote(character));
-            return Add(set.Append(']').ToString());
-        }
-
-        private string? Literal(char character)
-        {
-            if (IsExact) prefix.Append(character);
-            expression.Append(Quote(character));
-            return null;
-        }
-
-        private string? Add(string piece)
-        {
-            IsExact = false;
-            expression.Append(piece);
-            return null;
-        }
-
-        private static string Quote(char character) => char.IsAsciiLetterOrDigit(character) || character > '\x7f' ? character.ToString() : "\\" + character;
-    }
 }

@@ -36,6 +36,6 @@ public static partial class RepositoryName
         return $"{url.Host}{port}/{url.AbsolutePath.Trim('/')}";
     }
 
-    [GeneratedRegex("^(?:[^/@:]+@)(?<host>[^/:]+):(?<path>[^/].*|/[^/].*)$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?:[^/@:]+@)(?<host>[^/:]+):(?<path>[^/].*|/[^/].*)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ShortForm();
 }

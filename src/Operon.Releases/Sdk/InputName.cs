@@ -11,6 +11,6 @@ public static partial class InputName
     /// <summary>Whether a run can have an input of this name.</summary>
     public static bool IsValid(string name) => Allowed().IsMatch(name);
 
-    [GeneratedRegex(@"\A[a-zA-Z_][a-zA-Z0-9_]*\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A[a-zA-Z_][a-zA-Z0-9_]*\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Allowed();
 }

@@ -35,7 +35,33 @@ public abstract class DocumentStore : IAsyncDisposable
     /// </param>
     /// <param name="cancellation">Gives up where it still can; what was written stays.</param>
     /// <exception cref="StoreFailure">The store cannot be written.</exception>
-    public abstract Task<Result<T>> UpdateAsync<T>(string title, Func<StoreTransaction, Result<T>> change, CancellationToken cancellation);
+    public async Task<Result<T>> UpdateAsync<T>(string title, Func<StoreTransaction, Result<T>> change, CancellationToken cancellation)
+    {
+        // Stores know no types: an overridable method that has a type of its own cannot be compiled ahead.
+        Result<T> result = default;
+        await ChangeAsync(title, transaction => (result = change(transaction)).Error, cancellation);
+        return result;
+    }
+
+    /// <summary>Changes it. When this returns, the change is durable and others see it.</summary>
+    /// <param name="title">What it is for, in a few words, for the history of the store.</param>
+    /// <param name="change">Reads and writes, perhaps several times. An error leaves the store as it is.</param>
+    /// <param name="cancellation">Gives up where it still can; what was written stays.</param>
+    /// <returns>The error of the change.</returns>
+    /// <exception cref="StoreFailure">The store cannot be written.</exception>
+    public abstract Task<Diagnostic?> ChangeAsync(string title, Func<StoreTransaction, Diagnostic?> change, CancellationToken cancellation);
+
+    /// <summary>
+    /// Changes it together with what is changed next, or by <see cref="Flush"/>: for what nobody waits for. Until then it is not in
+    /// <see cref="View"/>.
+    /// </summary>
+    /// <inheritdoc cref="ChangeAsync"/>
+    public virtual Task<Diagnostic?> ChangeLaterAsync(string title, Func<StoreTransaction, Diagnostic?> change, CancellationToken cancellation) => ChangeAsync(title, change, cancellation);
+
+    /// <summary>Begins to write what <see cref="ChangeLaterAsync"/> has left; its tasks tell when it is written.</summary>
+    public virtual void Flush()
+    {
+    }
 
     /// <summary>How a document came to be what it is.</summary>
     /// <param name="reference">Exactly this reference, a link too.</param>

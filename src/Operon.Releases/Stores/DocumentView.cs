@@ -26,6 +26,10 @@ public abstract class DocumentView
     /// <summary>Where the link at exactly this reference leads; null: there is none.</summary>
     public virtual string? TargetOf(string reference) => Load(reference)?.Target;
 
+    /// <summary>What is otherwise here than in an earlier view of the same store.</summary>
+    /// <returns>The references; null: it cannot be told without looking at everything.</returns>
+    public virtual IReadOnlyList<string>? ChangedSince(DocumentView earlier) => ReferenceEquals(earlier, this) ? [] : null;
+
     /// <summary>The references that match, in bytewise order.</summary>
     /// <param name="pattern">As the references stand; nothing is made absolute.</param>
     /// <param name="withLinks">Whether links count.</param>

@@ -62,7 +62,7 @@ public sealed class FolderStore : DocumentStore
             if (!StoreFile.Read(store.File, store.root).TryGet(out var read, out var failure)) return failure;
             if (read.Kind is { } other && other != kind) return new Diagnostic(StoreRules.Incompatible, $"{store.root} holds {other}, not {kind}") { Fix = "give each of the two a folder of its own" };
             if (read.IsOld && isCreated) await store.UpgradeAsync();
-            if (isCreated && store.redo.Read() is not null) await store.UpdateAsync<bool>("finish", _ => true, CancellationToken.None);
+            if (isCreated && store.redo.Read() is not null) await store.ChangeAsync("finish", _ => null, CancellationToken.None);
             return store;
         }
         catch (Exception e) when (FileFailure.Covers(e))
@@ -75,7 +75,7 @@ public sealed class FolderStore : DocumentStore
     public override Task RefreshAsync(CancellationToken cancellation) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public override async Task<Result<T>> UpdateAsync<T>(string title, Func<StoreTransaction, Result<T>> change, CancellationToken cancellation)
+    public override async Task<Diagnostic?> ChangeAsync(string title, Func<StoreTransaction, Diagnostic?> change, CancellationToken cancellation)
     {
         await turn.WaitAsync(cancellation);
         try
@@ -85,9 +85,9 @@ public sealed class FolderStore : DocumentStore
             // Somebody was killed in the middle of his.
             if (redo.Read() is { } left) Finish(left);
             var transaction = new StoreTransaction(view);
-            var result = change(transaction);
-            if (result.IsOk) Write(transaction.Changes);
-            return result;
+            var refused = change(transaction);
+            if (refused is null) Write(transaction.Changes);
+            return refused;
         }
         catch (Exception e) when (FileFailure.Covers(e))
         {

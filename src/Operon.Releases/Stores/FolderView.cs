@@ -40,6 +40,9 @@ internal sealed class FolderView(string root, RedoLog redo) : DocumentView
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string>? ChangedSince(DocumentView earlier) => null;
+
+    /// <inheritdoc/>
     public override bool Exists(string reference)
     {
         if (!IsPlace(reference)) return false;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Operon.Releases.Documents;
 using Operon.Text;
+using Operon.Text.Diagnostics;
 
 namespace Operon.Releases.Stores;
 
@@ -35,23 +36,33 @@ public sealed class ObservedStore(DocumentStore inner) : DocumentStore
     public override Task RefreshAsync(CancellationToken cancellation) => inner.RefreshAsync(cancellation);
 
     /// <inheritdoc/>
-    public override async Task<Result<T>> UpdateAsync<T>(string title, Func<StoreTransaction, Result<T>> change, CancellationToken cancellation)
-    {
-        IEnumerable<string> last = [];
-        var result = await inner.UpdateAsync(title, transaction =>
-        {
-            var done = change(transaction);
-            last = transaction.Changes.Keys;
-            return done;
-        }, cancellation);
-        if (!result.IsOk) return result;
-        foreach (var reference in last) changed[reference] = true;
-        return result;
-    }
+    public override Task<Diagnostic?> ChangeAsync(string title, Func<StoreTransaction, Diagnostic?> change, CancellationToken cancellation) =>
+        ObserveAsync(observed => inner.ChangeAsync(title, observed, cancellation), change);
+
+    /// <inheritdoc/>
+    public override Task<Diagnostic?> ChangeLaterAsync(string title, Func<StoreTransaction, Diagnostic?> change, CancellationToken cancellation) =>
+        ObserveAsync(observed => inner.ChangeLaterAsync(title, observed, cancellation), change);
+
+    /// <inheritdoc/>
+    public override void Flush() => inner.Flush();
 
     /// <inheritdoc/>
     public override Task<Result<IReadOnlyList<DocumentChange>>> HistoryAsync(string reference, CancellationToken cancellation) => inner.HistoryAsync(reference, cancellation);
 
     /// <inheritdoc/>
     public override ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private async Task<Diagnostic?> ObserveAsync(Func<Func<StoreTransaction, Diagnostic?>, Task<Diagnostic?>> update, Func<StoreTransaction, Diagnostic?> change)
+    {
+        IEnumerable<string> last = [];
+        var failure = await update(transaction =>
+        {
+            var refused = change(transaction);
+            last = transaction.Changes.Keys;
+            return refused;
+        });
+        if (failure is not null) return failure;
+        foreach (var reference in last) changed[reference] = true;
+        return null;
+    }
 }

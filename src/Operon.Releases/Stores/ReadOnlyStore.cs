@@ -1,6 +1,7 @@
 using Operon.Releases.Documents;
 using Operon.Releases.References;
 using Operon.Text;
+using Operon.Text.Diagnostics;
 
 namespace Operon.Releases.Stores;
 
@@ -25,7 +26,7 @@ public sealed class ReadOnlyStore(DocumentStore? inner, StoreKind kind) : Docume
 
     /// <summary>Is not for this.</summary>
     /// <exception cref="InvalidOperationException">Always.</exception>
-    public override Task<Result<T>> UpdateAsync<T>(string title, Func<StoreTransaction, Result<T>> change, CancellationToken cancellation) =>
+    public override Task<Diagnostic?> ChangeAsync(string title, Func<StoreTransaction, Diagnostic?> change, CancellationToken cancellation) =>
         throw new InvalidOperationException($"a command that only looks would write: {title}");
 
     /// <inheritdoc/>

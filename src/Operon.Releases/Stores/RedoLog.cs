@@ -18,7 +18,7 @@ internal sealed class RedoLog(string root)
     private const UnixFileMode Readable = (UnixFileMode)0b110_100_100;
 
     private readonly string path = Path.Combine(root, Name);
-    private (DateTime Written, long Length, IReadOnlyDictionary<string, StoredDocument?> Changes)? known;
+    private (byte[] Text, IReadOnlyDictionary<string, StoredDocument?> Changes)? known;
 
     /// <summary>Writes it; from then on the change has happened.</summary>
     public void Write(IReadOnlyDictionary<string, StoredDocument?> changes)
@@ -39,9 +39,10 @@ internal sealed class RedoLog(string root)
         if (!File.Exists(path)) return null;
         try
         {
-            var info = new FileInfo(path);
-            if (known is var (written, length, last) && written == info.LastWriteTimeUtc && length == info.Length) return last;
-            var parsed = JsonValue.Parse(File.ReadAllBytes(path));
+            // Two changes may be of one length, and of one moment of the clock of files: only what it says tells them apart.
+            var text = File.ReadAllBytes(path);
+            if (known is var (last, said) && text.AsSpan().SequenceEqual(last)) return said;
+            var parsed = JsonValue.Parse(text);
             if (!parsed.TryGet(out var json, out var failure)) throw new StoreFailure(failure);
             var changes = new SortedDictionary<string, StoredDocument?>(BytewiseComparer.Instance);
             foreach (var (reference, document) in ((JsonObject)json).Properties)
@@ -49,7 +50,7 @@ internal sealed class RedoLog(string root)
                 changes[reference] = document is JsonNull ? null : StoredDocument.Parse(document.ToUtf8(), path).TryGet(out var read, out failure) ? read : throw new StoreFailure(failure);
             }
 
-            known = (info.LastWriteTimeUtc, info.Length, changes);
+            known = (text, changes);
             return changes;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

@@ -11,7 +11,7 @@ namespace Operon.Releases.Stores;
 /// <param name="under">What the store holds without them.</param>
 public sealed class StoreTransaction(DocumentView under) : DocumentView
 {
-    private readonly SortedDictionary<string, StoredDocument?> changes = new(BytewiseComparer.Instance);
+    private readonly SortedList<string, StoredDocument?> changes = new(BytewiseComparer.Instance);
     private readonly List<string> steps = [];
 
     /// <summary>What is written at which reference; null: it is removed. In bytewise order.</summary>
@@ -34,16 +34,11 @@ public sealed class StoreTransaction(DocumentView under) : DocumentView
     {
         if (changes.Count == 0) return under.List(pattern);
         var all = new SortedSet<string>(under.List(pattern), BytewiseComparer.Instance);
-        foreach (var (reference, document) in changes)
+        foreach (var at in SortedKeys.Beginning(changes.Keys, pattern.Prefix))
         {
-            if (document is null)
-            {
-                all.Remove(reference);
-            }
-            else if (pattern.IsMatch(reference))
-            {
-                all.Add(reference);
-            }
+            var reference = changes.Keys[at];
+            if (changes.Values[at] is null) all.Remove(reference);
+            else if (pattern.IsMatch(reference)) all.Add(reference);
         }
 
         return all;

@@ -18,16 +18,7 @@ public static class StructModule
             throw new StarlarkException("struct: unexpected positional arguments");
         var names = arguments.Names.ToArray();
         var values = arguments.Named.ToArray();
-
-        // Programs mostly write the names in order.
-        for (var i = 1; i < names.Length; i++)
-        {
-            if (string.CompareOrdinal(names[i - 1], names[i]) <= 0)
-                continue;
-            Array.Sort(names, values, StringComparer.Ordinal);
-            break;
-        }
-
+        StarlarkStruct.Sort(names, values);
         return Value.FromObject(new StarlarkStruct(s_constructor, names, values));
     }
 }

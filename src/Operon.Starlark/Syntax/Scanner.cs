@@ -5,7 +5,7 @@ namespace Operon.Starlark.Syntax;
 /// <summary>Cuts the text of a file into tokens. Line ends of every system are one newline.</summary>
 internal sealed partial class Scanner(string text)
 {
-    private static readonly bool[] IsInWord = [.. Enumerable.Range(0, 0x80).Select(c => char.IsAsciiLetterOrDigit((char)c) || c == '_')];
+    private static readonly bool[] IsInWord = WordCharacters();
 
     private readonly WordTable words = new();
     private readonly Stack<int> indents = new([0]);
@@ -225,4 +225,12 @@ internal sealed partial class Scanner(string text)
         char.IsAsciiLetter(c) || c == '_' || (c >= 0x80 && (char.IsHighSurrogate(c) ? CharUnicodeInfo.GetUnicodeCategory(text, at) : CharUnicodeInfo.GetUnicodeCategory(c)) <= UnicodeCategory.OtherLetter);
 
     private static ParseException Error(Position position, string message) => new(position, message);
+
+    // A sequence of LINQ over characters is not compiled ahead, and every file begins here.
+    private static bool[] WordCharacters()
+    {
+        var all = new bool[0x80];
+        for (var c = '\0'; c < all.Length; c++) all[c] = char.IsAsciiLetterOrDigit(c) || c == '_';
+        return all;
+    }
 }

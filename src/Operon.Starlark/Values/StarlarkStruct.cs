@@ -21,7 +21,7 @@ public sealed class StarlarkStruct : StarlarkObject, IHasAttributes, IHasOperato
         _values = new Value[fields.Length];
         for (var i = 0; i < fields.Length; i++)
             (_names[i], _values[i]) = fields[i];
-        Array.Sort(_names, _values, StringComparer.Ordinal);
+        Sort(_names, _values);
     }
 
     /// <summary>A struct that takes arrays as its own; the names are in order.</summary>
@@ -85,6 +85,29 @@ public sealed class StarlarkStruct : StarlarkObject, IHasAttributes, IHasOperato
             return false;
         result = (other is StarlarkStruct same && IsSame(same, depth)) == (op == ComparisonOperator.Equal);
         return true;
+    }
+
+    /// <summary>Puts names in order, and values with them.</summary>
+    internal static void Sort(string[] names, Value[] values)
+    {
+        // Most are in order or few; sorting two arrays is not compiled ahead.
+        const int Few = 32;
+        for (var i = 1; i < names.Length; i++)
+        {
+            if (string.CompareOrdinal(names[i - 1], names[i]) <= 0)
+                continue;
+            if (names.Length > Few)
+            {
+                Array.Sort(names, values, StringComparer.Ordinal);
+                return;
+            }
+
+            var (name, value) = (names[i], values[i]);
+            var at = i;
+            for (; at > 0 && string.CompareOrdinal(names[at - 1], name) > 0; at--)
+                (names[at], values[at]) = (names[at - 1], values[at - 1]);
+            (names[at], values[at]) = (name, value);
+        }
     }
 
     /// <inheritdoc/>

@@ -14,16 +14,24 @@ namespace Operon.Text.Json;
 /// <param name="isIndented">Whether each item and property has a line of its own, two blanks deeper than what it is in.</param>
 public sealed class CanonicalJsonWriter(IBufferWriter<byte> target, bool isIndented = false)
 {
-    private static readonly byte[] Escaped = [.. Enumerable.Range(0, 0x20).Select(b => (byte)b), .. "\"\\<>&"u8];
+    private static readonly byte[] Escaped = [.. Bytes(0, 0x20), .. "\"\\<>&"u8];
 
     // U+2028 and U+2029 begin with the byte e2.
     private static readonly SearchValues<byte> StopsInValid = SearchValues.Create([.. Escaped, 0xe2]);
     private static readonly SearchValues<byte> StopsInInvalid =
-        SearchValues.Create([.. Escaped, .. Enumerable.Range(0x80, 0x80).Select(b => (byte)b)]);
+        SearchValues.Create([.. Escaped, .. Bytes(0x80, 0x80)]);
 
     private bool needsComma;
     private bool followsKey;
     private int depth;
+
+    // A sequence of LINQ over bytes is not compiled ahead, and this is used by nearly every start.
+    private static byte[] Bytes(int first, int count)
+    {
+        var bytes = new byte[count];
+        for (var i = 0; i < count; i++) bytes[i] = (byte)(first + i);
+        return bytes;
+    }
 
     /// <summary>Writes <c>null</c>.</summary>
     public void WriteNull() => WriteLiteral("null"u8);

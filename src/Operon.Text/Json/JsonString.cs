@@ -8,7 +8,7 @@ namespace Operon.Text.Json;
 internal static class JsonString
 {
     private static readonly SearchValues<byte> Special = SearchValues.Create(
-        [.. Enumerable.Range(0, 0x20).Select(b => (byte)b), .. "\"\\"u8]);
+        "\0\u0001\u0002\u0003\u0004\u0005\u0006\a\b\t\n\v\f\r\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f\"\\"u8);
 
     /// <summary>Reads from the opening to behind the closing quote.</summary>
     /// <param name="text">The whole JSON text.</param>

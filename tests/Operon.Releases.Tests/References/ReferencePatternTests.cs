@@ -1,3 +1,6 @@
+using System.Text.RegularExpressions;
+using FsCheck;
+using FsCheck.Fluent;
 using Operon.Releases.References;
 
 namespace Operon.Releases.Tests.References;
@@ -55,9 +58,32 @@ public sealed class ReferencePatternTests
     }
 
     [Fact]
+    public void IsMatch_OfAnyPattern_IsThatOfItsRegularExpression() => Prop.ForAll<int[], int[]>(MatchesAsItsExpression).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+
+    [Theory]
+    [InlineData("[z-a]")]
+    [InlineData("{a,[b}")]
+    public void Parse_OfASetThatIsNone_IsRefused(string pattern) => ReferencePattern.Parse(pattern).IsOk.ShouldBeFalse();
+
+    [Fact]
     public void IsMatch_OfManyStars_TakesTimeProportionalToTheText()
     {
         var pattern = ReferencePattern.Parse(string.Concat(Enumerable.Repeat("**a", 100))).Value;
         pattern.IsMatch(new string('a', 20_000) + "b").ShouldBeFalse();
+    }
+
+    private static bool MatchesAsItsExpression(int[] numbers, int[] characters)
+    {
+        (string Sign, string Expression)[] signs = [("a", "a"), ("b", "b"), ("/", "/"), ("*", "[^/]*"), ("**", @"[\s\S]*"), ("?", "[^/]"), ("[ab]", "[ab]"), ("[!a]", "[^a]"), ("{a,b*}", "(?:a|b[^/]*)"), ("{,a/}", "(?:|a/)"), ("{{a,b},**}c", @"(?:(?:a|b)|[\s\S]*)c"), (@"\*", @"\*"), (",", ","), ("}", @"\}")];
+        var (pattern, expression) = ("", "");
+        foreach (var (sign, of) in numbers.Select(n => signs[(n & int.MaxValue) % signs.Length]))
+        {
+            // Two stars are another sign than one star twice.
+            if (pattern.EndsWith('*') && sign[0] == '*') continue;
+            (pattern, expression) = (pattern + sign, expression + of);
+        }
+
+        var text = string.Concat(characters.Select(c => "ab/*c,}"[(c & int.MaxValue) % 7]));
+        return ReferencePattern.Parse(pattern).Value.IsMatch(text) == Regex.IsMatch(text, $@"\A(?:{expression})\z");
     }
 }

@@ -1,4 +1,5 @@
 using Operon.Releases.Stores;
+using Operon.Text.Json;
 
 namespace Operon.Releases.Tests.Stores;
 
@@ -43,6 +44,46 @@ public sealed class FolderStoreTests : StoreContract
         await File.WriteAllTextAsync(Path.Combine(folder, ".ocuroot-store"), """{"version":2}""");
         await OpenAsync();
         (await File.ReadAllTextAsync(Path.Combine(folder, ".ocuroot-store"))).ShouldBe("""{"version":3,"Tags":{"state":{}}}""");
+    }
+
+    [Fact]
+    public async Task Open_BySeveralAtOnce_MakesOneStoreThatAllHold()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var place = Path.Combine(folder, $"round{round}");
+            if (round % 2 == 1)
+            {
+                Directory.CreateDirectory(place);
+                await File.WriteAllTextAsync(Path.Combine(place, ".ocuroot-store"), """{"version":2}""");
+            }
+
+            await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(async () =>
+            {
+                await using var store = (await FolderStore.OpenAsync(place, StoreKind.State, TimeProvider.System, isCreated: true)).Value;
+                await store.UpdateAsync<bool>("count", t =>
+                {
+                    t.Set(Ref("@/custom/count"), 1 + (t.Get(Ref("@/custom/count")) is JsonNumber number ? number.Value : 0));
+                    return true;
+                }, default);
+            })));
+            await using var reader = (await FolderStore.OpenAsync(place, StoreKind.State, TimeProvider.System, isCreated: false)).Value;
+            reader.View.Get(Ref("@/custom/count")).ShouldBe(6.0);
+            Directory.GetFiles(place).Select(Path.GetFileName).ShouldBe([".ocuroot-store"]);
+        }
+    }
+
+    [Fact]
+    public async Task View_OfTwoChangesOfOneLengthAndMoment_ToldApart()
+    {
+        var store = await OpenAsync();
+        var log = Path.Combine(folder, ".operon-redo");
+        foreach (var value in new[] { "x", "y" })
+        {
+            await File.WriteAllTextAsync(log, $$$"""{"@/custom/a":{"kind":"ref","body":"{{{value}}}"}}""");
+            File.SetLastWriteTimeUtc(log, DateTime.UnixEpoch);
+            store.View.Get(Ref("@/custom/a")).ShouldBe(value);
+        }
     }
 
     [Theory]

@@ -101,6 +101,60 @@ public sealed class KeyIndexTests
         again.View.Match("**/@v*", withLinks: false).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Open_AfterChangesOfThisAndOfOthers_HasThemAllWithoutANewFile()
+    {
+        await using var place = new GitPlace();
+        await using (var store = await place.OpenAsync()) await StoreWithAsync(store, "a");
+        await using (var store = await place.OpenAsync()) await StoreWithAsync(store, "b");
+        var index = Directory.GetFiles(place.Root, "*.keys", SearchOption.AllDirectories).ShouldHaveSingleItem();
+        var before = await File.ReadAllBytesAsync(index);
+        await using (var store = await place.OpenAsync()) await StoreWithAsync(store, "c");
+        await using (var other = await place.OpenAsync("other")) await StoreWithAsync(other, "d");
+        await using (var store = await place.OpenAsync())
+        {
+            store.View.Match("**").ShouldBe(["@/custom/a", "@/custom/b", "@/custom/c", "@/custom/d"]);
+            await store.UpdateAsync<bool>("delete", t => t.Delete(Reference.Parse("@/custom/b").Value), default);
+        }
+
+        await using var last = await place.OpenAsync();
+        last.View.Match("**").ShouldBe(["@/custom/a", "@/custom/c", "@/custom/d"]);
+        last.View.Find("@/custom/d").ShouldNotBeNull();
+        (await File.ReadAllBytesAsync(index)).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task Open_WithWhatIsBesideTheIndexDamagedOrGone_FindsTheSame()
+    {
+        await using var place = new GitPlace();
+        for (var i = 0; i < 3; i++)
+        {
+            await using var pool = GitPlace.PoolOf(place.Root, "home", patience: null);
+            await using var store = (await pool.OpenAsync(place.State, StoreKind.State, isCreated: true, default)).Value;
+            await StoreWithAsync(store, $"c{i}");
+        }
+
+        foreach (var pattern in new[] { "*.keys-log", "*.tip" })
+        {
+            var file = Directory.GetFiles(place.Root, pattern, SearchOption.AllDirectories).ShouldHaveSingleItem();
+            var whole = await File.ReadAllBytesAsync(file);
+            for (var at = 0; at < whole.Length; at += 19)
+            {
+                var damaged = (byte[])whole.Clone();
+                damaged[at] ^= 0x11;
+                foreach (var content in new[] { damaged, whole[..at] })
+                {
+                    await File.WriteAllBytesAsync(file, content);
+                    await using var store = await place.OpenAsync();
+                    store.View.Match("**").ShouldBe(["@/custom/c0", "@/custom/c1", "@/custom/c2"]);
+                }
+            }
+
+            File.Delete(file);
+            await using (var store = await place.OpenAsync()) store.View.Match("**").Count.ShouldBe(3);
+        }
+    }
+
     private static Task StoreWithAsync(DocumentStore store, string name) => store.UpdateAsync<bool>("set", t =>
     {
         t.Set(Reference.Parse($"@/custom/{name}").Value, true);
@@ -118,7 +172,7 @@ public sealed class KeyIndexTests
     private static GitView View(string[] references)
     {
         var index = KeyIndex.Parse(Image(references.Where((_, i) => i % 2 == 0).Append("r/-/f/@r9/task/gone")))!;
-        var changes = GitView.Unchanged.SetItems(references.Where((_, i) => i % 2 == 1).Select(r => KeyValuePair.Create(r, (ObjectId?)ObjectId.EmptyTree))).SetItem("r/-/f/@r9/task/gone", null);
+        var changes = KeyChanges.None.With(references.Where((_, i) => i % 2 == 1).ToDictionary(r => r, _ => (ObjectId?)ObjectId.EmptyTree)).With(new Dictionary<string, ObjectId?> { ["r/-/f/@r9/task/gone"] = null });
         return new GitView(index, changes, ObjectId.EmptyTree, null!);
     }
 }

@@ -40,6 +40,14 @@ internal static class ReleaseContext
     public static Task<int> RunAnywhereAsync(Surroundings surroundings, string? dataDir, Func<ReleaseSession, CancellationToken, Task<Result<int>>> action, params string[] references) =>
         RunAsync(surroundings, dataDir, s => s with { WorksInStores = true }, action, references);
 
+    /// <summary>Does something that writes into the state: what each command records goes along with that.</summary>
+    /// <param name="surroundings">Where the command runs.</param>
+    /// <param name="dataDir">What <c>--data-dir</c> says.</param>
+    /// <param name="action">What to do; it gives the exit code.</param>
+    /// <param name="references">References of the command line.</param>
+    public static Task<int> WriteAsync(Surroundings surroundings, string? dataDir, Func<ReleaseSession, CancellationToken, Task<Result<int>>> action, params string[] references) =>
+        RunAsync(surroundings, dataDir, s => s with { RecordsLater = true }, action, references);
+
     private static async Task<int> RunAsync(Surroundings surroundings, string? dataDir, Func<SessionSettings, SessionSettings> adapt, Func<ReleaseSession, CancellationToken, Task<Result<int>>> action, string[] references)
     {
         using var stop = new Interruption();
@@ -55,7 +63,9 @@ internal static class ReleaseContext
             if (!(await ReleaseSession.OpenAsync(adapt(settings), stop.Token)).TryGet(out var session, out failure)) return Refuse(secrets.Mask(failure), surroundings);
             await using (session)
             {
-                return (await action(session, stop.Token)).TryGet(out var exit, out failure) ? exit : Refuse(secrets.Mask(failure), surroundings);
+                var done = await action(session, stop.Token);
+                await session.RecordAsync();
+                return done.TryGet(out var exit, out failure) ? exit : Refuse(secrets.Mask(failure), surroundings);
             }
         }
         catch (StoreFailure failure)

@@ -23,7 +23,7 @@ internal static class ReleaseNewCommand
         command.SetAction((parsed, _) =>
         {
             var text = options.Read(parsed);
-            return ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, text, parsed.GetValue(force), parsed.GetValue(cascade), parsed.GetRequiredValue(environments), surroundings, stop), text);
+            return ReleaseContext.WriteAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, text, parsed.GetValue(force), parsed.GetValue(cascade), parsed.GetRequiredValue(environments), surroundings, stop), text);
         });
         return command;
     }
@@ -31,13 +31,16 @@ internal static class ReleaseNewCommand
     private static async Task<Result<int>> RunAsync(ReleaseSession session, string text, bool isForced, bool cascades, string[] environments, Surroundings surroundings, CancellationToken stop)
     {
         if (!session.Parse(text).TryGet(out var reference, out var failure)) return failure;
-        var made = await new ReleaseCreation(session.Work) { Environments = environments }.CreateAsync(reference with { Type = null, Subpath = "", Fragment = "" }, isForced, stop);
+
+        // While a hold is to be ended, nothing is taken before it is.
+        var creation = new ReleaseCreation(session.Work) { Environments = environments, Begins = environments.Length == 0 };
+        var made = await creation.CreateAsync(reference with { Type = null, Subpath = "", Fragment = "" }, isForced, stop);
         if (!made.TryGet(out var release, out failure)) return failure.Rule == ExecutionRules.AlreadyReleased && !failure.Notes.IsEmpty ? Tell(failure, surroundings) : failure;
         var hasFailed = false;
         if (release is not null)
         {
             if (await ReleaseRollbackCommand.LiftAsync(session, release, environments, stop) is { } notLifted) return notLifted;
-            if (!(await new RunToPause(session.Work).RunAsync(release, stop)).TryGet(out var hasSucceeded, out failure)) return failure;
+            if (!(await new RunToPause(session.Work) { Begun = creation.Begun }.RunAsync(release, stop)).TryGet(out var hasSucceeded, out failure)) return failure;
             hasFailed = !hasSucceeded;
         }
 

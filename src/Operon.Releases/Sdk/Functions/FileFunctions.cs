@@ -11,7 +11,7 @@ internal static class FileFunctions
 {
     private static readonly BuiltinParameter PathParameter = BuiltinParameter.String("path");
 
-    public static IEnumerable<(string Field, Builtin Function)> Of(ConfigurationScope scope) =>
+    public static (string Field, Builtin Function)[] Of(ConfigurationScope scope) =>
     [
         ("read_file", SdkFunction.Of("read", [PathParameter], call => On(call, scope, path => SurrogateEscape.GetString(File.ReadAllBytes(path))))),
         ("write_file", SdkFunction.Of("write", [PathParameter, BuiltinParameter.String("content")], call =>

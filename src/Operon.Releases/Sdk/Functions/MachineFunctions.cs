@@ -8,7 +8,7 @@ namespace Operon.Releases.Sdk.Functions;
 /// <summary><c>os</c>, <c>arch</c>, <c>env</c>, <c>pwd</c>, and the functions that stand alone: <c>secret</c>, <c>debug_break</c>.</summary>
 internal static class MachineFunctions
 {
-    public static IEnumerable<(string Field, Builtin Function)> Of(ConfigurationScope scope) =>
+    public static (string Field, Builtin Function)[] Of(ConfigurationScope scope) =>
     [
         ("os", SdkFunction.Of("os", [], _ => OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "darwin" : OperatingSystem.IsFreeBSD() ? "freebsd" : "linux")),
         ("arch", SdkFunction.Of("arch", [], _ => Architecture())),

@@ -14,9 +14,9 @@ internal static partial class ReleaseTag
         if (ReleaseId().IsMatch(tag)) throw new SdkError(SdkRules.BadResult, $"invalid tag: '{tag}' is the id of a release", "a name that is not r and a number");
     }
 
-    [GeneratedRegex(@"\A[a-zA-Z0-9_.-]+\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A[a-zA-Z0-9_.-]+\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Allowed();
 
-    [GeneratedRegex(@"\Ar[0-9]+\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\Ar[0-9]+\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ReleaseId();
 }

@@ -35,20 +35,23 @@ internal static class SdkNames
 
     private static void AddHost(Dictionary<string, Value> names, ConfigurationScope scope)
     {
-        var fields = new List<KeyValuePair<string, Value>>();
-        foreach (var (name, function) in MachineFunctions.Of(scope).Concat(FileFunctions.Of(scope)).Append(("shell", ShellFunction.Of(scope))))
+        // Loops, not sequences over pairs: those are not compiled ahead, and every command begins here.
+        (string Field, Builtin Function)[] functions = [.. MachineFunctions.Of(scope), .. FileFunctions.Of(scope), ("shell", ShellFunction.Of(scope))];
+        var fields = new KeyValuePair<string, Value>[functions.Length];
+        for (var i = 0; i < functions.Length; i++)
         {
+            var (name, function) = functions[i];
             names.Add(function.Name, function);
-            fields.Add(new(name, function));
+            fields[i] = new(name, function);
         }
 
-        names.Add("host", SdkFunction.Struct([.. fields]));
+        names.Add("host", SdkFunction.Struct(fields));
     }
 
     // Forks share them.
     private static Dictionary<string, Value> Frozen(Dictionary<string, Value> names)
     {
-        Freezer.Freeze([.. names.Values]);
+        foreach (var (_, value) in names) Freezer.Freeze(value);
         return names;
     }
 }

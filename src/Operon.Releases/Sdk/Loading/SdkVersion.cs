@@ -31,9 +31,9 @@ internal static partial class SdkVersion
         SdkError Wrong(string message, Directive choice) => new(SdkRules.BadVersion, message, $"a constraint that version {Newest} satisfies, such as 0.3.x", $"write {Function}(\"{Newest}\")") { Place = (file, choice.Position) };
     }
 
-    private static bool Exists(string version) => VersionConstraint.Parse(version)?.Allows(0, 3, 0) == true || Patch().IsMatch(version);
+    private static bool Exists(string version) => version == Newest || VersionConstraint.Parse(version)?.Allows(0, 3, 0) == true || Patch().IsMatch(version);
 
     // Versions of the original's program, all with this one SDK.
-    [GeneratedRegex(@"\Av?0\.3\.[0-9]+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\Av?0\.3\.[0-9]+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Patch();
 }

@@ -15,6 +15,9 @@ namespace Operon.Releases.Stores.Git;
 /// </summary>
 internal sealed class GitBranch : IAsyncDisposable
 {
+    /// <summary>The folder of the copy, beside its indexes.</summary>
+    public const string CopyName = "repository.git";
+
     private static readonly TimeSpan PatienceWithNeighbours = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan AgeOfLeftovers = TimeSpan.FromSeconds(30);
 
@@ -24,27 +27,29 @@ internal sealed class GitBranch : IAsyncDisposable
     private readonly ObjectWriter writer;
     private readonly GitAuthor author;
     private readonly TimeProvider time;
-    private readonly TimeSpan patience;
     private readonly string tracking;
     private readonly string lockFile;
+    private readonly TipFile known;
     private readonly SemaphoreSlim turn = new(1);
-    private readonly Lock gate = new();
     private readonly List<GitStore> stores = [];
-    private List<PendingUpdate> waiting = [];
-    private Task pump = Task.CompletedTask;
     private GitTip tip = GitTip.None;
 
     public GitBranch(GitProgram git, string folder, GitRemote remote, BranchName name, string key, GitAuthor author, TimeProvider time, TimeSpan patience)
     {
-        (this.remote, this.name, this.author, this.time, this.patience) = (remote, name, author, time, patience);
-        tracking = $"refs/operon/{key}";
+        (this.remote, this.name, this.author, this.time) = (remote, name, author, time);
+        tracking = TrackingOf(key);
         lockFile = Path.Combine(folder, key + ".lock");
-        repository = new GitRepository(git, Path.Combine(folder, "repository.git"));
+        known = new TipFile(Path.Combine(folder, key + ".tip"));
+        repository = new GitRepository(git, Path.Combine(folder, CopyName));
         Objects = new ObjectReader(git, repository.Folder);
         writer = new ObjectWriter(repository.Folder);
         Documents = new DocumentReader(Objects);
         Leases = new GitLeases(remote, repository, Objects, writer, author, time);
+        Updates = new UpdateQueue(CommitAsync, Place, repository.Folder, turn, time, patience);
     }
+
+    /// <summary>What is to be written.</summary>
+    public UpdateQueue Updates { get; }
 
     public GitLeases Leases { get; }
 
@@ -59,12 +64,26 @@ internal sealed class GitBranch : IAsyncDisposable
     /// <summary>Where the branch is, as far as this process knows.</summary>
     public GitTip Tip => tip;
 
+    /// <summary>What is known of the tip, beside its tree.</summary>
+    public TipFile Known => known;
+
+    /// <summary>The ref of a branch in a copy.</summary>
+    public static string TrackingOf(string key) => $"refs/operon/{key}";
+
     /// <summary>Makes the local copy where there is none, and looks at the remote.</summary>
-    public async Task<Diagnostic?> OpenAsync(CancellationToken cancellation)
+    /// <param name="isFetched">Whether somebody has just looked.</param>
+    /// <param name="cancellation">Stops.</param>
+    public async Task<Diagnostic?> OpenAsync(bool isFetched, CancellationToken cancellation)
     {
         await turn.WaitAsync(cancellation);
         try
         {
+            if (isFetched && ReadTip() is { IsOk: true, Value: { } fetched })
+            {
+                tip = fetched;
+                return null;
+            }
+
             using var held = await LockAsync(cancellation);
             if (await repository.InitBareAsync(cancellation) is { } failure) return failure;
             if (await FetchAsync(cancellation) is not { } problem) return null;
@@ -115,7 +134,8 @@ internal sealed class GitBranch : IAsyncDisposable
         await turn.WaitAsync(cancellation);
         try
         {
-            if (await FetchAsync(cancellation) is { } failure) throw Failure(failure);
+            if (remote.TipOf(name) is { } there && there == repository.PlainRef(tracking) && ReadTip() is { IsOk: true, Value: { } here }) tip = here;
+            else if (await FetchAsync(cancellation) is { } failure) throw Failure(failure);
             await MoveStoresAsync(cancellation);
         }
         finally
@@ -149,61 +169,13 @@ internal sealed class GitBranch : IAsyncDisposable
         }
     }
 
-    /// <summary>Has a change written, together with all that wait at the same time.</summary>
-    public void Submit(PendingUpdate update)
-    {
-        lock (gate)
-        {
-            waiting.Add(update);
-            if (waiting.Count == 1) pump = PumpAsync(pump);
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
-        Task last;
-        lock (gate) last = pump;
-        await last;
+        await Updates.EndAsync();
+        known.Save();
         Objects.Dispose();
         _ = await repository.PackAsync(CancellationToken.None);
         turn.Dispose();
-    }
-
-    private async Task PumpAsync(Task before)
-    {
-        await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        await turn.WaitAsync();
-        List<PendingUpdate> batch;
-        lock (gate) (batch, waiting) = (waiting, []);
-
-        // Only when all have given up is there nobody left to work for.
-        using var bounded = new CancellationTokenSource(patience, time);
-        var givenUp = batch.Select(u => u.Cancellation.Register(() =>
-        {
-            if (batch.All(b => b.Cancellation.IsCancellationRequested)) bounded.Cancel();
-        })).ToList();
-        try
-        {
-            await CommitAsync(batch, bounded.Token);
-        }
-        catch (OperationCanceledException e)
-        {
-            Exception reason = batch.All(b => b.Cancellation.IsCancellationRequested) ? e : new StoreFailure(new Diagnostic(StoreRules.Busy, $"{Place} could not be written within {patience.TotalSeconds:0} s") { Fix = "look whether the remote answers, and whether others write to it all the time" });
-            foreach (var update in batch) update.Fail(reason);
-        }
-        catch (Exception e) when (FileFailure.Covers(e))
-        {
-            foreach (var update in batch) update.Fail(new StoreFailure(FileFailure.From("write", repository.Folder, e)));
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            foreach (var update in batch) update.Fail(e);
-        }
-        finally
-        {
-            foreach (var registration in givenUp) await registration.DisposeAsync();
-            turn.Release();
-        }
     }
 
     private async Task CommitAsync(List<PendingUpdate> batch, CancellationToken cancellation)
@@ -232,7 +204,8 @@ internal sealed class GitBranch : IAsyncDisposable
                     }
 
                     tip = new GitTip(commit, tree);
-                    foreach (var store in stores) store.Take(contents.GetValueOrDefault(store) ?? [], TreeOf(store));
+                    known.Take(tip, fact => made.Files.Count == 0 && stores.Exists(s => s.IsAboutFile(fact)));
+                    foreach (var store in stores) store.Take(contents.GetValueOrDefault(store), TreeOf(store));
                 }
             }
 
@@ -311,9 +284,13 @@ internal sealed class GitBranch : IAsyncDisposable
     // Null: there is no tip.
     private Result<GitTip?> ReadTip()
     {
+        if (repository.PlainRef(tracking) is { } commit && known.Find(commit) is { } same) return same;
         if (!Objects.Read(tracking).TryGet(out var read, out var failure)) return failure;
         if (read is null) return (GitTip?)null;
-        return CommitText.TreeOf(read) is { } tree ? new GitTip(read.Id, tree) : new Diagnostic(GitRules.BadObject, $"the tip of {Place} is no commit");
+        if (CommitText.TreeOf(read) is not { } tree) return new Diagnostic(GitRules.BadObject, $"the tip of {Place} is no commit");
+        var found = new GitTip(read.Id, tree);
+        known.Take(found, _ => false);
+        return found;
     }
 
     private async Task MoveAsync(GitTip to, CancellationToken cancellation)
@@ -329,10 +306,14 @@ internal sealed class GitBranch : IAsyncDisposable
 
     private ObjectId TreeOf(GitStore store)
     {
-        if (tip.Commit is null) return ObjectId.EmptyTree;
-        var read = Objects.Read($"{tip.Tree}:{store.DocumentsPath}");
+        if (tip.Commit is not { } commit) return ObjectId.EmptyTree;
+        var isKnown = known.Find(commit) is not null;
+        if (isKnown && known.Fact(store.DocumentsPath) is { } digits && ObjectId.Parse(digits) is { } noted) return noted;
+        var read = Objects.ReadAt(tip.Tree, store.DocumentsPath);
         if (!read.IsOk) throw new StoreFailure(read.Error!);
-        return read.Value is { Kind: ObjectKind.Tree } tree ? tree.Id : ObjectId.EmptyTree;
+        var found = read.Value is { Kind: ObjectKind.Tree } tree ? tree.Id : ObjectId.EmptyTree;
+        if (isKnown) known.Add(store.DocumentsPath, found.ToString());
+        return found;
     }
 
     private async Task<IDisposable?> LockAsync(CancellationToken cancellation)

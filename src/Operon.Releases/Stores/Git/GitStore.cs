@@ -23,7 +23,7 @@ public sealed class GitStore : DocumentStore
         (this.branch, this.place, Kind) = (branch, place, kind);
         root = place.Folder.Length == 0 ? "" : place.Folder + "/";
         index = new KeyIndexFile(indexFile, branch.Repository, branch.Documents);
-        view = new GitView(KeyIndex.Empty, GitView.Unchanged, ObjectId.EmptyTree, branch.Documents);
+        view = new GitView(KeyIndex.Empty, KeyChanges.None, ObjectId.EmptyTree, branch.Documents);
     }
 
     /// <inheritdoc/>
@@ -50,12 +50,23 @@ public sealed class GitStore : DocumentStore
     public override Task RefreshAsync(CancellationToken cancellation) => branch.RefreshAsync(cancellation);
 
     /// <inheritdoc/>
-    public override Task<Result<T>> UpdateAsync<T>(string title, Func<StoreTransaction, Result<T>> change, CancellationToken cancellation)
+    public override Task<Diagnostic?> ChangeAsync(string title, Func<StoreTransaction, Diagnostic?> change, CancellationToken cancellation)
     {
-        var update = new PendingUpdate<T>(this, title, change, cancellation);
-        branch.Submit(update);
+        var update = new PendingUpdate(this, title, change, cancellation);
+        branch.Updates.Submit(update);
         return update.Done.WaitAsync(cancellation);
     }
+
+    /// <inheritdoc/>
+    public override Task<Diagnostic?> ChangeLaterAsync(string title, Func<StoreTransaction, Diagnostic?> change, CancellationToken cancellation)
+    {
+        var update = new PendingUpdate(this, title, change, cancellation);
+        branch.Updates.SubmitLater(update);
+        return update.Done.WaitAsync(cancellation);
+    }
+
+    /// <inheritdoc/>
+    public override void Flush() => branch.Updates.Flush();
 
     /// <inheritdoc/>
     public override Task<Result<IReadOnlyList<DocumentChange>>> HistoryAsync(string reference, CancellationToken cancellation) => branch.HistoryAsync(PathOf(reference), cancellation);
@@ -79,14 +90,17 @@ public sealed class GitStore : DocumentStore
     /// <param name="cancellation">Stops.</param>
     internal async Task<Diagnostic?> CheckAsync(bool isCreated, CancellationToken cancellation)
     {
-        if (place.SupportFiles.Keys.Select(SupportFileProblem).FirstOrDefault(p => p is not null) is { } problem) return problem;
+        if (!place.SupportFiles.IsEmpty && place.SupportFiles.Keys.Select(SupportFileProblem).FirstOrDefault(p => p is not null) is { } problem) return problem;
         if (branch.Tip.Commit is null && (!isCreated || !place.CreatesBranch)) return place.CreatesBranch ? new Diagnostic(StoreRules.Missing, $"there is no store in {Place}") : BranchMissing;
         GitObject? file = null;
-        if (branch.Tip.Commit is not null && !branch.Objects.Read($"{branch.Tip.Tree}:{FilePath}").TryGet(out file, out var failure)) return failure;
+        var isKnown = branch.Tip.Commit is { } commit && branch.Known.Find(commit) is not null;
+        if (isKnown && branch.Known.Fact(FilePath) == Kind.ToString()) return null;
+        if (branch.Tip.Commit is not null && !branch.Objects.ReadAt(branch.Tip.Tree, FilePath).TryGet(out file, out var failure)) return failure;
         if (file is not null)
         {
             if (!StoreFile.Parse(file.Content, Place).TryGet(out var read, out failure)) return failure;
             if (read.Kind is { } other && other != Kind) return new Diagnostic(StoreRules.Incompatible, $"{Place} holds {other}, not {Kind}") { Fix = "give each of the two a branch of its own" };
+            if (isKnown && !read.IsOld && read.Kind == Kind) branch.Known.Add(FilePath, Kind.ToString());
             if (!read.IsOld || !isCreated) return null;
         }
         else if (!isCreated)
@@ -98,6 +112,9 @@ public sealed class GitStore : DocumentStore
         await WriteAsync($"{Kind.ToString().ToLowerInvariant()} store", files, cancellation);
         return null;
     }
+
+    /// <summary>Whether a fact of a tip is about the file that says that there is a store: only a change of such files makes it another.</summary>
+    internal bool IsAboutFile(string fact) => fact == FilePath;
 
     internal string PathOf(string reference) => $"{DocumentsPath}/{reference}/{FolderView.File}";
 
@@ -113,21 +130,21 @@ public sealed class GitStore : DocumentStore
     {
         var before = view;
         if (before.Tree == tree) return;
-        var isFirst = ReferenceEquals(before.Index, KeyIndex.Empty) && before.Changes.IsEmpty;
-        if (!isFirst && (await index.MoveAsync(before, tree, cancellation)).TryGet(out var moved, out _)) view = index.Compact(moved);
+        var isFirst = ReferenceEquals(before.Index, KeyIndex.Empty) && before.Changes.Count == 0;
+        if (!isFirst && (await index.MoveAsync(before, tree, cancellation)).TryGet(out var moved, out _)) view = moved;
         else view = await index.OpenAsync(tree, cancellation);
     }
 
     /// <summary>Goes to what this process has made of the documents.</summary>
-    internal void Take(IEnumerable<KeyValuePair<string, ObjectId?>> changes, ObjectId tree)
+    internal void Take(IReadOnlyDictionary<string, ObjectId?>? changes, ObjectId tree)
     {
-        if (view.Tree != tree) view = index.Compact(view.With(changes, tree));
+        if (view.Tree != tree) view = index.Extend(view, changes ?? new Dictionary<string, ObjectId?>(), tree);
     }
 
     private async Task WriteAsync(string title, Dictionary<string, byte[]> files, CancellationToken cancellation)
     {
-        var update = new PendingUpdate<bool>(this, title, _ => true, cancellation) { Files = files };
-        branch.Submit(update);
+        var update = new PendingUpdate(this, title, _ => null, cancellation) { Files = files };
+        branch.Updates.Submit(update);
         await update.Done.WaitAsync(cancellation);
     }
 

@@ -19,6 +19,7 @@ public sealed class GitStores(GitProgram git, string home, GitAuthor author, Tim
 
     private readonly Dictionary<(string, string), GitBranch> branches = [];
     private readonly Dictionary<string, BranchName> defaults = [];
+    private readonly HashSet<(string, string)> looked = [];
     private readonly SemaphoreSlim turn = new(1);
 
     /// <summary>Who commits where nobody says otherwise.</summary>
@@ -26,6 +27,35 @@ public sealed class GitStores(GitProgram git, string home, GitAuthor author, Tim
 
     /// <summary>How long a change may take, with all its repetitions.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// Looks at several branches of one remote with one call, where all of them have been here before. It is for speed alone: stores that are
+    /// opened afterwards need not look again. What goes wrong shows when they do.
+    /// </summary>
+    /// <param name="places">The stores that will be opened.</param>
+    /// <param name="cancellation">Stops.</param>
+    public async Task LookAsync(IReadOnlyList<GitStorePlace> places, CancellationToken cancellation)
+    {
+        foreach (var of in places.GroupBy(p => p.Remote.Address))
+        {
+            var (remote, folder) = (of.First().Remote, FolderOf(of.First().Remote));
+            var repository = new GitRepository(git, Path.Combine(folder, GitBranch.CopyName));
+            var names = new SortedSet<string>(of.Select(p => p.Branch ?? ""), StringComparer.Ordinal);
+            var words = new List<string>();
+            var isMoved = false;
+            foreach (var text in names)
+            {
+                if (!BranchName.Parse(text).TryGet(out var name, out _) || name.Text != text) break;
+                var tracking = GitBranch.TrackingOf(Key(text));
+                if (repository.PlainRef(tracking) is not { } here) break;
+                words.Add($"+{name.Ref}:{tracking}");
+                isMoved |= remote.TipOf(name) != here;
+            }
+
+            if (words.Count < names.Count || (isMoved && (names.Count < 2 || await repository.FetchAsync(remote, words, cancellation) is not null))) continue;
+            foreach (var text in names) looked.Add((remote.Address, text));
+        }
+    }
 
     /// <summary>Opens a store and looks what the remote has.</summary>
     /// <param name="place">Where it is.</param>
@@ -68,7 +98,7 @@ public sealed class GitStores(GitProgram git, string home, GitAuthor author, Tim
             if (!(await NameAsync(place, cancellation)).TryGet(out var name, out var failure)) return Failed(place, failure);
             if (branches.TryGetValue((place.Remote.Address, name.Text), out var open)) return open;
             var branch = new GitBranch(git, FolderOf(place.Remote), place.Remote, name, Key(name.Text), author, time, Patience);
-            if (await branch.OpenAsync(cancellation) is { } problem)
+            if (await branch.OpenAsync(looked.Remove((place.Remote.Address, name.Text)), cancellation) is { } problem)
             {
                 await branch.DisposeAsync();
                 return Failed(place, problem);

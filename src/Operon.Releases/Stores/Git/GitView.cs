@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Operon.Git.Objects;
 using Operon.Releases.Documents;
 using Operon.Releases.References;
@@ -11,14 +10,11 @@ namespace Operon.Releases.Stores.Git;
 /// <param name="changes">References with their new contents; null: it is gone.</param>
 /// <param name="tree">The tree that both together are.</param>
 /// <param name="documents">Reads contents.</param>
-internal sealed class GitView(KeyIndex index, ImmutableSortedDictionary<string, ObjectId?> changes, ObjectId tree, DocumentReader documents) : DocumentView
+internal sealed class GitView(KeyIndex index, KeyChanges changes, ObjectId tree, DocumentReader documents) : DocumentView
 {
-    /// <summary>No changes.</summary>
-    public static readonly ImmutableSortedDictionary<string, ObjectId?> Unchanged = ImmutableSortedDictionary.Create<string, ObjectId?>(BytewiseComparer.Instance);
-
     public KeyIndex Index => index;
 
-    public ImmutableSortedDictionary<string, ObjectId?> Changes => changes;
+    public KeyChanges Changes => changes;
 
     public ObjectId Tree => tree;
 
@@ -32,7 +28,7 @@ internal sealed class GitView(KeyIndex index, ImmutableSortedDictionary<string, 
     public override string? TargetOf(string reference)
     {
         if (!KeyKinds.CanBeLink(reference.AsSpan(0, KeyKinds.GroupLength(reference)))) return null;
-        return changes.ContainsKey(reference) ? Load(reference)?.Target : index.TargetOf(reference);
+        return changes.TryGet(reference, out _) ? Load(reference)?.Target : index.TargetOf(reference);
     }
 
     /// <inheritdoc/>
@@ -40,12 +36,7 @@ internal sealed class GitView(KeyIndex index, ImmutableSortedDictionary<string, 
     {
         if (pattern.IsExact) return Exists(pattern.Prefix) ? [pattern.Prefix] : [];
         var found = index.List(pattern);
-        if (!changes.IsEmpty)
-        {
-            found.RemoveAll(changes.ContainsKey);
-            found.AddRange(changes.Where(c => c.Value is not null && pattern.IsMatch(c.Key)).Select(c => c.Key));
-        }
-
+        changes.Apply(pattern, found);
         for (var i = 1; i < found.Count; i++)
         {
             if (BytewiseComparer.Instance.Compare(found[i - 1], found[i]) <= 0) continue;
@@ -57,7 +48,10 @@ internal sealed class GitView(KeyIndex index, ImmutableSortedDictionary<string, 
     }
 
     /// <summary>The same with further changes.</summary>
-    public GitView With(IEnumerable<KeyValuePair<string, ObjectId?>> further, ObjectId newTree) => new(index, changes.SetItems(further), newTree, documents);
+    public GitView With(IReadOnlyDictionary<string, ObjectId?> further, ObjectId newTree) => new(index, changes.With(further), newTree, documents);
 
-    private ObjectId? ContentOf(string reference) => changes.TryGetValue(reference, out var changed) ? changed : index.Find(reference);
+    /// <inheritdoc/>
+    public override IReadOnlyList<string>? ChangedSince(DocumentView earlier) => earlier is GitView view && ReferenceEquals(view.Index, index) ? changes.Differing(view.Changes) : null;
+
+    private ObjectId? ContentOf(string reference) => changes.TryGet(reference, out var changed) ? changed : index.Find(reference);
 }

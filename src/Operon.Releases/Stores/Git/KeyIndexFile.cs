@@ -8,7 +8,8 @@ namespace Operon.Releases.Stores.Git;
 
 /// <summary>
 /// Keeps the index of a store in a file, so that the next process needs neither a walk over the tree nor over history. Several processes may
-/// write it; each writes a whole one. A file that is missing, damaged, of another version or of a tree that is gone is made anew.
+/// write it; each writes a whole one. A file that is missing, damaged, of another version or of a tree that is gone is made anew. What changes
+/// afterwards is noted in a file beside it (<see cref="KeyLog"/>).
 /// </summary>
 /// <param name="path">The file.</param>
 /// <param name="repository">Holds the trees.</param>
@@ -21,12 +22,13 @@ internal sealed class KeyIndexFile(string path, GitRepository repository, Docume
 
     private const string DocumentsSuffix = "/" + FolderView.File;
 
+    private readonly KeyLog log = new(path + "-log");
+
     /// <summary>What a tree holds.</summary>
     /// <exception cref="StoreFailure">It cannot be read.</exception>
     public async Task<GitView> OpenAsync(ObjectId tree, CancellationToken cancellation)
     {
-        var index = Read();
-        if (index is not null && (await MoveAsync(new GitView(index, GitView.Unchanged, index.Tree, documents), tree, cancellation)).TryGet(out var view, out _)) return Compact(view);
+        if (Read() is { } index && (await MoveAsync(log.Read(new GitView(index, KeyChanges.None, index.Tree, documents)), tree, cancellation)).TryGet(out var view, out _)) return view;
         return await BuildAsync(tree, cancellation);
     }
 
@@ -35,24 +37,34 @@ internal sealed class KeyIndexFile(string path, GitRepository repository, Docume
     {
         if (from.Tree == tree) return from;
         if (!(await repository.CompareAsync(from.Tree, tree, cancellation)).TryGet(out var differences, out var failure)) return failure;
-        var changed = differences.Where(d => d.Path.EndsWith(DocumentsSuffix, StringComparison.Ordinal)).Select(d => KeyValuePair.Create(d.Path[..^DocumentsSuffix.Length], d.Content));
-        return from.With(changed, tree);
+        var changed = new Dictionary<string, ObjectId?>(StringComparer.Ordinal);
+        foreach (var difference in differences)
+        {
+            if (difference.Path.EndsWith(DocumentsSuffix, StringComparison.Ordinal)) changed[difference.Path[..^DocumentsSuffix.Length]] = difference.Content;
+        }
+
+        return Extend(from, changed, tree);
     }
 
-    /// <summary>Writes a view down when too much has changed since the file was.</summary>
-    /// <returns>The same documents.</returns>
-    public GitView Compact(GitView view)
+    /// <summary>The view of a tree of which it is known what has changed. It is noted beside the file, or, where that is much by now, the file is written anew.</summary>
+    public GitView Extend(GitView from, IReadOnlyDictionary<string, ObjectId?> changes, ObjectId tree)
     {
-        if (view.Changes.Count <= FewChanges + (view.Index.Count / ShareOfChanges)) return view;
+        var view = from.With(changes, tree);
+        var isMuch = view.Changes.Count > FewChanges + (view.Index.Count / ShareOfChanges);
+        return isMuch || !log.Append(from.Tree, tree, changes) ? Compact(view) : view;
+    }
+
+    private GitView Compact(GitView view)
+    {
         var builder = new KeyIndexBuilder();
         foreach (var (reference, content) in view.Index.All())
         {
-            if (!view.Changes.ContainsKey(reference)) builder.Add(reference, content);
+            if (!view.Changes.TryGet(reference, out _)) builder.Add(reference, content);
         }
 
         var known = builder.Candidates.ToArray();
         builder.Candidates.Clear();
-        foreach (var (reference, content) in view.Changes)
+        foreach (var (reference, content) in view.Changes.All)
         {
             if (content is { } present) builder.Add(reference, present);
         }
@@ -84,9 +96,9 @@ internal sealed class KeyIndexFile(string path, GitRepository repository, Docume
     private GitView Keep(byte[] image)
     {
         // Whoever cannot write it goes on without: the next process makes one for itself.
-        _ = DurableFile.Write(path, image);
+        if (DurableFile.Write(path, image) is null) log.Remove();
         var index = KeyIndex.Parse(image)!;
-        return new GitView(index, GitView.Unchanged, index.Tree, documents);
+        return new GitView(index, KeyChanges.None, index.Tree, documents);
     }
 
     private KeyIndex? Read()

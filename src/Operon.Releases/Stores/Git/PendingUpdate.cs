@@ -1,14 +1,19 @@
 using System.Collections.ObjectModel;
-using Operon.Text;
+using Operon.Text.Diagnostics;
 
 namespace Operon.Releases.Stores.Git;
 
 /// <summary>A change that waits to be committed, together with others.</summary>
 /// <param name="store">The store that it is for.</param>
 /// <param name="title">What it is for.</param>
+/// <param name="change">The change.</param>
 /// <param name="cancellation">Who made it has given up.</param>
-internal abstract class PendingUpdate(GitStore store, string title, CancellationToken cancellation)
+internal sealed class PendingUpdate(GitStore store, string title, Func<StoreTransaction, Diagnostic?> change, CancellationToken cancellation)
 {
+    private readonly TaskCompletionSource<Diagnostic?> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Diagnostic? refused;
+    private Exception? thrown;
+
     public GitStore Store => store;
 
     public string Title => title;
@@ -18,41 +23,21 @@ internal abstract class PendingUpdate(GitStore store, string title, Cancellation
     /// <summary>Files beside the documents, by their paths from the root of the branch.</summary>
     public IReadOnlyDictionary<string, byte[]> Files { get; init; } = ReadOnlyDictionary<string, byte[]>.Empty;
 
+    /// <summary>The error of the change, when all is over.</summary>
+    public Task<Diagnostic?> Done => done.Task;
+
     /// <summary>Runs it.</summary>
     /// <param name="view">What is there now.</param>
     /// <returns>What it changes; null: it takes no part.</returns>
-    public abstract StoreTransaction? Run(DocumentView view);
-
-    /// <summary>What it changes is on the remote, or it changes nothing.</summary>
-    public abstract void Succeed();
-
-    /// <summary>It could not be written.</summary>
-    public abstract void Fail(Exception reason);
-}
-
-/// <summary>A change that tells something.</summary>
-/// <typeparam name="T">What it tells.</typeparam>
-/// <param name="store">The store that it is for.</param>
-/// <param name="title">What it is for.</param>
-/// <param name="change">The change.</param>
-/// <param name="cancellation">Who made it has given up.</param>
-internal sealed class PendingUpdate<T>(GitStore store, string title, Func<StoreTransaction, Result<T>> change, CancellationToken cancellation) : PendingUpdate(store, title, cancellation)
-{
-    private readonly TaskCompletionSource<Result<T>> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Result<T> result;
-    private Exception? thrown;
-
-    public Task<Result<T>> Done => done.Task;
-
-    public override StoreTransaction? Run(DocumentView view)
+    public StoreTransaction? Run(DocumentView view)
     {
         thrown = null;
         var transaction = new StoreTransaction(view);
         try
         {
             Cancellation.ThrowIfCancellationRequested();
-            result = change(transaction);
-            return result.IsOk ? transaction : null;
+            refused = change(transaction);
+            return refused is null ? transaction : null;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -62,13 +47,15 @@ internal sealed class PendingUpdate<T>(GitStore store, string title, Func<StoreT
         }
     }
 
-    public override void Succeed()
+    /// <summary>What it changes is on the remote, or it changes nothing.</summary>
+    public void Succeed()
     {
-        if (thrown is null) done.TrySetResult(result);
+        if (thrown is null) done.TrySetResult(refused);
         else Fail(thrown);
     }
 
-    public override void Fail(Exception reason)
+    /// <summary>It could not be written.</summary>
+    public void Fail(Exception reason)
     {
         if (reason is OperationCanceledException) done.TrySetCanceled(Cancellation);
         else done.TrySetException(reason);
