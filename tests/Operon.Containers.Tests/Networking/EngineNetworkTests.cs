@@ -59,7 +59,7 @@ public sealed class EngineNetworkTests : IAsyncLifetime
 
         // Loopback, bridge, uplink, the lasting one's and two that are made ahead; the kernel removes the others in the background.
         const int expected = 6;
-        for (var i = 0; i < 100 && CountLinks() != expected; i++) await Task.Delay(20);
+        for (var i = 0; i < 1000 && CountLinks() != expected; i++) await Task.Delay(20);
         CountLinks().ShouldBe(expected);
     }
 

@@ -318,7 +318,7 @@ public sealed class NamesTests : IAsyncLifetime
         await socket.ConnectAsync(new IPEndPoint(network.NameServer, 53));
         await socket.SendAsync(query);
         var buffer = new byte[4096];
-        using var late = new CancellationTokenSource(Patience / 2);
+        using var late = new CancellationTokenSource(Patience);
         var length = await socket.ReceiveAsync(buffer, late.Token);
         return NameAnswer.Read(buffer[..length]);
     }
