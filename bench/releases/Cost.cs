@@ -6,6 +6,7 @@ namespace Operon.Releases.Bench;
 /// <summary>What programs cost: the time that passed, and what they and all they started took of the processor.</summary>
 /// <param name="Elapsed">Seconds that passed. On a machine with other work to do they say little.</param>
 /// <param name="Processor">Seconds of the processor.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly partial record struct Cost(double Elapsed, double Processor)
 {
     private const int Children = -1;
