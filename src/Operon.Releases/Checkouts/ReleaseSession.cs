@@ -153,7 +153,6 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var folder in cloneFolders) Directory.Delete(folder, recursive: true);
         if (Work is not null)
         {
             await Work.Leases.DisposeAsync();
@@ -163,6 +162,7 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
 
         await stores.DisposeAsync();
         reaper.Dispose();
+        foreach (var folder in cloneFolders) Directory.Delete(folder, recursive: true);
     }
 
     private async Task<Diagnostic?> OpenStoresAsync(CancellationToken cancellation)

@@ -52,7 +52,7 @@ public sealed class InputReaders
             {
                 // A link on the way to what is read may lead elsewhere now.
                 foreach (var name in names.GetViewBetween(reference + "/", reference + AfterSlash).Append(reference).Where(targets.ContainsKey).ToList()) Lead(state, name);
-                
+
                 // What is below a deployment are its runs.
                 if (Reference.Parse(reference).TryGet(out var read, out _) && read.Type == DocumentTypes.Deploy && !read.Subpath.Contains('/', StringComparison.Ordinal)) Read(state, TaskDocument.CurrentOf(read).ToString());
             }
