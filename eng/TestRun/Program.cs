@@ -35,7 +35,7 @@ string[] withTheProgram = ["Operon.EndToEnd"];
 string[] byOthersToo = ["Operon.Containers.Tests"];
 
 // Files are only their means: hundreds of repositories, homes and stores. What is about files itself has the disk.
-string[] inMemory = ["Operon.Cli.Tests", "Operon.Git.Tests", "Operon.Releases.Tests"];
+string[] inMemory = ["Operon.Cli.Tests", "Operon.Diagnostics.Tests", "Operon.EndToEnd", "Operon.Engine.Tests", "Operon.Git.Tests", "Operon.Releases.Tests", "Operon.Runs.Tests"];
 var heavy = projects.Where(IsHeavy).OrderBy(withTheProgram.Contains).ToList();
 var light = projects.Where(p => !IsHeavy(p)).ToList();
 var runs = (await Task.WhenAll(OneByOneAsync(heavy), OneByOneAsync(light))).SelectMany(r => r).OrderBy(r => r.Name, StringComparer.Ordinal).ToList();
