@@ -18,6 +18,10 @@ namespace Operon.Releases.Execution;
 /// <param name="place">The link to what is deployed: <c>PACKAGE/@/deploy/ENVIRONMENT</c>.</param>
 public sealed class Rollback(Workspace work, ICheckouts checkouts, Reference place)
 {
+    // How long somebody who has seen the hold may take to put back what he has taken.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Goes back.</summary>
     /// <param name="to">The release to go to; null: the one that was there before the current one.</param>
     /// <param name="by">Who wants it, for the hold.</param>
@@ -29,10 +33,10 @@ public sealed class Rollback(Workspace work, ICheckouts checkouts, Reference pla
         var before = new Deployment(work.State.View, place).Current?.Release;
         if (!Target(work.State.View, to, before).TryGet(out var target, out var failure)) return failure;
         if (await RunningAsync(target.Release, cancellation) is { } running) return running;
-        if (!(await HoldAsync(target, by, cancellation)).TryGet(out _, out failure)) return failure;
+        if (!(await HoldAsync(target, by, cancellation)).TryGet(out var intended, out failure)) return failure;
 
         // Who started before the hold was written is seen now; who starts from now on sees the hold.
-        await work.State.RefreshAsync(cancellation);
+        await WaitForThoseWhoGiveUpAsync(intended, cancellation);
         if (await RunningAsync(target.Release, cancellation) is { } meanwhile) return meanwhile;
         if (await new IntentApplication(work).ApplyAsync(place, cancellation) is { } unapplied) return unapplied;
         if (!(await DeployAsync(target.Release, cancellation)).TryGet(out var run, out failure)) return failure;
@@ -144,12 +148,30 @@ public sealed class Rollback(Workspace work, ICheckouts checkouts, Reference pla
         };
     }
 
-    private async Task<Result<bool>> HoldAsync(PastDeployment target, string by, CancellationToken cancellation)
+    // Who has taken a run, and not yet intended what it deploys, puts it back as soon as he sees the hold.
+    private async Task WaitForThoseWhoGiveUpAsync(Reference? intended, CancellationToken cancellation)
+    {
+        var since = work.Time.GetTimestamp();
+        await work.State.RefreshAsync(cancellation);
+        while (RunStatus.RunsOf(work.State.View, RunStatus.Running).Any(r => IsHere(r) && IsGivenUp(r, intended)) && work.Time.GetElapsedTime(since) < Patience)
+        {
+            await Task.Delay(PollInterval, work.Time, cancellation);
+            await work.State.RefreshAsync(cancellation);
+        }
+    }
+
+    private bool IsGivenUp(Reference run, Reference? intended) =>
+        RunDocument.Find(work.State.View, run) is { Functions.Length: 1 } document && document.Release != intended && Hold.Against(work.State.View, work.Intents.View, run, document) is not null;
+
+    // What was intended before.
+    private async Task<Result<Reference?>> HoldAsync(PastDeployment target, string by, CancellationToken cancellation)
     {
         var input = RunDocument.Find(work.State.View, target.Run)!.Entry.Inputs;
-        return await work.Intents.UpdateAsync<bool>($"hold {place} at {target.Release.Release}", intents =>
+        Reference? before = null;
+        var held = await work.Intents.UpdateAsync<bool>($"hold {place} at {target.Release.Release}", intents =>
         {
             var intent = DeploymentIntent.Find(intents, place);
+            before = intent?.Release;
             if (intent is { Hold: not null } && intent.Release == target.Release) return true;
 
             // What is there already stays as it is, with the inputs that it has got since.
@@ -157,6 +179,7 @@ public sealed class Rollback(Workspace work, ICheckouts checkouts, Reference pla
             intents.Set(place, new DeploymentIntent(target.Release, kept) { Hold = Hold.Record(Timestamp.Of(work.Now), by) }.ToJson());
             return true;
         }, cancellation);
+        return held.TryGet(out _, out var failure) ? before : failure;
     }
 
     // The run; null: there was nothing to run.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Operon.Testing;
 
 namespace Operon.Cli.Tests.Commands.Releases;
@@ -184,7 +185,7 @@ public sealed class ReleaseRollbackCommandTests : IDisposable
             git add . && git -c user.name=x -c user.email=x@example.org commit -qm claim && git push -q
             [ -z '{{lease}}' ] || git push -q origin "$(git -c user.name=x -c user.email=x@example.org commit-tree -m '{{lease}}' "$(git mktree < /dev/null)"):refs/operon/leases/elsewhere"
             """);
-        using (var shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("sh", ["claim.sh"]) { WorkingDirectory = Path.GetDirectoryName(directory.Path)!, UseShellExecute = false })!)
+        using (var shell = Process.Start(new ProcessStartInfo("sh", ["claim.sh"]) { WorkingDirectory = Path.GetDirectoryName(directory.Path)!, UseShellExecute = false })!)
         {
             await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
             shell.ExitCode.ShouldBe(0);
@@ -197,6 +198,52 @@ public sealed class ReleaseRollbackCommandTests : IDisposable
         (await directory.RunAsync("release", "rollback", Package, "--env", "prod", "--to", "r1")).ShouldBe(1);
         directory.Errors.ShouldContain("error REL0534: ");
         directory.Errors.ShouldContain("operon release show web.ocu.star/@r2 --follow");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Rollback_WhileSomebodyTakesARun_WaitsUntilItIsPutBackForTheHold(bool isPutBack)
+    {
+        await directory.ReleaseAllAsync(2);
+        await directory.RunAsync("release", "rollback", Package, "--env", "prod");
+        await directory.ReleaseAsync(3);
+        await directory.RunAsync("release", "rollback", Package, "--env", "prod", "--lift");
+
+        // Somebody takes the run of r3 in the moment in which the hold arrives, and sees it a second later.
+        directory.Write("../remote.git/change", """
+            set -e
+            export GIT_DIR=. GIT_WORK_TREE=. GIT_INDEX_FILE="$PWD/taken" GIT_AUTHOR_NAME=x GIT_AUTHOR_EMAIL=x@example.org GIT_COMMITTER_NAME=x GIT_COMMITTER_EMAIL=x@example.org
+            status=refs/shop/-/web.ocu.star/@r3/deploy/prod/1/status
+            marker=$(printf '%s' "$3" | git hash-object -w --stdin)
+            git read-tree state
+            git update-index --force-remove "$status/$1/@object.json"
+            git update-index --add --cacheinfo "100644,$marker,$status/$2/@object.json"
+            git update-ref refs/heads/state "$(git commit-tree -p state -m "$2" "$(git write-tree)")"
+            """);
+        directory.Write("../remote.git/hooks/post-receive", """
+            #!/bin/sh
+            grep -q refs/heads/intent || exit 0
+            rm hooks/post-receive
+            sh ./change pending running '{"kind":"ref","body":{"time":"2026-01-01T00:00:00Z","owner":"elsewhere","until":"2999-01-01T00:00:00Z"} }'
+            """);
+        var hook = Path.Combine(directory.Remote, "hooks", "post-receive");
+        File.SetUnixFileMode(hook, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+        var rollback = directory.RunAsync("release", "rollback", Package, "--env", "prod", "--to", "r2");
+        while (!rollback.IsCompleted && File.Exists(hook)) await Task.Delay(20, TestContext.Current.CancellationToken);
+        await Task.Delay(1000, TestContext.Current.CancellationToken);
+        if (isPutBack)
+        {
+            using var shell = Process.Start(new ProcessStartInfo("sh", ["change", "running", "pending", """{"kind":"ref","body":{"time":"2026-01-01T00:00:01Z"} }"""]) { WorkingDirectory = directory.Remote, UseShellExecute = false })!;
+            await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
+            shell.ExitCode.ShouldBe(0);
+        }
+
+        (await rollback).ShouldBe(isPutBack ? 0 : 1, directory.Errors);
+        File.Exists(hook).ShouldBeFalse();
+        if (isPutBack) (await directory.DeployedAsync()).ShouldBe("r2");
+        else directory.Errors.ShouldContain("error REL0534: ");
     }
 
     [Fact]
