@@ -1,4 +1,5 @@
 using System.Globalization;
+using Operon.Host.Linux;
 using Operon.Text.Diagnostics;
 
 namespace Operon.Host.Files;
@@ -39,7 +40,9 @@ public static class DurableFile
         try
         {
             WriteNew(temporary, content, mode);
-            File.Move(temporary, full, isReplaced);
+            var isPlaced = !isReplaced && !OperatingSystem.IsWindows() && FileName.TryAdd(temporary, full) is not null;
+            if (!isPlaced) File.Move(temporary, full, isReplaced);
+            else if (Remove(temporary) is { } left) return left;
             FileSync.Names(folder);
             return null;
         }

@@ -3,6 +3,7 @@ using Operon.Releases.Documents;
 using Operon.Releases.References;
 using Operon.Releases.Sdk;
 using Operon.Releases.Stores;
+using Operon.Releases.Stores.Folders;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 

@@ -3,6 +3,7 @@ using System.Runtime.Versioning;
 using Operon.Git;
 using Operon.Releases.Sdk;
 using Operon.Releases.Stores;
+using Operon.Releases.Stores.Folders;
 using Operon.Releases.Stores.Git;
 using Operon.Text;
 
@@ -53,7 +54,7 @@ internal sealed class StoreOpening(SessionSettings settings, GitStores git, stri
         switch (store)
         {
             case FolderStoreSettings folder:
-                var opened = await FolderStore.OpenAsync(Path.Combine(root, folder.Path), kind, settings.Clock, isCreated);
+                var opened = await FolderStore.OpenAsync(Path.Combine(root, folder.Path), kind, settings.Clock, isCreated, Path.Combine(settings.Home, "stores"));
                 return opened.TryGet(out var made, out var failure) ? made : failure;
             case GitStoreSettings inGit:
                 return await OpenAsync(inGit, kind, isCreated, cancellation);

@@ -9,6 +9,9 @@ namespace Operon.Releases.Documents;
 /// <param name="Body">What it says; of a link the reference, as text.</param>
 public sealed record StoredDocument(JsonValue Body)
 {
+    /// <summary>The name of the file that a document is in, in the folder that its reference names.</summary>
+    public const string FileName = "@object.json";
+
     private const string Kind = "kind";
     private const string LinkKind = "link";
     private const string DocumentKind = "ref";

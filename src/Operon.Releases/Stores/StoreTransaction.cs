@@ -104,7 +104,7 @@ public sealed class StoreTransaction(DocumentView under) : DocumentView
     {
         var place = reference.ToString();
         var segments = place.Split('/');
-        if (reference.Fragment.Length == 0 && reference.IsAbsolute && !segments.Any(s => s is "" or "." or ".." or FolderView.File || s.Equals(".git", StringComparison.OrdinalIgnoreCase) || s.Contains('\0', StringComparison.Ordinal))) return;
+        if (reference.Fragment.Length == 0 && reference.IsAbsolute && !segments.Any(s => s is "" or "." or ".." or StoredDocument.FileName || s.Equals(".git", StringComparison.OrdinalIgnoreCase) || s.Contains('\0', StringComparison.Ordinal))) return;
         throw new StoreFailure(new Diagnostic(StoreRules.BadPlace, $"'{place}' is no place for a document")
         {
             Expected = "REPOSITORY/-/FILE/@RELEASE/TYPE/NAME or @/TYPE/NAME, without a fragment, empty parts, ., .., .git and @object.json",

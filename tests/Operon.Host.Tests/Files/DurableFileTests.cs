@@ -32,6 +32,24 @@ public sealed class DurableFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Create_ByManyAtOnce_LeavesTheOneThatWasFirst()
+    {
+        const int Writers = 4;
+        for (var round = 0; round < 300; round++)
+        {
+            var file = folder[$"f{round}"];
+            using var begin = new Barrier(Writers);
+            var seen = await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Factory.StartNew(() =>
+            {
+                begin.SignalAndWait();
+                DurableFile.Create(file, [(byte)('a' + writer)]).ShouldBeNull();
+                return File.ReadAllText(file);
+            }, TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+            seen.Distinct().ShouldBe([await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)], $"round {round}");
+        }
+    }
+
+    [Fact]
     public void Write_WhereItCannot_IsADiagnosticAndLeavesNothing()
     {
         Directory.CreateDirectory(folder["d"]);

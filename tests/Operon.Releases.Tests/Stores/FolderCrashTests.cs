@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using Operon.Releases.References;
 using Operon.Releases.Stores;
+using Operon.Releases.Stores.Folders;
 using Operon.Text.Json;
 
 namespace Operon.Releases.Tests.Stores;

@@ -1,4 +1,5 @@
 using Operon.Releases.Stores;
+using Operon.Releases.Stores.Folders;
 using Operon.Text.Json;
 
 namespace Operon.Releases.Tests.Stores;

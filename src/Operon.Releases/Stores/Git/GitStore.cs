@@ -1,6 +1,7 @@
 using System.Text;
 using Operon.Git;
 using Operon.Git.Objects;
+using Operon.Releases.Documents;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 
@@ -116,7 +117,7 @@ public sealed class GitStore : DocumentStore
     /// <summary>Whether a fact of a tip is about the file that says that there is a store: only a change of such files makes it another.</summary>
     internal bool IsAboutFile(string fact) => fact == FilePath;
 
-    internal string PathOf(string reference) => $"{DocumentsPath}/{reference}/{FolderView.File}";
+    internal string PathOf(string reference) => $"{DocumentsPath}/{reference}/{StoredDocument.FileName}";
 
     /// <summary>Adds what a new branch begins with.</summary>
     internal void AddFirstFiles(Dictionary<string, byte[]> files)

@@ -1,6 +1,7 @@
 using Operon.Git;
 using Operon.Git.Objects;
 using Operon.Host.Files;
+using Operon.Releases.Documents;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 
@@ -20,7 +21,7 @@ internal sealed class KeyIndexFile(string path, GitRepository repository, Docume
     private const int FewChanges = 256;
     private const int ShareOfChanges = 100;
 
-    private const string DocumentsSuffix = "/" + FolderView.File;
+    private const string DocumentsSuffix = "/" + StoredDocument.FileName;
 
     private readonly KeyLog log = new(path + "-log");
 

@@ -1,10 +1,11 @@
-using System.Runtime.Versioning;
+using System.Security.Cryptography;
+using System.Text;
 using Operon.Host.Files;
 using Operon.Releases.Documents;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 
-namespace Operon.Releases.Stores;
+namespace Operon.Releases.Stores.Folders;
 
 /// <summary>
 /// A store in a folder. Who writes holds <c>flock</c> on the store's file; whoever reads sees whole documents, and changes of several as one.
@@ -12,6 +13,7 @@ namespace Operon.Releases.Stores;
 public sealed class FolderStore : DocumentStore
 {
     private const UnixFileMode Readable = (UnixFileMode)0b110_100_100;
+    private const int KeyDigits = 12;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
 
@@ -21,13 +23,13 @@ public sealed class FolderStore : DocumentStore
     private readonly TimeProvider time;
     private readonly SemaphoreSlim turn = new(1);
 
-    private FolderStore(string root, StoreKind kind, TimeProvider time)
+    private FolderStore(string root, StoreKind kind, TimeProvider time, string? home)
     {
         this.root = root;
         this.time = time;
         Kind = kind;
         redo = new RedoLog(root);
-        view = new FolderView(root, redo);
+        view = new FolderView(root, redo, home is null ? null : Path.Combine(home, $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(root)))[..KeyDigits]}.folders"), time);
     }
 
     /// <inheritdoc/>
@@ -46,10 +48,11 @@ public sealed class FolderStore : DocumentStore
     /// <param name="kind">What it holds.</param>
     /// <param name="time">The clock.</param>
     /// <param name="isCreated">Whether it is made where it is missing. One of an older format is brought to the current one.</param>
+    /// <param name="home">The folder for indexes, which can be removed when no command runs; null: each query reads the folders.</param>
     /// <returns>The store, or <see cref="StoreRules.Missing"/>, <see cref="StoreRules.Incompatible"/>, <see cref="Operon.Host.HostRules.FileFailed"/>.</returns>
-    public static async Task<Result<FolderStore>> OpenAsync(string root, StoreKind kind, TimeProvider time, bool isCreated)
+    public static async Task<Result<FolderStore>> OpenAsync(string root, StoreKind kind, TimeProvider time, bool isCreated, string? home = null)
     {
-        var store = new FolderStore(Path.GetFullPath(root), kind, time);
+        var store = new FolderStore(Path.GetFullPath(root), kind, time, home);
         try
         {
             if (!System.IO.File.Exists(store.File))
@@ -114,6 +117,7 @@ public sealed class FolderStore : DocumentStore
     /// <inheritdoc/>
     public override ValueTask DisposeAsync()
     {
+        view.Save();
         turn.Dispose();
         return ValueTask.CompletedTask;
     }
@@ -151,7 +155,7 @@ public sealed class FolderStore : DocumentStore
 
             Directory.CreateDirectory(folder);
             RemoveLeftovers(folder);
-            WriteFile(Path.Combine(folder, FolderView.File), document.ToUtf8());
+            WriteFile(Path.Combine(folder, StoredDocument.FileName), document.ToUtf8());
         }
     }
 
@@ -159,7 +163,7 @@ public sealed class FolderStore : DocumentStore
     {
         if (!Directory.Exists(folder)) return;
         RemoveLeftovers(folder);
-        System.IO.File.Delete(Path.Combine(folder, FolderView.File));
+        System.IO.File.Delete(Path.Combine(folder, StoredDocument.FileName));
         if (!Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
     }
 

@@ -3,7 +3,7 @@ using Operon.Releases.Documents;
 using Operon.Text;
 using Operon.Text.Json;
 
-namespace Operon.Releases.Stores;
+namespace Operon.Releases.Stores.Folders;
 
 /// <summary>
 /// What a change of several documents is about to make of a folder. While it is there the change counts, whether its files are written or
