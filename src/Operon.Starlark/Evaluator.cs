@@ -95,8 +95,13 @@ public static class Evaluator
         return text.ToString();
     }
 
-    private static Value[] Picked(FileScope scope, IReadOnlyDictionary<string, Value> predeclared) =>
-        scope.Predeclared.Map(predeclared, static (values, name) => values[name]);
+    /// <summary>The values of the predeclared names that a file uses.</summary>
+    /// <exception cref="ArgumentException">One has none.</exception>
+    internal static Value[] Picked(FileScope scope, IReadOnlyDictionary<string, Value> predeclared) =>
+        scope.Predeclared.Map(predeclared, static (predeclared, name) => Picked(predeclared, name));
+
+    private static Value Picked(IReadOnlyDictionary<string, Value> predeclared, string name) =>
+        predeclared[name] is { IsUnset: false } value ? value : throw new ArgumentException($"The predeclared name {name} has no value: default(Value) is none.", nameof(predeclared));
 
     private static bool IsUniversal(string name) => Universe.TryGet(name, out _);
 }

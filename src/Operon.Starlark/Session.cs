@@ -80,7 +80,7 @@ public sealed class Session(StarlarkThread thread, IReadOnlyDictionary<string, V
         var code = expression is null ? Compiler.File(file, compilation) : Compiler.Expression(expression, file.Scope!, compilation);
         string[] names = file.Scope!.Globals.Map(0, static (_, global) => global.Name);
         var slots = Array.ConvertAll(names, name => globals.GetValueOrDefault(name));
-        var module = new Module(file.Name, names, slots, file.Scope.Predeclared.Map(predeclared, static (values, name) => values[name]));
+        var module = new Module(file.Name, names, slots, Evaluator.Picked(file.Scope, predeclared));
         try
         {
             var value = thread.Call(new Function(code, module, [], []));
