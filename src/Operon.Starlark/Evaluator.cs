@@ -30,7 +30,7 @@ public static class Evaluator
         predeclared ??= Nothing;
         dialect ??= Dialect.Core;
         var file = Parser.File(name, text);
-        Resolver.Resolve(file, dialect, new Names(predeclared.ContainsKey, IsUniversal));
+        Resolver.Resolve(file, dialect, NamesOf(predeclared));
         var compilation = new FileCompilation(name, dialect, thread.Reached is not null);
         var code = Compiler.File(file, compilation);
         var globals = file.Scope!.Globals;
@@ -53,7 +53,7 @@ public static class Evaluator
         predeclared ??= Nothing;
         dialect ??= Dialect.Core;
         var tree = Parser.Expression(name, expression);
-        var scope = Resolver.Resolve(name, tree, dialect, new Names(predeclared.ContainsKey, IsUniversal));
+        var scope = Resolver.Resolve(name, tree, dialect, NamesOf(predeclared));
         var compilation = new FileCompilation(name, dialect, thread.Reached is not null);
         var code = Compiler.Expression(tree, scope, compilation);
         return thread.Call(new Function(code, new Module(name, [], [], Picked(scope, predeclared)), [], []));
@@ -68,7 +68,7 @@ public static class Evaluator
     public static void Check(string name, string text, IReadOnlyDictionary<string, Value>? predeclared, Dialect? dialect = null)
     {
         var file = Parser.File(name, text);
-        if (predeclared is not null) Resolver.Resolve(file, dialect ?? Dialect.Core, new Names(predeclared.ContainsKey, IsUniversal));
+        if (predeclared is not null) Resolver.Resolve(file, dialect ?? Dialect.Core, NamesOf(predeclared));
     }
 
     /// <summary>Writes a file in the one way that this library writes: comments and the author's spaces are gone.</summary>
@@ -95,8 +95,15 @@ public static class Evaluator
         return text.ToString();
     }
 
-    private static Value[] Picked(FileScope scope, IReadOnlyDictionary<string, Value> predeclared) =>
-        scope.Predeclared.Map(predeclared, static (values, name) => values[name]);
+    /// <summary>The values of the predeclared names that a file uses.</summary>
+    /// <exception cref="ArgumentException">One has none.</exception>
+    internal static Value[] Picked(FileScope scope, IReadOnlyDictionary<string, Value> predeclared) =>
+        scope.Predeclared.Map(predeclared, static (predeclared, name) => Picked(predeclared, name));
+
+    private static Value Picked(IReadOnlyDictionary<string, Value> predeclared, string name) =>
+        predeclared[name] is { IsUnset: false } value ? value : throw new ArgumentException($"The predeclared name {name} has no value: default(Value) is none.", nameof(predeclared));
+
+    private static Names NamesOf(IReadOnlyDictionary<string, Value> predeclared) => new(predeclared.ContainsKey, IsUniversal, predeclared.Keys.Concat(Universe.Names));
 
     private static bool IsUniversal(string name) => Universe.TryGet(name, out _);
 }

@@ -6,7 +6,7 @@ namespace Operon.Starlark;
 
 /// <summary>
 /// Executes files of the file system, and what they load. A relative name is one beside the file that loads; a file is
-/// executed once, however it is named, and then frozen.
+/// executed once, however it is named, and then frozen, with the predeclared values that it uses. It serves one evaluation at a time.
 /// </summary>
 /// <param name="predeclared">The names that every file has besides those of the language.</param>
 /// <param name="dialect">What the files may use beyond the core of the language.</param>

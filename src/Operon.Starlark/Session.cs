@@ -74,13 +74,13 @@ public sealed class Session(StarlarkThread thread, IReadOnlyDictionary<string, V
     public Value? Run(string text, string name = "<input>")
     {
         var file = Parser.File(name, text + "\n");
-        Resolver.Resolve(file, dialect, new Names(predeclared.ContainsKey, name => Universe.TryGet(name, out _), globals.ContainsKey));
+        Resolver.Resolve(file, dialect, new Names(predeclared.ContainsKey, static name => Universe.TryGet(name, out _), Names, globals.ContainsKey));
         var compilation = new FileCompilation(file.Name, dialect, thread.Reached is not null);
         var expression = file.Statements is [ExpressionStatement only] ? only.Expression : null;
         var code = expression is null ? Compiler.File(file, compilation) : Compiler.Expression(expression, file.Scope!, compilation);
         string[] names = file.Scope!.Globals.Map(0, static (_, global) => global.Name);
         var slots = Array.ConvertAll(names, name => globals.GetValueOrDefault(name));
-        var module = new Module(file.Name, names, slots, file.Scope.Predeclared.Map(predeclared, static (values, name) => values[name]));
+        var module = new Module(file.Name, names, slots, Evaluator.Picked(file.Scope, predeclared));
         try
         {
             var value = thread.Call(new Function(code, module, [], []));

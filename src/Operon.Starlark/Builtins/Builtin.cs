@@ -14,11 +14,13 @@ public sealed class Builtin : Callable
 
     /// <summary>A builtin with parameters: arguments are bound to them and checked before the body runs.</summary>
     /// <param name="name">The name in messages.</param>
-    /// <param name="parameters">The parameters; those with a default behind those without, and the named ones last.</param>
+    /// <param name="parameters">The parameters; those with a default behind those without, and those that are passed by name only last.</param>
     /// <param name="body">What it does.</param>
     /// <param name="typeName">What <c>type(f)</c> gives.</param>
+    /// <exception cref="ArgumentException">The parameters are not in this order, or two have one name.</exception>
     public Builtin(string name, ReadOnlySpan<BuiltinParameter> parameters, TypedBody body, string typeName = "builtin_function_or_method")
     {
+        Check(name, parameters);
         Name = name;
         _parameters = parameters.ToArray();
         _typed = body;
@@ -72,6 +74,27 @@ public sealed class Builtin : Callable
 
     /// <inheritdoc/>
     public override string ToString() => $"<built-in function {Name}>";
+
+    private static void Check(string function, ReadOnlySpan<BuiltinParameter> parameters)
+    {
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            var parameter = parameters[i];
+            if (parameter.Name.Length == 0)
+                throw new ArgumentException($"{function}: a parameter has no name", nameof(parameters));
+            foreach (var earlier in parameters[..i])
+            {
+                if (earlier.Name == parameter.Name)
+                    throw new ArgumentException($"{function}: two parameters are named {parameter.Name}", nameof(parameters));
+                if (parameter.IsNamedOnly)
+                    continue;
+                if (earlier.IsNamedOnly)
+                    throw new ArgumentException($"{function}: parameter {parameter.Name} stands behind {earlier.Name}, which is passed by name only", nameof(parameters));
+                if (parameter.Default is null && earlier.Default is not null)
+                    throw new ArgumentException($"{function}: parameter {parameter.Name} has no default and stands behind {earlier.Name}, which has one", nameof(parameters));
+            }
+        }
+    }
 
     private void Bind(scoped in Arguments arguments, Span<Value> values)
     {

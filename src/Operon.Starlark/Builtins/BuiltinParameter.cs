@@ -31,6 +31,10 @@ public sealed record BuiltinParameter
     /// <summary>Whether None passes for a value of any kind, as if it were left out.</summary>
     public bool TakesNone { get; private init; }
 
+    private long Least { get; init; } = long.MinValue;
+
+    private long Most { get; init; } = long.MaxValue;
+
     /// <summary>A parameter for any value.</summary>
     /// <param name="name">The name.</param>
     /// <param name="absent">The default; without it the parameter is required.</param>
@@ -76,13 +80,26 @@ public sealed record BuiltinParameter
     /// <returns>The parameter.</returns>
     public BuiltinParameter OrNone() => this with { TakesNone = true };
 
+    /// <summary>The same parameter for integers of a range; another is an error of the program. The default may be any.</summary>
+    /// <param name="least">The least that it takes.</param>
+    /// <param name="most">The most.</param>
+    /// <returns>The parameter.</returns>
+    /// <exception cref="InvalidOperationException">The parameter is not for integers.</exception>
+    /// <exception cref="ArgumentException">The range is empty.</exception>
+    public BuiltinParameter Within(long least, long most)
+    {
+        if (Kind != BuiltinParameterKind.Int)
+            throw new InvalidOperationException($"Parameter {Name} is no integer, so it has no range.");
+        return least <= most ? this with { Least = least, Most = most } : throw new ArgumentException($"No integer is from {least} to {most}.", nameof(most));
+    }
+
     /// <summary>What a value is for this parameter.</summary>
     internal Value Take(string function, in Value value)
     {
         var fits = Kind switch
         {
             BuiltinParameterKind.Bool => value.IsBool,
-            BuiltinParameterKind.Int => value.IsSmallInt,
+            BuiltinParameterKind.Int => value.IsSmallInt && value.Bits >= Least && value.Bits <= Most,
             BuiltinParameterKind.Float => value.IsFloat || value.Kind == ValueKind.Int,
             BuiltinParameterKind.String => value.IsString,
             BuiltinParameterKind.List => value.Reference is StarlarkList,
@@ -96,9 +113,11 @@ public sealed record BuiltinParameter
         if (TakesNone && value.IsNone)
             return value;
         throw new StarlarkException(Kind == BuiltinParameterKind.Int && value.Kind == ValueKind.Int
-            ? $"{function}: for parameter {Name}: {Representation.Of(value)} out of range (want value in signed 64-bit range)"
+            ? $"{function}: for parameter {Name}: {Representation.Of(value)} out of range (want value in {Range})"
             : $"{function}: for parameter {Name}: got {TypeNames.Of(value)}, want {Wanted}");
     }
+
+    private string Range => Least == long.MinValue && Most == long.MaxValue ? "signed 64-bit range" : $"range {Least} to {Most}";
 
     private string Wanted => Kind switch
     {

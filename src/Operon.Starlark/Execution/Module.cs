@@ -43,12 +43,11 @@ public sealed class Module : StarlarkObject
         return !value.IsUnset;
     }
 
-    /// <summary>Makes the values of all globals, and all they reach, immutable. What other modules load from should be.</summary>
-    public void Freeze()
-    {
-        frozen = true;
-        Freezer.Freeze(Slots);
-    }
+    /// <summary>
+    /// Makes the values of all globals immutable, those of the predeclared names that the file uses, and all they reach: then threads may share it.
+    /// What other modules load from should be frozen.
+    /// </summary>
+    public void Freeze() => Freezer.Freeze(this);
 
     /// <summary>
     /// Copies what is mutable in the module, so that its functions can run at the same time as those of the original
@@ -63,6 +62,7 @@ public sealed class Module : StarlarkObject
         if (frozen) return;
         frozen = true;
         foreach (var value in Slots) freezer.Add(value);
+        foreach (var value in Predeclared) freezer.Add(value);
     }
 
     /// <inheritdoc/>

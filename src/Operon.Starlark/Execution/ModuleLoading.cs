@@ -10,15 +10,18 @@ internal static class ModuleLoading
     public static Module Load(StarlarkThread thread, string module)
     {
         if (thread.Load is not { } load) throw new StarlarkException("load not implemented by this application");
+        Exception failure;
         try
         {
             return load(thread, module);
         }
         catch (Exception error) when (error is StarlarkException or StaticErrorException)
         {
-            // The calls within the other module are not those of this one, so only the text is kept.
-            throw new StarlarkException($"cannot load {module}: {error.Message}", error);
+            failure = error;
         }
+
+        // Not where it is caught: what throws there keeps its stack, and that of all files within.
+        throw LoadException.Of(module, failure);
     }
 
     public static Value Get(Module loaded, string module, string name)

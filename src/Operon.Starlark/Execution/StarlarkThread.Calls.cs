@@ -17,7 +17,7 @@ public sealed partial class StarlarkThread
     /// <summary>Whether a function may not be called now: because it is active, or because too many are.</summary>
     internal StarlarkException? Forbids(Function function)
     {
-        if (depth >= DepthLimit) return new StarlarkException($"too many nested calls: the limit is {DepthLimit}");
+        if (depth >= deepest) return new StarlarkException($"too many nested calls: the limit is {DepthLimit}");
         return !function.Code.Recursion && IsActive(function.Code) ? new StarlarkException($"function {function.Name} called recursively") : null;
     }
 
@@ -30,7 +30,7 @@ public sealed partial class StarlarkThread
         if (!code.IsCompiled) code.Compile();
         Step();
         var level = depth;
-        if (level >= DepthLimit || (!code.Recursion && IsActive(code))) throw Forbids(function)!.At(code, code.EntryPosition);
+        if (level >= deepest || (!code.Recursion && IsActive(code))) throw Forbids(function)!.At(code, code.EntryPosition);
         if (level == frames.Length) Deepen();
         var frame = frames[level];
         frame.Function = function;

@@ -21,6 +21,8 @@ public sealed partial class StarlarkThread
     [ThreadStatic]
     private static StarlarkThread? current;
 
+    // How many calls may be active here now.
+    private int deepest = 30_000;
     private int fuel;
     private long steps;
     private long allocated;
@@ -35,8 +37,15 @@ public sealed partial class StarlarkThread
     /// </summary>
     public long StepLimit { get; init; } = long.MaxValue;
 
-    /// <summary>How many calls may be active at once; one more is an error.</summary>
-    public int DepthLimit { get; init; } = 30_000;
+    /// <summary>
+    /// How many calls may be active at once, and files that load each other; one more is an error. An evaluation that a builtin or a loader begins
+    /// within another may not go deeper than that one either.
+    /// </summary>
+    public int DepthLimit
+    {
+        get;
+        init => field = deepest = value;
+    } = 30_000;
 
     /// <summary>How many bytes it may allocate in all, whether they are still in use or not; a little more is an error.</summary>
     public long AllocationLimit { get; init; } = long.MaxValue;

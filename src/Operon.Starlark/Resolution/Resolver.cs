@@ -192,6 +192,12 @@ internal sealed partial class Resolver
         var candidates = new HashSet<string>(StringComparer.Ordinal);
         for (var at = region; at is not null; at = at.Parent) candidates.UnionWith(at.Names);
         candidates.UnionWith(scope.Globals.Select(global => global.Name));
+        return Nearest(name, candidates) ?? Nearest(name, names.All.Where(other => other != "set" || dialect.Set).ToHashSet(StringComparer.Ordinal));
+    }
+
+    // The file's own names come first, as in the reference, which knows no others here.
+    private string? Nearest(string name, HashSet<string> candidates)
+    {
         suggestionBudget -= candidates.Count;
         return suggestionBudget < 0 ? null : Spelling.Suggestions.Nearest(name, candidates.Order(StringComparer.Ordinal));
     }

@@ -24,7 +24,9 @@ internal static class Iteration
 
     /// <summary>Begins to walk; an error if the value cannot be walked.</summary>
     public static StarlarkIterator Of(in Value value) =>
-        TryIterate(value) ?? throw new StarlarkException($"{TypeNames.Of(value)} value is not iterable");
+        TryIterate(value) ?? throw NotIterable(value);
+
+    public static StarlarkException NotIterable(in Value value) => new($"{TypeNames.Of(value)} value is not iterable");
 
     /// <summary>Begins to walk, if the value can be walked.</summary>
     public static StarlarkIterator? TryIterate(in Value value) => (value.Reference as IIterable)?.Iterate();

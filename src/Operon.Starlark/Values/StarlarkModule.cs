@@ -7,6 +7,7 @@ namespace Operon.Starlark.Values;
 public sealed class StarlarkModule : StarlarkObject, IHasAttributes
 {
     private readonly Dictionary<string, Value> _members;
+    private bool _frozen;
 
     /// <summary>A module.</summary>
     /// <param name="name">The name it is printed with.</param>
@@ -34,8 +35,21 @@ public sealed class StarlarkModule : StarlarkObject, IHasAttributes
     /// <inheritdoc/>
     public override void Freeze(Freezer freezer)
     {
+        if (_frozen)
+            return;
+        _frozen = true;
         foreach (var member in _members.Values)
             freezer.Add(member);
+    }
+
+    /// <inheritdoc/>
+    public override StarlarkObject NewCopy() => _frozen ? this : new StarlarkModule(Name);
+
+    /// <inheritdoc/>
+    public override void FillCopy(StarlarkObject original, Fork fork)
+    {
+        foreach (var (name, member) in ((StarlarkModule)original)._members)
+            _members.Add(name, fork.Add(member));
     }
 
     /// <inheritdoc/>

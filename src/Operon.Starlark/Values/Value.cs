@@ -105,8 +105,12 @@ public readonly struct Value
     /// <summary>A string. Half a surrogate pair becomes U+FFFD, except U+DC80 to U+DCFF, which stand for the bytes 80 to FF.</summary>
     /// <param name="text">The text.</param>
     /// <returns>The value.</returns>
-    public static Value FromString(string text) =>
-        System.Text.Ascii.IsValid(text) ? new(text) : new(new Text(SurrogateEscape.GetBytes(text)));
+    /// <exception cref="ArgumentNullException">The text is null; <see cref="None"/> is a value of its own.</exception>
+    public static Value FromString(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return System.Text.Ascii.IsValid(text) ? new(text) : new(new Text(SurrogateEscape.GetBytes(text)));
+    }
 
     /// <summary>A string that is known to be of ASCII characters only.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -115,8 +119,13 @@ public readonly struct Value
     /// <summary>Any other value.</summary>
     /// <param name="value">The object.</param>
     /// <returns>The value.</returns>
+    /// <exception cref="ArgumentNullException">The object is null; <see cref="None"/> is a value of its own.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Value FromObject(StarlarkObject value) => new(value);
+    public static Value FromObject(StarlarkObject value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return new(value);
+    }
 
     /// <summary>The text, if this is a string; bytes that are not UTF-8 as <see cref="SurrogateEscape"/> says.</summary>
     /// <param name="text">The text.</param>

@@ -72,8 +72,8 @@ public sealed partial class DifferentialTests
         return Encoding.UTF8.GetString(output.ToArray()) + errors;
     }
 
-    // Parameters were in quotes once.
-    private static string Common(string text) => QuotedParameter().Replace(text, "$1 $2");
+    // Parameters were in quotes once; what is suggested of the names that are not the file's own, it does not know.
+    private static string Common(string text) => SuggestedName().Replace(QuotedParameter().Replace(text, "$1 $2"), "$1");
 
     // What the older reference words or does in another way.
     private static bool IsNewer(string program, string text) =>
@@ -133,6 +133,9 @@ public sealed partial class DifferentialTests
     // A default of json.decode, which it has not; methods of strings that it has not.
     [GeneratedRegex(@"json\.decode\)?\((.*,|\*\*)|\.remove(pre|suf)fix\(")]
     private static partial Regex NewerCall();
+
+    [GeneratedRegex(@"(undefined: \w+) \(did you mean \w+\?\)")]
+    private static partial Regex SuggestedName();
 
     [GeneratedRegex("(parameter|argument) \"(\\w+)\"")]
     private static partial Regex QuotedParameter();

@@ -6,7 +6,11 @@ namespace Operon.Starlark.Tests.Resolution;
 public sealed class StaticErrorTests
 {
     [Theory]
-    [InlineData("x = prnit", "1:5: undefined: prnit")]
+    [InlineData("x = zzzzz", "1:5: undefined: zzzzz")]
+    [InlineData("x = prnt", "1:5: undefined: prnt (did you mean print?)")]
+    [InlineData("x = jsn.decode('1')", "1:5: undefined: jsn (did you mean json?)")]
+    [InlineData("prant = 1\nx = prnt", "2:5: undefined: prnt (did you mean prant?)")]
+    [InlineData("x = sets([])", "1:5: undefined: sets")]
     [InlineData("value = 1\nx = valeu", "2:5: undefined: valeu (did you mean value?)")]
     [InlineData("def f(parameter): return paramter", "1:26: undefined: paramter (did you mean parameter?)")]
     [InlineData("x = 1\nx += 1", "2:1: cannot reassign global x declared at t.star:1:1")]
@@ -35,6 +39,11 @@ public sealed class StaticErrorTests
     [InlineData("(a, b) += 1", "1:2: can't use tuple expression in augmented assignment")]
     [InlineData("def f():\n  for x in []:\n    def g(): break", "3:14: break not in a loop")]
     public void Check_OfAWrongProgram_SaysWhatAndWhere(string text, string error) => Starlark.Output(text).ShouldStartWith($"t.star:{error}");
+
+    [Theory]
+    [InlineData("x = zzzzz")]
+    [InlineData("x = sets([])")]
+    public void Check_OfANameThatIsNearNone_SuggestsNone(string text) => Starlark.Output(text).ShouldNotContain("did you mean");
 
     [Fact]
     public void Check_OfManyErrors_ReportsUnknownNamesLast() => Starlark.Output("x = unknown1\ndef f():\n  unknown2()\n  break\nx = 2").ShouldBe("""

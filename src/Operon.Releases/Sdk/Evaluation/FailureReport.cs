@@ -56,7 +56,7 @@ internal sealed class FailureReport(Func<string, SourceText?> sourceOf, IReadOnl
     private Diagnostic WithAdvice(Diagnostic diagnostic)
     {
         if (!diagnostic.Message.StartsWith(Undefined, StringComparison.Ordinal)) return diagnostic;
-        var name = diagnostic.Message[Undefined.Length..];
+        var name = diagnostic.Message[Undefined.Length..].Split(' ')[0];
         if (names.Contains(name)) return diagnostic with { Fix = $"choose the SDK in a statement of its own: {Loading.SdkVersion.Function}(\"0.3.0\")" };
         return Suggestion.For(name, names.Concat(Universe.Names)) is { } near ? diagnostic with { Expected = $"did you mean {near}?" } : diagnostic;
     }

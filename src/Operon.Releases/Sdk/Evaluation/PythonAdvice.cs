@@ -14,7 +14,7 @@ internal static class PythonAdvice
     [
         (Of("^this Starlark dialect does not support while"), "write for i in range(MOST): and break when it is done"),
         (Of("^cannot reassign"), "give it a name of its own, or compute it in a function"),
-        (Of("^undefined: (?:null|nil|none|NULL|undefined)$"), "write None"),
+        (Of("^undefined: (?:null|nil|none|NULL|undefined)(?: |$)"), "write None"),
     ];
 
     private static readonly (Regex Found, string Advice)[] Lines =

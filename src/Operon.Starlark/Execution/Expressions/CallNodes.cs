@@ -182,15 +182,21 @@ internal static class Calls
     public static Value Callable(Value callee, StarlarkThread thread, scoped in Arguments arguments)
     {
         if (callee.Reference is not Callable callable) throw new StarlarkException($"invalid call of non-function ({TypeNames.Of(callee)})");
+        Value result;
         try
         {
-            return callable.Call(thread, arguments);
+            result = callable.Call(thread, arguments);
         }
         catch (StarlarkException error) when (error.Passes(callable))
         {
             throw;
         }
+
+        return result.Reference is null ? throw NothingReturned(callable) : result;
     }
+
+    private static InvalidOperationException NothingReturned(Callable callable) =>
+        new($"The builtin {callable.Name} returned default(Value), which is no value: return Value.None.");
 
     public static Value Method(BuiltinMethod method, StarlarkThread thread, Value receiver, scoped in Arguments arguments)
     {
