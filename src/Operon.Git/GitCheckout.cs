@@ -29,10 +29,11 @@ public sealed class GitCheckout(GitProgram git, string folder)
     public async Task<Result<ObjectId>> ResolveAsync(string revision, CancellationToken cancellation)
     {
         if (!(await git.RunAsync(folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"], cancellation)).TryGet(out var ran, out var failure)) return failure;
-        return ran.ExitCode == 0 && ObjectId.Parse(ran.Output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]) is { } commit ? commit : new Diagnostic(GitRules.NoRevision, $"there is no commit '{revision}' in {folder}")
+        if (ran.ExitCode == 0 && ObjectId.Parse(ran.Output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]) is { } commit) return commit;
+        return new Diagnostic(GitRules.NoRevision, $"there is no commit '{revision}' in {folder}")
         {
             Expected = "a commit, branch or tag of the repository",
-            Fix = "git log --oneline --all lists commits; a clone may lack some: git fetch --all --tags",
+            Fix = await IsShallowAsync(cancellation) ? "the clone lacks the commits before its first: git fetch --unshallow --tags" : "git log --oneline --all lists commits; a clone may lack some: git fetch --all --tags",
         };
     }
 
@@ -106,6 +107,9 @@ public sealed class GitCheckout(GitProgram git, string folder)
         var removed = await git.ExpectAsync($"remove the work tree {path}", folder, ["worktree", "remove", "--force", "--", Path.GetFullPath(path, folder)], cancellation);
         return (await git.ExpectAsync("forget work trees", folder, ["worktree", "prune"], cancellation)).Error ?? removed.Error;
     }
+
+    private async Task<bool> IsShallowAsync(CancellationToken cancellation) =>
+        (await LineAsync($"look at the history of {folder}", ["rev-parse", "--is-shallow-repository"], cancellation)).TryGet(out var told, out _) && told == "true";
 
     // Where it is as nearly always, no program has to be started to read two short files; null: git is to be asked.
     private ObjectId? PlainHead()

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using Operon.Git;
+using Operon.Git.Objects;
 using Operon.Host.Owners;
 using Operon.Releases.Documents;
 using Operon.Releases.Execution;
@@ -151,6 +152,12 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public async Task<Diagnostic?> LookAsync(string repository, string commit, CancellationToken cancellation) =>
+        source is { } here && repository == here.Name
+            ? (await new GitCheckout(Git, here.Root).ResolveAsync(commit, cancellation)).Error
+            : (await FindCloneAsync(repository, commit, cancellation)).Error;
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (Work is not null)
@@ -213,6 +220,7 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
             MaxRuns = settings.MaxRuns,
             Runs = settings.Runs,
             AllowsDash = !settings.IsOriginal,
+            IsOriginal = settings.IsOriginal,
         };
     }
 
@@ -232,8 +240,14 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
         return (await Checkout.HeadAsync(cancellation)).TryGet(out var head, out var failure) ? head?.ToString() ?? Workspace.NoCommit : failure;
     }
 
-    // One clone of a repository does for all its commits.
     private async Task<Result<ICheckout>> CloneAsync(string repository, string commit, string path, CancellationToken cancellation)
+    {
+        if (!(await FindCloneAsync(repository, commit, cancellation)).TryGet(out var found, out var failure)) return failure;
+        return await found.Clone.AddWorkTreeAsync(path, found.Commit, cancellation) is { } refused ? refused : new WorkTree(found.Clone, path, new PackageFiles(path, Surroundings, Work.State, null));
+    }
+
+    // One clone of a repository does for all its commits.
+    private async Task<Result<(GitCheckout Clone, ObjectId Commit)>> FindCloneAsync(string repository, string commit, CancellationToken cancellation)
     {
         if (!clones.TryGetValue(repository, out var clone) || !(await clone.Checkout.ResolveAsync(commit, cancellation)).TryGet(out var id, out _))
         {
@@ -243,7 +257,7 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
             if (!(await clone.Checkout.ResolveAsync(commit, cancellation)).TryGet(out id, out failure)) return failure;
         }
 
-        return await clone.Checkout.AddWorkTreeAsync(path, id, cancellation) is { } refused ? refused : new WorkTree(clone.Checkout, path, new PackageFiles(path, Surroundings, Work.State, null));
+        return (clone.Checkout, id);
     }
 
     // From where its settings say, else from where they were recorded.

@@ -29,6 +29,7 @@ public sealed class Rollback(Workspace work, ICheckouts checkouts, Reference pla
         var before = new Deployment(work.State.View, place).Current?.Release;
         if (!Target(work.State.View, to, before).TryGet(out var target, out var failure)) return failure;
         if (await RunningAsync(target.Release, cancellation) is { } running) return running;
+        if (target.Release != before && await LookAsync(target.Release, cancellation) is { } unavailable) return unavailable;
         if (!(await HoldAsync(target, by, cancellation)).TryGet(out _, out failure)) return failure;
 
         // Who started before the hold was written is seen now; who starts from now on sees the hold.
@@ -142,6 +143,13 @@ public sealed class Rollback(Workspace work, ICheckouts checkouts, Reference pla
             Expected = "no deployment to the same environment at the same time",
             Fix = $"wait for its end: operon release show {run.Path}/@{run.Release} --follow; then give the command again{(RunDocument.Find(state, run)?.Release == target ? "" : "; a hold that it has written is kept")}",
         };
+    }
+
+    // A hold without its deployment would be carried out by whoever comes next.
+    private async Task<Diagnostic?> LookAsync(Reference release, CancellationToken cancellation)
+    {
+        var commit = ReleaseDocument.Find(work.State.View, release)!.Commit;
+        return place.Repository == work.Repository && commit == work.Commit ? null : await checkouts.LookAsync(place.Repository, commit, cancellation);
     }
 
     private async Task<Result<bool>> HoldAsync(PastDeployment target, string by, CancellationToken cancellation)
