@@ -20,6 +20,9 @@ public sealed class ReleaseCreation(Workspace work)
     /// <summary>Whether what is ready of it is taken too, with the same change: whoever makes it runs it.</summary>
     public bool Begins { get; init; }
 
+    /// <summary>Whether what ended it lies in the file, so that others can be released all the same.</summary>
+    public bool IsFileWrong { get; private set; }
+
     /// <summary>What was taken; null: nothing was made.</summary>
     public BegunRuns? Begun { get; private set; }
 
@@ -36,8 +39,7 @@ public sealed class ReleaseCreation(Workspace work)
         {
             if (!isForced && Earlier(work.State.View, package, work.Commit) is { } earlier) return earlier;
             var release = ReleaseNumbers.Next(work.State.View, package);
-            if (!(await work.Packages.LoadAsync(release, cancellation)).TryGet(out var loaded, out var failure)) return failure;
-            if (loaded.CheckInputNames() is { } badNames) return badNames;
+            if (!(await LoadAsync(release, cancellation)).TryGet(out var loaded, out var failure)) return failure;
             var document = new ReleaseDocument(work.Commit, loaded.ToJson());
             if (Environments.FirstOrDefault(e => !document.Tasks.Any(t => t.IsDeployment && t.Name == e)) is { } unknown) return NoDeployment(package, unknown, document);
             if (loaded.Environments.Length > 0) return await RegisterAsync(loaded.Environments, cancellation);
@@ -51,6 +53,16 @@ public sealed class ReleaseCreation(Workspace work)
     {
         var entry = new RunFunction(task.Function, task.Inputs) { Dependencies = document.DependenciesOf(release, task) };
         RunDocument.Add(state, task.In(release), new RunDocument(task.RunType, release, [entry]), marker);
+    }
+
+    private async Task<Result<PackageConfiguration>> LoadAsync(Reference release, CancellationToken cancellation)
+    {
+        IsFileWrong = true;
+        if (PackagePath.Check(release.Package) is { } unnamable) return unnamable;
+        if (!(await work.Packages.LoadAsync(release, cancellation)).TryGet(out var loaded, out var failure)) return failure;
+        if (loaded.CheckInputNames() is { } badNames) return badNames;
+        IsFileWrong = false;
+        return loaded;
     }
 
     // Null: somebody else took the number, and what the file says may depend on it.

@@ -107,6 +107,9 @@ internal static class ReleaseContext
         return 1;
     }
 
+    /// <summary>Tells a problem that ends the command not yet, without the secrets of the session.</summary>
+    public static void Refuse(ReleaseSession session, Diagnostic problem, Surroundings surroundings) => Refuse(session.Surroundings.Secrets.Mask(problem), surroundings);
+
     /// <summary>Writes what is asked for to standard output.</summary>
     public static void Write(Surroundings surroundings, ReadOnlySpan<byte> text)
     {
