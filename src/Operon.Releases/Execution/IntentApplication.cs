@@ -42,7 +42,7 @@ public sealed class IntentApplication(Workspace work)
     private async Task<Diagnostic?> ApplyEnvironmentAsync(Reference place, CancellationToken cancellation)
     {
         if (work.Intents.View.Find(place)?.Body is not { } intended) return await RemoveEnvironmentAsync(place, cancellation);
-        if (!EnvironmentDocument.Read(place, intended, work.AllowsDash).TryGet(out _, out var wrong)) return wrong;
+        if (!EnvironmentDocument.Read(place, intended, work.AllowsDash).TryGet(out _, out var wrong)) return wrong with { Fix = $"write another, or take it back: operon state delete {place}" };
         var applied = await work.State.UpdateAsync<bool>($"apply {place}", state =>
         {
             state.Set(place, new JsonObject(("name", intended["name"]!), ("attributes", intended["attributes"] ?? JsonNull.Instance)));

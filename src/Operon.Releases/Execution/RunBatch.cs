@@ -37,6 +37,9 @@ internal sealed class RunBatch(Workspace work, IReadOnlyDictionary<Reference, Wo
     /// <summary>Runs that this process has taken already, with their release.</summary>
     public (Reference Release, BegunRuns Runs)? Begun { get; init; }
 
+    /// <summary>Whether a run has failed that was run here.</summary>
+    public bool HasFailed { get; private set; }
+
     /// <summary>Runs until nothing is ready, or it is cancelled; then what runs is ended and put back.</summary>
     /// <returns>Null; or what was wrong with a release, or that a run was lost to somebody else.</returns>
     /// <exception cref="StoreFailure">A store cannot be read or written.</exception>
@@ -178,10 +181,9 @@ internal sealed class RunBatch(Workspace work, IReadOnlyDictionary<Reference, Wo
             await ProtectAsync(async () => outcomes.Add(await run));
         }
 
-        foreach (var lost in await new Outcomes(work).WriteAsync(outcomes))
-        {
-            Lose(lost);
-        }
+        var told = new Outcomes(work);
+        foreach (var lost in await told.WriteAsync(outcomes)) Lose(lost);
+        HasFailed |= told.HasFailed;
     }
 
     private void Lose(Reference run)
