@@ -28,6 +28,7 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
     private readonly Dictionary<string, (GitCheckout Checkout, string Folder)> clones = new(StringComparer.Ordinal);
     private readonly List<string> cloneFolders = [];
     private Task recording = Task.CompletedTask;
+    private Task<IReadOnlyList<string>>? differing;
 
     // The checkout whose other commits need no clone.
     private (string Root, string Name)? source;
@@ -210,7 +211,7 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
         {
             State = state,
             Intents = new ObservedStore(opened.Intents),
-            Packages = new PackageFiles(root, Surroundings, state, null),
+            Packages = new PackageFiles(root, Surroundings, state, null) { FindDiffering = Place.Store is null ? () => differing ??= FindDifferingAsync() : null },
             Repository = repository,
             Commit = commit,
             Time = settings.Clock,
@@ -222,6 +223,15 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
             AllowsDash = !settings.IsOriginal,
             IsOriginal = settings.IsOriginal,
         };
+    }
+
+    // From the root of the packages. What cannot be told is not worth a failure: the release is made of the commit in any case.
+    private async Task<IReadOnlyList<string>> FindDifferingAsync()
+    {
+        if (!(await Checkout.DifferingAsync(CancellationToken.None)).TryGet(out var found, out _) || found.Count == 0) return [];
+        if (!(await Checkout.RootAsync(CancellationToken.None)).TryGet(out var top, out _)) return [];
+        List<string> kept = [.. new[] { Work.State.Place, Work.Intents.Place }.Select(p => Path.GetRelativePath(Place.Root, Path.GetFullPath(p, Place.Root)) + "/")];
+        return [.. found.Select(f => Path.GetRelativePath(Place.Root, Path.Combine(top, f))).Where(f => !f.StartsWith("../", StringComparison.Ordinal) && !kept.Exists(s => f.StartsWith(s, StringComparison.Ordinal)))];
     }
 
     private Result<string> NameOf(RepositorySettings repository, string? origin, string root)
