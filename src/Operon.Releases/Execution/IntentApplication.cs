@@ -57,14 +57,18 @@ public sealed class IntentApplication(Workspace work)
     private async Task<Diagnostic?> RemoveEnvironmentAsync(Reference place, CancellationToken cancellation)
     {
         var added = new List<Reference>();
+        var given = new List<GivenUp>();
         var applied = await work.State.UpdateAsync<bool>($"remove {place}", state =>
         {
             added.Clear();
+            given.Clear();
             if (!state.Exists(place.ToString())) return state.Missing(place);
+            if (!work.IsOriginal) given.AddRange(Overtaking.GiveUpAll(state, place, work.Now));
             foreach (var deployment in Deployment.All(state).Where(d => d.Place.Subpath == place.Subpath)) AddDown(state, deployment, added);
             return state.Delete(place);
         }, cancellation);
         if (applied.IsOk) work.Observer.Updated(place);
+        Overtaking.Tell(work, given);
         Tell(added);
         return applied.Error;
     }

@@ -36,6 +36,7 @@ internal sealed class Outcomes(Workspace work)
         {
             HasFailed |= status == RunStatus.Failed;
             work.Observer.StatusChanged(outcome.Run, RunStatus.Running, status);
+            if (status == RunStatus.Cancelled) Overtaking.Tell(work, outcome.Run, Cancellation.Find(work.State.View, outcome.Run));
             if (outcome.Failure is { } failure) work.Observer.Failed(outcome.Run, failure);
         }
 

@@ -49,10 +49,10 @@ public sealed class ReleaseCreation(Workspace work)
     }
 
     /// <summary>Writes the first run of a task, which waits.</summary>
-    public static void AddFirstRun(StoreTransaction state, Reference release, ReleaseDocument document, TaskDeclaration task, JsonObject marker)
+    public static Reference AddFirstRun(StoreTransaction state, Reference release, ReleaseDocument document, TaskDeclaration task, JsonObject marker)
     {
         var entry = new RunFunction(task.Function, task.Inputs) { Dependencies = document.DependenciesOf(release, task) };
-        RunDocument.Add(state, task.In(release), new RunDocument(task.RunType, release, [entry]), marker);
+        return RunDocument.Add(state, task.In(release), new RunDocument(task.RunType, release, [entry]), marker);
     }
 
     private async Task<Result<PackageConfiguration>> LoadAsync(Reference release, CancellationToken cancellation)
@@ -81,7 +81,7 @@ public sealed class ReleaseCreation(Workspace work)
             foreach (var task in document.Tasks) AddFirstRun(state, release, document, task, marker);
             state.Set(release, document.ToJson());
             state.Set(release.Of(DocumentTypes.Commit, document.Commit), marker);
-            if (Begins) begun.AddRange(document.Tasks.Select(t => RunDocument.Of(t.In(release), 1)).Where(r => !IsHeld(state, r)).Select(r => new Claims(work).Take(state, r, until)).OfType<ClaimedRun>());
+            if (Begins) begun.AddRange(new Claims(work).Take(state, [.. document.Tasks.Select(t => RunDocument.Of(t.In(release), 1)).Where(r => !IsHeld(state, r))], until));
             return true;
 
             // Who has taken something must know, whatever asks for an end meanwhile.

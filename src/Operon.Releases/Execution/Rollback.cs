@@ -65,11 +65,10 @@ public sealed class Rollback(Workspace work, ICheckouts checkouts, Reference pla
         {
             cancelled.Clear();
             var held = ReadyRun.Waiting(transaction).Where(r => r.IsReady && IsHere(r.Reference) && !r.Document.IsDown && r.Document.Release != ended.Release).ToList();
-            var newest = favoured is null ? held.Select(r => ReleaseNumbers.NumberOf(r.Document.Release)).DefaultIfEmpty().Max() : ReleaseNumbers.NumberOf(favoured);
-            foreach (var old in held.Where(r => ReleaseNumbers.NumberOf(r.Document.Release) < newest))
+            var newest = favoured ?? held.Select(r => r.Document.Release).MaxBy(ReleaseNumbers.NumberOf);
+            foreach (var old in held.Where(r => ReleaseNumbers.NumberOf(r.Document.Release) < ReleaseNumbers.NumberOf(newest!)))
             {
-                RunStatus.Write(transaction, old.Reference, RunStatus.Cancelled, Timestamp.Marker(work.Now));
-                cancelled.Add(old.Reference);
+                cancelled.AddRange(Overtaking.GiveUp(transaction, old.Reference, new Cancellation(EnvironmentDocument.Of(place.Subpath), newest), work.Now).Select(g => g.Run));
             }
 
             waiting = [.. held.Select(r => r.Reference).Except(cancelled)];
