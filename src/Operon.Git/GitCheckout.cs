@@ -29,10 +29,11 @@ public sealed class GitCheckout(GitProgram git, string folder)
     public async Task<Result<ObjectId>> ResolveAsync(string revision, CancellationToken cancellation)
     {
         if (!(await git.RunAsync(folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"], cancellation)).TryGet(out var ran, out var failure)) return failure;
-        return ran.ExitCode == 0 && ObjectId.Parse(ran.Output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]) is { } commit ? commit : new Diagnostic(GitRules.NoRevision, $"there is no commit '{revision}' in {folder}")
+        if (ran.ExitCode == 0 && ObjectId.Parse(ran.Output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]) is { } commit) return commit;
+        return new Diagnostic(GitRules.NoRevision, $"there is no commit '{revision}' in {folder}")
         {
             Expected = "a commit, branch or tag of the repository",
-            Fix = "git log --oneline --all lists commits; a clone may lack some: git fetch --all --tags",
+            Fix = await IsShallowAsync(cancellation) ? "the clone lacks the commits before its first: git fetch --unshallow --tags" : "git log --oneline --all lists commits; a clone may lack some: git fetch --all --tags",
         };
     }
 
@@ -64,23 +65,11 @@ public sealed class GitCheckout(GitProgram git, string folder)
 
     /// <summary>The files that are not as the commit has them: changed, staged, new. Ignored ones do not count.</summary>
     /// <returns>Their paths from the root of the work tree, or <see cref="GitRules.Failed"/>.</returns>
-    public async Task<Result<IReadOnlyList<string>>> UncommittedAsync(CancellationToken cancellation)
-    {
-        const int PathStart = 3;
-        var told = await git.ExpectAsync($"look for uncommitted files in {folder}", folder, ["status", "--porcelain", "-z", "--untracked-files=all"], cancellation);
-        if (!told.TryGet(out var output, out var failure)) return failure;
-        var found = new List<string>();
-        var records = output.ToString().Split('\0', StringSplitOptions.RemoveEmptyEntries);
-        for (var i = 0; i < records.Length; i++)
-        {
-            found.Add(records[i][PathStart..]);
+    public Task<Result<IReadOnlyList<string>>> UncommittedAsync(CancellationToken cancellation) => StatusAsync("all", cancellation);
 
-            // The old name of what was renamed or copied follows.
-            if (records[i].AsSpan(0, 2).IndexOfAny('R', 'C') >= 0 && i + 1 < records.Length) found.Add(records[++i]);
-        }
-
-        return found;
-    }
+    /// <summary>The files of the commit that are not as it has them: changed, staged, gone.</summary>
+    /// <returns>Their paths from the root of the work tree, or <see cref="GitRules.Failed"/>.</returns>
+    public Task<Result<IReadOnlyList<string>>> DifferingAsync(CancellationToken cancellation) => StatusAsync("no", cancellation);
 
     /// <summary>The files in which two commits differ, those that are gone included.</summary>
     /// <returns>Their paths, or <see cref="GitRules.Failed"/>.</returns>
@@ -106,6 +95,27 @@ public sealed class GitCheckout(GitProgram git, string folder)
         var removed = await git.ExpectAsync($"remove the work tree {path}", folder, ["worktree", "remove", "--force", "--", Path.GetFullPath(path, folder)], cancellation);
         return (await git.ExpectAsync("forget work trees", folder, ["worktree", "prune"], cancellation)).Error ?? removed.Error;
     }
+
+    private async Task<Result<IReadOnlyList<string>>> StatusAsync(string untracked, CancellationToken cancellation)
+    {
+        const int PathStart = 3;
+        var told = await git.ExpectAsync($"look for uncommitted files in {folder}", folder, ["status", "--porcelain", "-z", $"--untracked-files={untracked}"], cancellation);
+        if (!told.TryGet(out var output, out var failure)) return failure;
+        var found = new List<string>();
+        var records = output.ToString().Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        for (var i = 0; i < records.Length; i++)
+        {
+            found.Add(records[i][PathStart..]);
+
+            // The old name of what was renamed or copied follows.
+            if (records[i].AsSpan(0, 2).IndexOfAny('R', 'C') >= 0 && i + 1 < records.Length) found.Add(records[++i]);
+        }
+
+        return found;
+    }
+
+    private async Task<bool> IsShallowAsync(CancellationToken cancellation) =>
+        (await LineAsync($"look at the history of {folder}", ["rev-parse", "--is-shallow-repository"], cancellation)).TryGet(out var told, out _) && told == "true";
 
     // Where it is as nearly always, no program has to be started to read two short files; null: git is to be asked.
     private ObjectId? PlainHead()

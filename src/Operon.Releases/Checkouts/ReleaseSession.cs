@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using Operon.Git;
+using Operon.Git.Objects;
 using Operon.Host.Owners;
 using Operon.Releases.Documents;
 using Operon.Releases.Execution;
@@ -27,6 +28,7 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
     private readonly Dictionary<string, (GitCheckout Checkout, string Folder)> clones = new(StringComparer.Ordinal);
     private readonly List<string> cloneFolders = [];
     private Task recording = Task.CompletedTask;
+    private Task<IReadOnlyList<string>>? differing;
 
     // The checkout whose other commits need no clone.
     private (string Root, string Name)? source;
@@ -151,6 +153,12 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public async Task<Diagnostic?> LookAsync(string repository, string commit, CancellationToken cancellation) =>
+        source is { } here && repository == here.Name
+            ? (await new GitCheckout(Git, here.Root).ResolveAsync(commit, cancellation)).Error
+            : (await FindCloneAsync(repository, commit, cancellation)).Error;
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (Work is not null)
@@ -203,7 +211,7 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
         {
             State = state,
             Intents = new ObservedStore(opened.Intents),
-            Packages = new PackageFiles(root, Surroundings, state, null),
+            Packages = new PackageFiles(root, Surroundings, state, null) { FindDiffering = Place.Store is null ? () => differing ??= FindDifferingAsync() : null },
             Repository = repository,
             Commit = commit,
             Time = settings.Clock,
@@ -213,7 +221,17 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
             MaxRuns = settings.MaxRuns,
             Runs = settings.Runs,
             AllowsDash = !settings.IsOriginal,
+            IsOriginal = settings.IsOriginal,
         };
+    }
+
+    // From the root of the packages. What cannot be told is not worth a failure: the release is made of the commit in any case.
+    private async Task<IReadOnlyList<string>> FindDifferingAsync()
+    {
+        if (!(await Checkout.DifferingAsync(CancellationToken.None)).TryGet(out var found, out _) || found.Count == 0) return [];
+        if (!(await Checkout.RootAsync(CancellationToken.None)).TryGet(out var top, out _)) return [];
+        List<string> kept = [.. new[] { Work.State.Place, Work.Intents.Place }.Select(p => Path.GetRelativePath(Place.Root, Path.GetFullPath(p, Place.Root)) + "/")];
+        return [.. found.Select(f => Path.GetRelativePath(Place.Root, Path.Combine(top, f))).Where(f => !f.StartsWith("../", StringComparison.Ordinal) && !kept.Exists(s => f.StartsWith(s, StringComparison.Ordinal)))];
     }
 
     private Result<string> NameOf(RepositorySettings repository, string? origin, string root)
@@ -232,8 +250,14 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
         return (await Checkout.HeadAsync(cancellation)).TryGet(out var head, out var failure) ? head?.ToString() ?? Workspace.NoCommit : failure;
     }
 
-    // One clone of a repository does for all its commits.
     private async Task<Result<ICheckout>> CloneAsync(string repository, string commit, string path, CancellationToken cancellation)
+    {
+        if (!(await FindCloneAsync(repository, commit, cancellation)).TryGet(out var found, out var failure)) return failure;
+        return await found.Clone.AddWorkTreeAsync(path, found.Commit, cancellation) is { } refused ? refused : new WorkTree(found.Clone, path, new PackageFiles(path, Surroundings, Work.State, null));
+    }
+
+    // One clone of a repository does for all its commits.
+    private async Task<Result<(GitCheckout Clone, ObjectId Commit)>> FindCloneAsync(string repository, string commit, CancellationToken cancellation)
     {
         if (!clones.TryGetValue(repository, out var clone) || !(await clone.Checkout.ResolveAsync(commit, cancellation)).TryGet(out var id, out _))
         {
@@ -243,7 +267,7 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
             if (!(await clone.Checkout.ResolveAsync(commit, cancellation)).TryGet(out id, out failure)) return failure;
         }
 
-        return await clone.Checkout.AddWorkTreeAsync(path, id, cancellation) is { } refused ? refused : new WorkTree(clone.Checkout, path, new PackageFiles(path, Surroundings, Work.State, null));
+        return (clone.Checkout, id);
     }
 
     // From where its settings say, else from where they were recorded.

@@ -1,5 +1,6 @@
 using Operon.Releases.References;
 using Operon.Releases.Stores;
+using Operon.Text;
 using Operon.Text.Json;
 
 namespace Operon.Releases.Documents;
@@ -18,8 +19,22 @@ public sealed record DeploymentIntent(Reference Release, JsonObject Input)
     public static DeploymentIntent? Find(DocumentView intents, Reference deployment)
     {
         if (intents.Find(deployment)?.Body is not { } body) return null;
+        return Read(deployment, body).TryGet(out var intent, out var wrong) ? intent : throw new StoreFailure(wrong);
+    }
+
+    /// <summary>Reads one, written by anybody.</summary>
+    /// <returns>The intent, or <see cref="DocumentRules.Misshapen"/>.</returns>
+    public static Result<DeploymentIntent> Read(Reference deployment, JsonValue body)
+    {
         var shape = new DocumentShape(deployment.ToString(), body);
-        return new DeploymentIntent(shape.Reference("release"), shape.Object("input")) { Hold = body["hold"] as JsonObject };
+        try
+        {
+            return new DeploymentIntent(shape.Reference("release"), shape.Object("input")) { Hold = body["hold"] as JsonObject };
+        }
+        catch (StoreFailure failure)
+        {
+            return failure.Diagnostic with { Fix = $"write another, or take it back: operon state delete {deployment}" };
+        }
     }
 
     /// <summary>As it is stored.</summary>

@@ -26,7 +26,7 @@ public static class RunStatus
     /// <summary>It failed, and another run was made in its place.</summary>
     public const string FailedRetried = "failed_retried";
 
-    /// <summary>It was given up before it began: a hold has ended, and a newer release goes on in its place.</summary>
+    /// <summary>It was given up before it ended: a newer release goes on in its place, or its environment was removed (<see cref="Cancellation"/>).</summary>
     public const string Cancelled = "cancelled";
 
     private const string Folder = "status";

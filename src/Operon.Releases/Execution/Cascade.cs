@@ -13,7 +13,7 @@ namespace Operon.Releases.Execution;
 /// <param name="checkouts">Makes the others.</param>
 public sealed class Cascade(Workspace work, ICheckouts checkouts)
 {
-    /// <summary>Whether a run failed that was run here.</summary>
+    /// <summary>Whether a run failed that was run here, or something could not be done.</summary>
     public bool HasFailed { get; private set; }
 
     /// <summary>All work there is, or what this process has brought about.</summary>
@@ -36,6 +36,7 @@ public sealed class Cascade(Workspace work, ICheckouts checkouts)
     {
         HashSet<string>? changed = ownOnly ? [] : null;
         var done = new HashSet<WorkItem>();
+        var refused = new HashSet<WorkItem>();
         await using var places = new CheckoutPool(work, checkouts);
         var readers = new InputReaders();
         while (true)
@@ -48,12 +49,13 @@ public sealed class Cascade(Workspace work, ICheckouts checkouts)
             changed?.UnionWith(work.Intents.TakeChanged());
 
             // What another process holds stays in the list and is not asked for again.
-            var items = Find(work, changed, readers: readers).Where(i => i.Kind != WorkKinds.Run || done.Add(i) || IsDeployment(i)).ToList();
+            var items = Find(work, changed, readers: readers).Where(i => !refused.Contains(i) && (i.Kind != WorkKinds.Run || done.Add(i) || IsDeployment(i))).ToList();
             if (items.Count == 0) break;
             var pass = new WorkPass(work) { Find = places.FindAsync };
             var failure = await pass.RunAsync(items, cancellation);
             HasFailed |= pass.HasFailed;
             if (failure is not null) return failure;
+            refused.UnionWith(pass.Refused);
         }
 
         // Who was killed after the last of his runs had ended has left nothing but this.

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Operon.Releases.Documents;
 using Operon.Releases.References;
 using Operon.Text.Json;
@@ -9,4 +10,8 @@ namespace Operon.Releases.Execution;
 /// <param name="Before">Its status until then.</param>
 /// <param name="Document">What it is made of, its inputs resolved.</param>
 /// <param name="Values">What its last function is to be called with.</param>
-internal sealed record ClaimedRun(Reference Reference, string Before, RunDocument Document, JsonObject Values);
+internal sealed record ClaimedRun(Reference Reference, string Before, RunDocument Document, JsonObject Values)
+{
+    /// <summary>What was given up for it.</summary>
+    public ImmutableArray<GivenUp> GivenUp { get; init; } = [];
+}

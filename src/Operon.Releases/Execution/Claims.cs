@@ -33,7 +33,7 @@ internal sealed class Claims(Workspace work)
             added.Clear();
             until = work.Now + work.Lease;
             added.AddRange(redone.Select(d => Redeployment.Add(state, d, work.Now)).OfType<Reference>());
-            taken.AddRange(runs.Concat(added.Where(starts)).Select(r => Take(state, r, until)).OfType<ClaimedRun>());
+            taken.AddRange(Take(state, [.. runs, .. added.Where(starts)], until));
             return true;
         }, CancellationToken.None);
         if (!claimed.TryGet(out _, out var failure)) throw new StoreFailure(failure);
@@ -48,7 +48,12 @@ internal sealed class Claims(Workspace work)
     /// <exception cref="StoreFailure">A store cannot be read or written.</exception>
     public async Task<(IReadOnlyList<ClaimedRun> Taken, IReadOnlyList<Reference> Lost)> ConfirmAsync(IReadOnlyList<ClaimedRun> taken, DateTimeOffset until)
     {
-        foreach (var run in taken) work.Observer.StatusChanged(run.Reference, run.Before, RunStatus.Running);
+        foreach (var run in taken)
+        {
+            work.Observer.StatusChanged(run.Reference, run.Before, RunStatus.Running);
+            Overtaking.Tell(work, run.GivenUp);
+        }
+
         var lost = new List<ClaimedRun>();
         List<ClaimedRun> intended = [.. taken.Where(r => r.Document.Functions.Length == 1 && r.Reference.Type == DocumentTypes.Deploy)];
         IReadOnlyList<ClaimedRun>? held;
@@ -63,19 +68,31 @@ internal sealed class Claims(Workspace work)
         return ([.. taken.Except(held).Except(lost)], [.. lost.Select(r => r.Reference)]);
     }
 
-    /// <summary>Takes a run, as part of a change.</summary>
+    /// <summary>Takes runs, as part of a change. Of releases that would go to the same place the newest does.</summary>
     /// <param name="state">The change.</param>
-    /// <param name="run">The run.</param>
-    /// <param name="until">How long it is held unless that is put off.</param>
-    /// <returns>The run; null: somebody else has it, or something is missing.</returns>
-    public ClaimedRun? Take(StoreTransaction state, Reference run, DateTimeOffset until)
+    /// <param name="runs">The runs.</param>
+    /// <param name="until">How long they are held unless that is put off.</param>
+    /// <returns>Those that nobody else has, and that nothing is missing of.</returns>
+    public IReadOnlyList<ClaimedRun> Take(StoreTransaction state, IReadOnlyList<Reference> runs, DateTimeOffset until)
+    {
+        var overtaking = new Overtaking(work, state);
+        var taken = new Dictionary<Reference, ClaimedRun>();
+        foreach (var run in runs.OrderByDescending(ReleaseNumbers.NumberOf))
+        {
+            if (Take(state, run, until, overtaking) is { } claimed) taken[run] = claimed;
+        }
+
+        return [.. runs.Where(taken.ContainsKey).Select(r => taken[r])];
+    }
+
+    private ClaimedRun? Take(StoreTransaction state, Reference run, DateTimeOffset until, Overtaking overtaking)
     {
         var before = RunStatus.Read(state, run);
         if (before is not (RunStatus.Pending or RunStatus.Paused) || ReadyRun.Find(state, run) is not { IsReady: true } ready) return null;
         var document = ready.Document.WithLast(ready.Document.Functions[^1] with { Inputs = ready.Inputs.Descriptors });
         state.Set(run, document.ToJson());
         RunStatus.Write(state, run, RunStatus.Running, new Claim(work.Owner, until).ToJson(work.Now));
-        return new ClaimedRun(run, before, document, ready.Inputs.Values);
+        return new ClaimedRun(run, before, document, ready.Inputs.Values) { GivenUp = overtaking.Before(run, document) };
     }
 
     private static string TitleOf(IReadOnlyList<Reference> runs, IReadOnlyList<Reference> redone) => (runs.Count, redone.Count) switch

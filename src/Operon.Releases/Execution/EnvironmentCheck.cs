@@ -1,4 +1,5 @@
 using Operon.Releases.Documents;
+using Operon.Releases.Planning;
 using Operon.Releases.References;
 using Operon.Text.Diagnostics;
 
@@ -17,22 +18,28 @@ public sealed class EnvironmentCheck(Workspace work)
         var release = op with { Type = null, Subpath = "" };
         if (!(await work.Packages.LoadAsync(release, cancellation)).TryGet(out var package, out var failure)) return failure;
         var added = new List<Reference>();
+        var given = new List<GivenUp>();
         var checkedNow = await work.State.UpdateAsync<bool>($"check {release}", state =>
         {
             added.Clear();
+            given.Clear();
             if (!state.Exists(op.ToString()) || ReleaseDocument.Find(state, release) is not { } before) return false;
             var document = new ReleaseDocument(before.Commit, package.ToJson());
             var marker = Timestamp.Marker(work.Now);
-            foreach (var task in document.Tasks.Where(t => RunDocument.NumbersOf(state, t.In(release)).Count == 0))
+            foreach (var task in document.Tasks.Where(t => Additions.IsNew(state, t.In(release))))
             {
-                ReleaseCreation.AddFirstRun(state, release, document, task, marker);
-                added.Add(RunDocument.Of(task.In(release), 1));
+                var run = ReleaseCreation.AddFirstRun(state, release, document, task, marker);
+                added.Add(run);
+
+                // A newer release may have been faster, which had it from the beginning.
+                if (!work.IsOriginal && Overtaking.Against(state, run, RunDocument.Find(state, run)!) is { } why) given.AddRange(Overtaking.GiveUp(state, run, why, work.Now));
             }
 
             state.Set(release, document.ToJson());
             return state.Delete(op);
         }, cancellation);
         foreach (var run in added) work.Observer.StatusChanged(run, "", RunStatus.Pending);
+        Overtaking.Tell(work, given);
         return checkedNow.Error;
     }
 }

@@ -21,6 +21,9 @@ public static class ExecutionRules
     /// <summary>An intent cannot be applied.</summary>
     public static readonly DiagnosticRule NotApplicable = new("REL0407", DiagnosticSeverity.Error, "An intent cannot be applied");
 
+    /// <summary>Files of a release are not as its commit has them.</summary>
+    public static readonly DiagnosticRule Differing = new("REL0408", DiagnosticSeverity.Warning, "A release is run with files that differ from its commit");
+
     /// <summary>All of them.</summary>
-    public static ImmutableArray<DiagnosticRule> All { get; } = [WrongCommit, AlreadyReleased, NothingFailed, RunLost, NotApplicable];
+    public static ImmutableArray<DiagnosticRule> All { get; } = [WrongCommit, AlreadyReleased, NothingFailed, RunLost, NotApplicable, Differing];
 }

@@ -42,7 +42,7 @@ public sealed class IntentApplication(Workspace work)
     private async Task<Diagnostic?> ApplyEnvironmentAsync(Reference place, CancellationToken cancellation)
     {
         if (work.Intents.View.Find(place)?.Body is not { } intended) return await RemoveEnvironmentAsync(place, cancellation);
-        if (!EnvironmentDocument.Read(place, intended, work.AllowsDash).TryGet(out _, out var wrong)) return wrong;
+        if (!EnvironmentDocument.Read(place, intended, work.AllowsDash).TryGet(out _, out var wrong)) return wrong with { Fix = $"write another, or take it back: operon state delete {place}" };
         var applied = await work.State.UpdateAsync<bool>($"apply {place}", state =>
         {
             state.Set(place, new JsonObject(("name", intended["name"]!), ("attributes", intended["attributes"] ?? JsonNull.Instance)));
@@ -57,14 +57,18 @@ public sealed class IntentApplication(Workspace work)
     private async Task<Diagnostic?> RemoveEnvironmentAsync(Reference place, CancellationToken cancellation)
     {
         var added = new List<Reference>();
+        var given = new List<GivenUp>();
         var applied = await work.State.UpdateAsync<bool>($"remove {place}", state =>
         {
             added.Clear();
+            given.Clear();
             if (!state.Exists(place.ToString())) return state.Missing(place);
+            if (!work.IsOriginal) given.AddRange(Overtaking.GiveUpAll(state, place, work.Now));
             foreach (var deployment in Deployment.All(state).Where(d => d.Place.Subpath == place.Subpath)) AddDown(state, deployment, added);
             return state.Delete(place);
         }, cancellation);
         if (applied.IsOk) work.Observer.Updated(place);
+        Overtaking.Tell(work, given);
         Tell(added);
         return applied.Error;
     }

@@ -25,10 +25,11 @@ public sealed class IntentPush(Workspace work, ICheckouts checkouts, string comm
     /// <returns>Null, or what ended it.</returns>
     public async Task<Diagnostic?> RunAsync(IReadOnlyList<WorkItem> items, CancellationToken cancellation)
     {
-        if (await new WorkPass(work).RunAsync(items, cancellation) is { } refused) return refused;
+        var applied = new WorkPass(work);
+        if (await applied.RunAsync(items, cancellation) is { } refused) return refused;
         var cascade = new Cascade(work, checkouts);
         if (await cascade.RunAsync(ownOnly: true, cancellation) is { } stopped) return stopped;
-        HasFailed = cascade.HasFailed;
+        HasFailed = applied.HasFailed || cascade.HasFailed;
         return (await work.State.UpdateAsync<bool>($"push intents {commit}", state =>
         {
             var before = state.Find(Index)?.Body["commit"]?.AsText;

@@ -11,6 +11,9 @@ namespace Operon.Releases.Execution;
 /// <param name="work">What it is done with.</param>
 internal sealed class Outcomes(Workspace work)
 {
+    /// <summary>Whether one of those that were written has failed.</summary>
+    public bool HasFailed { get; private set; }
+
     /// <summary>Writes them.</summary>
     /// <returns>The runs of which nothing was written, because somebody else has them now.</returns>
     /// <exception cref="StoreFailure">A store cannot be read or written.</exception>
@@ -31,7 +34,9 @@ internal sealed class Outcomes(Workspace work)
         if (!done.IsOk) throw new StoreFailure(done.Error!);
         foreach (var (outcome, status) in written)
         {
+            HasFailed |= status == RunStatus.Failed;
             work.Observer.StatusChanged(outcome.Run, RunStatus.Running, status);
+            if (status == RunStatus.Cancelled) Overtaking.Tell(work, outcome.Run, Cancellation.Find(work.State.View, outcome.Run));
             if (outcome.Failure is { } failure) work.Observer.Failed(outcome.Run, failure);
         }
 

@@ -15,6 +15,18 @@ namespace Operon.Releases.Execution;
 [UnsupportedOSPlatform("windows")]
 public sealed class PackageFiles(string root, Sdk.Surroundings surroundings, DocumentStore state, Action<LogLine>? print)
 {
+    /// <summary>Finds the files of the checkout that are not as its commit has them, from its root; null: all are.</summary>
+    public Func<Task<IReadOnlyList<string>>>? FindDiffering { get; init; }
+
+    /// <summary>The files that a package may read and that are not as the commit has them: those in its folder, and those that it loads.</summary>
+    public async Task<IReadOnlyList<string>> DifferingAsync(PackageConfiguration package)
+    {
+        if (FindDiffering is null || await FindDiffering() is not { Count: > 0 } all) return [];
+        var folder = Path.GetDirectoryName(package.Context.File) is { Length: > 0 } own ? own + "/" : "";
+        var loaded = package.Files.Select(f => Path.GetRelativePath(root, f)).ToHashSet(StringComparer.Ordinal);
+        return [.. all.Where(f => f.StartsWith(folder, StringComparison.Ordinal) || loaded.Contains(f))];
+    }
+
     /// <summary>Evaluates one.</summary>
     /// <param name="release">The package, whose path is the file; references in it are relative to this, a release included.</param>
     /// <param name="cancellation">Ends the evaluation.</param>

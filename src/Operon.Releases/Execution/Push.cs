@@ -16,12 +16,16 @@ public sealed class Push(Workspace work, ICheckouts checkouts)
     private const string Suffix = "ocu.star";
 
     private readonly List<Reference> made = [];
+    private readonly List<Diagnostic> refused = [];
 
     /// <summary>Whether a run failed that was run here.</summary>
     public bool HasFailed { get; private set; }
 
     /// <summary>The releases that it made, in their order.</summary>
     public IReadOnlyList<Reference> Made => made;
+
+    /// <summary>What is wrong with files that were not released for it. The original ends at the first.</summary>
+    public IReadOnlyList<Diagnostic> Refused => refused;
 
     /// <summary>The package files that there are, or that have changed, or whose watched files have.</summary>
     /// <param name="all">Every file of the checkout, from its root.</param>
@@ -38,7 +42,7 @@ public sealed class Push(Workspace work, ICheckouts checkouts)
     /// <summary>Releases package files, and lets everything follow.</summary>
     /// <param name="files">Which.</param>
     /// <param name="cancellation">Ends it after what runs.</param>
-    /// <returns>Null, or what ended it; then the next push begins where this one did.</returns>
+    /// <returns>Null, or what ended it. Then, and where a file was refused, the next push begins where this one did.</returns>
     public async Task<Diagnostic?> RunAsync(IReadOnlyList<string> files, CancellationToken cancellation)
     {
         if (files.Count == 0) return null;
@@ -47,7 +51,15 @@ public sealed class Push(Workspace work, ICheckouts checkouts)
         {
             var package = PackageOf(file);
             var creation = new ReleaseCreation(work) { Begins = true };
-            if (!(await creation.CreateAsync(package, isForced: false, cancellation)).TryGet(out var release, out var failure)) return failure;
+            if (!(await creation.CreateAsync(package, isForced: false, cancellation)).TryGet(out var release, out var failure))
+            {
+                // Another push of the same commit was faster.
+                if (failure.Rule == ExecutionRules.AlreadyReleased) continue;
+                if (work.IsOriginal || !creation.IsFileWrong) return failure;
+                refused.Add(failure);
+                continue;
+            }
+
             watched = watched.SetItem(package.ToString(), null);
             if (release is null) continue;
             made.Add(release);
@@ -58,10 +70,11 @@ public sealed class Push(Workspace work, ICheckouts checkouts)
         }
 
         if (await CascadeAsync(cancellation) is { } ended) return ended;
+        if (refused.Count > 0) return null;
         var saved = await work.State.UpdateAsync<bool>($"push {work.Commit}", state =>
         {
             var before = PushIndex.Find(state, work.Repository);
-            new PushIndex(work.Commit, before?.Commit ?? "", (before?.Packages ?? PushIndex.None).SetItems(watched)).Write(state, work.Repository);
+            new PushIndex(work.Commit, before?.Commit == work.Commit ? before.Previous : before?.Commit ?? "", (before?.Packages ?? PushIndex.None).SetItems(watched)).Write(state, work.Repository);
             return true;
         }, cancellation);
         return saved.Error;

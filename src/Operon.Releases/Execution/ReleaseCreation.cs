@@ -20,6 +20,9 @@ public sealed class ReleaseCreation(Workspace work)
     /// <summary>Whether what is ready of it is taken too, with the same change: whoever makes it runs it.</summary>
     public bool Begins { get; init; }
 
+    /// <summary>Whether what ended it lies in the file, so that others can be released all the same.</summary>
+    public bool IsFileWrong { get; private set; }
+
     /// <summary>What was taken; null: nothing was made.</summary>
     public BegunRuns? Begun { get; private set; }
 
@@ -36,8 +39,7 @@ public sealed class ReleaseCreation(Workspace work)
         {
             if (!isForced && Earlier(work.State.View, package, work.Commit) is { } earlier) return earlier;
             var release = ReleaseNumbers.Next(work.State.View, package);
-            if (!(await work.Packages.LoadAsync(release, cancellation)).TryGet(out var loaded, out var failure)) return failure;
-            if (loaded.CheckInputNames() is { } badNames) return badNames;
+            if (!(await LoadAsync(release, cancellation)).TryGet(out var loaded, out var failure)) return failure;
             var document = new ReleaseDocument(work.Commit, loaded.ToJson());
             if (Environments.FirstOrDefault(e => !document.Tasks.Any(t => t.IsDeployment && t.Name == e)) is { } unknown) return NoDeployment(package, unknown, document);
             if (loaded.Environments.Length > 0) return await RegisterAsync(loaded.Environments, cancellation);
@@ -47,10 +49,20 @@ public sealed class ReleaseCreation(Workspace work)
     }
 
     /// <summary>Writes the first run of a task, which waits.</summary>
-    public static void AddFirstRun(StoreTransaction state, Reference release, ReleaseDocument document, TaskDeclaration task, JsonObject marker)
+    public static Reference AddFirstRun(StoreTransaction state, Reference release, ReleaseDocument document, TaskDeclaration task, JsonObject marker)
     {
         var entry = new RunFunction(task.Function, task.Inputs) { Dependencies = document.DependenciesOf(release, task) };
-        RunDocument.Add(state, task.In(release), new RunDocument(task.RunType, release, [entry]), marker);
+        return RunDocument.Add(state, task.In(release), new RunDocument(task.RunType, release, [entry]), marker);
+    }
+
+    private async Task<Result<PackageConfiguration>> LoadAsync(Reference release, CancellationToken cancellation)
+    {
+        IsFileWrong = true;
+        if (PackagePath.Check(release.Package) is { } unnamable) return unnamable;
+        if (!(await work.Packages.LoadAsync(release, cancellation)).TryGet(out var loaded, out var failure)) return failure;
+        if (loaded.CheckInputNames() is { } badNames) return badNames;
+        IsFileWrong = false;
+        return loaded;
     }
 
     // Null: somebody else took the number, and what the file says may depend on it.
@@ -69,7 +81,7 @@ public sealed class ReleaseCreation(Workspace work)
             foreach (var task in document.Tasks) AddFirstRun(state, release, document, task, marker);
             state.Set(release, document.ToJson());
             state.Set(release.Of(DocumentTypes.Commit, document.Commit), marker);
-            if (Begins) begun.AddRange(document.Tasks.Select(t => RunDocument.Of(t.In(release), 1)).Where(r => !IsHeld(state, r)).Select(r => new Claims(work).Take(state, r, until)).OfType<ClaimedRun>());
+            if (Begins) begun.AddRange(new Claims(work).Take(state, [.. document.Tasks.Select(t => RunDocument.Of(t.In(release), 1)).Where(r => !IsHeld(state, r))], until));
             return true;
 
             // Who has taken something must know, whatever asks for an end meanwhile.

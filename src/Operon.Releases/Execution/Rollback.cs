@@ -33,6 +33,7 @@ public sealed class Rollback(Workspace work, ICheckouts checkouts, Reference pla
         var before = new Deployment(work.State.View, place).Current?.Release;
         if (!Target(work.State.View, to, before).TryGet(out var target, out var failure)) return failure;
         if (await RunningAsync(target.Release, cancellation) is { } running) return running;
+        if (target.Release != before && await LookAsync(target.Release, cancellation) is { } unavailable) return unavailable;
         if (!(await HoldAsync(target, by, cancellation)).TryGet(out var intended, out failure)) return failure;
 
         // Who started before the hold was written is seen now; who starts from now on sees the hold.
@@ -68,11 +69,10 @@ public sealed class Rollback(Workspace work, ICheckouts checkouts, Reference pla
         {
             cancelled.Clear();
             var held = ReadyRun.Waiting(transaction).Where(r => r.IsReady && IsHere(r.Reference) && !r.Document.IsDown && r.Document.Release != ended.Release).ToList();
-            var newest = favoured is null ? held.Select(r => ReleaseNumbers.NumberOf(r.Document.Release)).DefaultIfEmpty().Max() : ReleaseNumbers.NumberOf(favoured);
-            foreach (var old in held.Where(r => ReleaseNumbers.NumberOf(r.Document.Release) < newest))
+            var newest = favoured ?? held.Select(r => r.Document.Release).MaxBy(ReleaseNumbers.NumberOf);
+            foreach (var old in held.Where(r => ReleaseNumbers.NumberOf(r.Document.Release) < ReleaseNumbers.NumberOf(newest!)))
             {
-                RunStatus.Write(transaction, old.Reference, RunStatus.Cancelled, Timestamp.Marker(work.Now));
-                cancelled.Add(old.Reference);
+                cancelled.AddRange(Overtaking.GiveUp(transaction, old.Reference, new Cancellation(EnvironmentDocument.Of(place.Subpath), newest), work.Now).Select(g => g.Run));
             }
 
             waiting = [.. held.Select(r => r.Reference).Except(cancelled)];
@@ -146,6 +146,13 @@ public sealed class Rollback(Workspace work, ICheckouts checkouts, Reference pla
             Expected = "no deployment to the same environment at the same time",
             Fix = $"wait for its end: operon release show {run.Path}/@{run.Release} --follow; then give the command again{(RunDocument.Find(state, run)?.Release == target ? "" : "; a hold that it has written is kept")}",
         };
+    }
+
+    // A hold without its deployment would be carried out by whoever comes next.
+    private async Task<Diagnostic?> LookAsync(Reference release, CancellationToken cancellation)
+    {
+        var commit = ReleaseDocument.Find(work.State.View, release)!.Commit;
+        return place.Repository == work.Repository && commit == work.Commit ? null : await checkouts.LookAsync(place.Repository, commit, cancellation);
     }
 
     // Who has taken a run, and not yet intended what it deploys, puts it back as soon as he sees the hold.

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Operon.Releases.Documents;
 using Operon.Releases.Planning;
 using Operon.Releases.References;
 using Operon.Releases.Sdk;
@@ -19,7 +20,10 @@ internal sealed class RunBatch(Workspace work, IReadOnlyDictionary<Reference, Wo
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestGathering = TimeSpan.FromSeconds(10);
 
+    private const int ShownFiles = 5;
+
     private readonly Dictionary<Reference, PackageConfiguration?> packages = [];
+    private readonly Dictionary<Reference, IReadOnlyList<string>> differing = [];
     private readonly Dictionary<Reference, Task<RunOutcome>> running = [];
     private readonly HashSet<Reference> tried = [];
     private readonly SemaphoreSlim places = new(work.MaxRuns);
@@ -37,6 +41,9 @@ internal sealed class RunBatch(Workspace work, IReadOnlyDictionary<Reference, Wo
     /// <summary>Runs that this process has taken already, with their release.</summary>
     public (Reference Release, BegunRuns Runs)? Begun { get; init; }
 
+    /// <summary>Whether a run has failed that was run here.</summary>
+    public bool HasFailed { get; private set; }
+
     /// <summary>Runs until nothing is ready, or it is cancelled; then what runs is ended and put back.</summary>
     /// <returns>Null; or what was wrong with a release, or that a run was lost to somebody else.</returns>
     /// <exception cref="StoreFailure">A store cannot be read or written.</exception>
@@ -48,6 +55,7 @@ internal sealed class RunBatch(Workspace work, IReadOnlyDictionary<Reference, Wo
             packages[release] = begun.Package;
             await ProtectAsync(async () =>
             {
+                await WarnAsync(release, begun.Package);
                 var (taken, lost) = await new Claims(work).ConfirmAsync(begun.Runs, begun.Until);
                 Launch(taken, lost, end.Token);
             });
@@ -79,10 +87,11 @@ internal sealed class RunBatch(Workspace work, IReadOnlyDictionary<Reference, Wo
         var ready = new List<Reference>();
         foreach (var of in Ready(work.State.View).GroupBy(ReleaseOf))
         {
-            if (await PackageAsync(of.Key, end) is not null) ready.AddRange(of);
+            if (await PackageAsync(of.Key, end) is { } package) ready.AddRange(of.Where(r => CanCall(r, package, RunDocument.Find(work.State.View, r)?.Functions[^1].Function)));
         }
 
         foreach (var release in redone.Select(ReleaseOf).Distinct()) await PackageAsync(release, end);
+        redone = [.. redone.Where(d => packages[ReleaseOf(d)] is not { } package || CanCall(d, package, ReleaseDocument.Find(work.State.View, ReleaseOf(d))?.Tasks.FirstOrDefault(t => t.In(ReleaseOf(d)) == d)?.Function))];
         if (ready.Count == 0 && redone.Count == 0) return;
         var (taken, lost) = await new Claims(work).TakeAsync(ready, redone, run => packages.GetValueOrDefault(ReleaseOf(run)) is not null);
 
@@ -178,10 +187,9 @@ internal sealed class RunBatch(Workspace work, IReadOnlyDictionary<Reference, Wo
             await ProtectAsync(async () => outcomes.Add(await run));
         }
 
-        foreach (var lost in await new Outcomes(work).WriteAsync(outcomes))
-        {
-            Lose(lost);
-        }
+        var told = new Outcomes(work);
+        foreach (var lost in await told.WriteAsync(outcomes)) Lose(lost);
+        HasFailed |= told.HasFailed;
     }
 
     private void Lose(Reference run)
@@ -195,7 +203,35 @@ internal sealed class RunBatch(Workspace work, IReadOnlyDictionary<Reference, Wo
     {
         if (packages.TryGetValue(release, out var known)) return known;
         if (!(await releases[release].Packages.LoadAsync(release, cancellation)).TryGet(out var package, out var unreadable)) failure ??= unreadable;
+        else await WarnAsync(release, package);
         return packages[release] = package;
+    }
+
+    // What is called is what lies there, whatever the commit has.
+    private async Task WarnAsync(Reference release, PackageConfiguration package)
+    {
+        var found = differing[release] = await releases[release].Packages.DifferingAsync(package);
+        if (found.Count == 0) return;
+        work.Observer.Warned(new Diagnostic(ExecutionRules.Differing, $"{release} is of the commit {releases[release].Commit}, and runs with {found.Count} {(found.Count == 1 ? "file that differs" : "files that differ")} from it")
+        {
+            Notes = [.. found.Take(ShownFiles), .. found.Count > ShownFiles ? (string[])["…"] : []],
+            Fix = "commit the changes and release that commit, or stash them: git stash",
+        });
+    }
+
+    // Where a change has moved a function, the run waits for the files to be as they were.
+    private bool CanCall(Reference run, PackageConfiguration package, FunctionIdentity? function)
+    {
+        var release = ReleaseOf(run);
+        if (function is null || package.Has(function) || differing.GetValueOrDefault(release) is not { Count: > 0 } found) return true;
+        tried.Add(run);
+        failure ??= new Diagnostic(ExecutionRules.Differing, $"{run} calls {function.Name}, which the commit has at {function.Position}, and which is not there: {string.Join(", ", found.Take(ShownFiles))} {(found.Count == 1 ? "differs" : "differ")} from the commit")
+        {
+            Severity = DiagnosticSeverity.Error,
+            Expected = $"the files as the commit {releases[release].Commit} has them",
+            Fix = "commit or stash the changes: git stash; the run waits as it did",
+        };
+        return false;
     }
 
     // Nothing is left running here by what goes wrong there.

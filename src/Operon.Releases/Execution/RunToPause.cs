@@ -21,6 +21,9 @@ public sealed class RunToPause(Workspace work)
     /// <summary>Runs that were taken when their release was made; null: none.</summary>
     public BegunRuns? Begun { get; init; }
 
+    /// <summary>Whether a run has failed that was run here; what failed before does not count.</summary>
+    public bool HasFailedHere { get; private set; }
+
     /// <summary>Runs a release.</summary>
     /// <param name="release">The release, whose commit must be checked out.</param>
     /// <param name="cancellation">Starts nothing more, and ends what runs.</param>
@@ -44,7 +47,9 @@ public sealed class RunToPause(Workspace work)
         }
 
         using var batch = new RunBatch(work, releases) { Redone = Redone, Begun = Begun is null ? null : (releases.Keys.First(), Begun), Includes = run => Includes?.Invoke(run.Reference) != false && HoldAgainst(run) is null };
-        if (await batch.RunAsync(cancellation) is { } failure) return failure;
+        var stopped = await batch.RunAsync(cancellation);
+        HasFailedHere = batch.HasFailed;
+        if (stopped is not null) return stopped;
         cancellation.ThrowIfCancellationRequested();
         foreach (var waiting in releases.Keys.SelectMany(release => ReadyRun.Waiting(work.State.View, release)).Where(r => r.IsReady))
         {

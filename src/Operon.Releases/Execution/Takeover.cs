@@ -36,7 +36,12 @@ public sealed class Takeover(Workspace work)
             return true;
         }, cancellation);
         if (!done.IsOk) throw new StoreFailure(done.Error!);
-        foreach (var (run, status) in taken) work.Observer.StatusChanged(run, RunStatus.Running, status);
+        foreach (var (run, status) in taken)
+        {
+            work.Observer.StatusChanged(run, RunStatus.Running, status);
+            if (status == RunStatus.Cancelled) Overtaking.Tell(work, run, Cancellation.Find(work.State.View, run));
+        }
+
         await LeaseKeeper.RemoveEndedAsync(work.State.Leases, cancellation);
     }
 
@@ -51,13 +56,19 @@ public sealed class Takeover(Workspace work)
         return seen;
     }
 
-    /// <summary>Has a run wait again, at the last function of its chain.</summary>
+    /// <summary>Has a run wait again, at the last function of its chain; or gives it up, where a newer release has gone there meanwhile.</summary>
     /// <returns>Its status from now on; null: there is no such run.</returns>
     internal static string? PutBack(StoreTransaction state, Reference run, Workspace work, IReadOnlyCollection<LogLine> lines)
     {
         if (RunDocument.Find(state, run) is not { } document) return null;
         var status = document.Functions.Length == 1 ? RunStatus.Pending : RunStatus.Paused;
         AddLogs(state, run, lines);
+        if (!work.IsOriginal && Overtaking.Against(state, run, document) is { } why)
+        {
+            Overtaking.GiveUp(state, run, why, work.Now);
+            return RunStatus.Cancelled;
+        }
+
         RunStatus.Write(state, run, status, Timestamp.Marker(work.Now));
         return status;
     }

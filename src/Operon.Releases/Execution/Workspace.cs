@@ -51,5 +51,8 @@ public sealed record Workspace
     /// <summary>Puts off what this process has claimed. To be disposed of when the command ends.</summary>
     public LeaseKeeper Leases { get; } = new();
 
+    /// <summary>Whether what the original does is kept where ours would be otherwise: it was started under that name.</summary>
+    public bool IsOriginal { get; init; }
+
     internal DateTimeOffset Now => Time.GetUtcNow();
 }

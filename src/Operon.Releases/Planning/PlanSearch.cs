@@ -53,7 +53,7 @@ public sealed class PlanSearch(DocumentView state, DocumentView intents)
     {
         foreach (var phase in document.Phases)
         {
-            List<TaskDeclaration> added = [.. phase.Tasks.Where(t => RunDocument.NumbersOf(state, t.In(release)).Count == 0)];
+            List<TaskDeclaration> added = [.. phase.Tasks.Where(t => Additions.IsNew(state, t.In(release)))];
             foreach (var task in added)
             {
                 var step = OfTask(order, release, document, task);

@@ -22,7 +22,7 @@ public sealed record ReadyRun(Reference Reference, RunDocument Document, Resolve
     {
         if (RunDocument.Find(state, run) is not { } document) return null;
         var last = document.Functions[^1];
-        return new ReadyRun(run, document, ResolvedInputs.Of(state, last.Inputs), [.. last.Dependencies.Where(d => state.Match(PatternOf(d)).Count == 0)]);
+        return new ReadyRun(run, document, ResolvedInputs.Of(state, last.Inputs), [.. last.Dependencies.Where(d => state.Match(PatternOf(d)).Count == 0 && !IsGone(state, d))]);
     }
 
     /// <summary>All runs that wait.</summary>
@@ -30,6 +30,10 @@ public sealed record ReadyRun(Reference Reference, RunDocument Document, Resolve
     /// <param name="release">Of this release alone; null: of all.</param>
     public static IEnumerable<ReadyRun> Waiting(DocumentView state, Reference? release = null) =>
         RunStatus.RunsOf(state, RunStatus.Pending, release).Concat(RunStatus.RunsOf(state, RunStatus.Paused, release)).Select(r => Find(state, r)).OfType<ReadyRun>();
+
+    // What was to go to an environment that is no more keeps nobody waiting.
+    private static bool IsGone(DocumentView state, string dependency) =>
+        dependency.EndsWith(AnyRunComplete, StringComparison.Ordinal) && References.Reference.Parse(dependency[..^AnyRunComplete.Length]).TryGet(out var task, out _) && Cancellation.IsGone(state, task);
 
     // Names of tasks stand in it as they are, also those that have signs of patterns in them.
     private static string PatternOf(string dependency) =>

@@ -24,12 +24,18 @@ public sealed record ReleaseOverview(Reference Reference, ReleaseDocument Docume
     /// <summary>What it waits for in the end: not the phases before, but what these wait for.</summary>
     public IEnumerable<Obstacle> Obstacles => Runs.Where(r => r.Obstacles.All(o => o.Kind != Obstacle.Task)).SelectMany(r => r.Obstacles).Distinct();
 
+    /// <summary>Why deployments of it were given up of which none took place.</summary>
+    public IEnumerable<Cancellation> Cancellations => GivenUp.Select(t => t.Last!.Cancellation).OfType<Cancellation>().Distinct();
+
     /// <summary>How far it is, in a word: what somebody must look at comes first.</summary>
     public string Status
     {
         get
         {
             var all = Tasks.SelectMany(t => t.Runs).Select(r => r.Status).ToHashSet(StringComparer.Ordinal);
+
+            // Without an environment that is no more it is as good as with it, if there is anything left of it.
+            if (GivenUp.All(t => t.Last!.Cancellation is { Newer: null }) && (all.Contains(RunStatus.Complete) || !GivenUp.Any())) all.Remove(RunStatus.Cancelled);
             if (Obstacles.Any(o => o.Kind == Obstacle.Input)) all.Add(Progress.Waiting);
             else if (Obstacles.Any()) all.Remove(Progress.Waiting);
             return Words.FirstOrDefault(all.Contains) ?? (Tasks.Any(t => t.Last is null) ? Progress.None : RunStatus.Complete);
@@ -37,6 +43,8 @@ public sealed record ReleaseOverview(Reference Reference, ReleaseDocument Docume
     }
 
     private static ImmutableArray<string> Words { get; } = [RunStatus.Failed, RunStatus.Running, Progress.Ready, Progress.Waiting, Progress.Held, RunStatus.Cancelled];
+
+    private IEnumerable<TaskOverview> GivenUp => Tasks.Where(t => t.Last is { Status: RunStatus.Cancelled } && t.Runs.All(r => r.Status != RunStatus.Complete));
 
     private IEnumerable<RunOverview> Runs => Tasks.Select(t => t.Last).OfType<RunOverview>();
 

@@ -27,6 +27,9 @@ public static class RolloutRules
     /// <summary>A store keeps no history.</summary>
     public static readonly DiagnosticRule NoHistory = new("REL0536", DiagnosticSeverity.Error, "A store keeps no history");
 
+    /// <summary>A newer release goes where an older one waited to go.</summary>
+    public static readonly DiagnosticRule Overtaken = new("REL0537", DiagnosticSeverity.Warning, "A newer release takes the place of one that waits");
+
     /// <summary>All of them.</summary>
-    public static ImmutableArray<DiagnosticRule> All { get; } = [NoDeployment, NoEarlierRelease, NeverDeployed, OtherPackage, DeploymentRuns, Held, NoHistory];
+    public static ImmutableArray<DiagnosticRule> All { get; } = [NoDeployment, NoEarlierRelease, NeverDeployed, OtherPackage, DeploymentRuns, Held, NoHistory, Overtaken];
 }

@@ -14,6 +14,9 @@ namespace Operon.Releases.Planning;
 /// <param name="Obstacles">What it waits for.</param>
 public sealed record RunOverview(Reference Reference, RunDocument Document, string Status, string When, ResolvedInputs Inputs, ImmutableArray<Obstacle> Obstacles)
 {
+    /// <summary>Why it was given up; null: it was not, or nobody said why.</summary>
+    public Cancellation? Cancellation { get; private init; }
+
     /// <summary>Looks at a run.</summary>
     /// <returns>What is seen; null: there is no such run.</returns>
     public static RunOverview? Find(DocumentView state, DocumentView intents, Reference run)
@@ -21,7 +24,7 @@ public sealed record RunOverview(Reference Reference, RunDocument Document, stri
         if (ReadyRun.Find(state, run) is not { } waiting) return null;
         var recorded = RunStatus.Read(state, run);
         var when = state.Find(run.Below(RunStatus.Of(recorded)))?.Body["time"]?.AsText ?? "";
-        if (recorded is not (RunStatus.Pending or RunStatus.Paused)) return new RunOverview(run, waiting.Document, recorded, when, waiting.Inputs, []);
+        if (recorded is not (RunStatus.Pending or RunStatus.Paused)) return new RunOverview(run, waiting.Document, recorded, when, waiting.Inputs, []) { Cancellation = recorded == RunStatus.Cancelled ? Documents.Cancellation.Find(state, run) : null };
         ImmutableArray<Obstacle> obstacles = [.. Obstacle.Of(waiting, Hold.Against(state, intents, run, waiting.Document))];
         var status = obstacles switch
         {

@@ -30,6 +30,7 @@ public sealed class PackageConfiguration
         Failures = loader.Failures;
         this.module = module;
         this.names = names;
+        Files = [.. loader.Files];
         functions = new PackageFunctions(module, loader.Loaded);
         Phases = builder.Close(surroundings);
         Environments = builder.Environments;
@@ -46,6 +47,9 @@ public sealed class PackageConfiguration
 
     /// <summary>All tasks, in order.</summary>
     public IEnumerable<TaskDeclaration> Tasks => Phases.SelectMany(p => p.Tasks);
+
+    /// <summary>The files that it loads, absolute.</summary>
+    public ImmutableArray<string> Files { get; }
 
     internal Surroundings Surroundings { get; }
 

@@ -40,6 +40,35 @@ public sealed class StoppedReleaseTests : IDisposable
     }
 
     [Fact]
+    public async Task Push_AfterADeploymentWasStopped_DeploysTheNewerReleaseAlone()
+    {
+        Write(1);
+        using var release = place.Start("push");
+        await place.UntilAsync(() => place.LinesOf("versions").Length == 1);
+        release.Signal(Interrupt);
+        (await release.EndAsync()).Exit.ShouldBe(130);
+        File.WriteAllText(place.PathOf("go"), "");
+        Write(2);
+
+        await place.GoodAsync("push");
+
+        place.LinesOf("versions").ShouldBe(["1", "2"]);
+        (await place.MatchAsync("**/deploy/prod/1/status/*")).ShouldBe(["demo/-/p.ocu.star/@r1/deploy/prod/1/status/cancelled", "demo/-/p.ocu.star/@r2/deploy/prod/1/status/complete"]);
+
+        void Write(int version) => place.Commit("demo", ("envs.ocu.star", "register_environment(environment(\"prod\"))\n"), ("p.ocu.star", $"""
+            def up(environment):
+                host.shell("echo {version} >> {place.PathOf("versions")}; while [ ! -e {place.PathOf("go")} ]; do sleep 0.03; done")
+                return done()
+
+            def down(environment):
+                return done()
+
+            [deploy(environment=e, up=up, down=down) for e in environments()]
+
+            """));
+    }
+
+    [Fact]
     public async Task New_Killed_LeavesNoProcessOfATask()
     {
         using var release = place.Start("release new p.ocu.star");

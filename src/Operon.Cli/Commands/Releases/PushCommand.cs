@@ -40,11 +40,12 @@ internal static class PushCommand
         if (session.Place.Store is not null) return await PushIntentsAsync(session, isDry, surroundings, stop);
         var push = new Push(session.Work, session);
         if (!(await FindAsync(session, push, stop)).TryGet(out var files, out var failure)) return failure;
-        if (isDry) return List(files, surroundings);
+        if (isDry) return ListFiles(session, files, surroundings);
         var stopped = await push.RunAsync(files, stop);
         foreach (var release in push.Made) ReleaseContext.TellWaiting(session, release, surroundings);
+        foreach (var refused in push.Refused) ReleaseContext.Refuse(session, refused, surroundings);
         if (stopped is not null) return stopped;
-        return push.HasFailed && !surroundings.IsOcuroot ? 1 : 0;
+        return push.Refused.Count > 0 || (push.HasFailed && !surroundings.IsOcuroot) ? 1 : 0;
     }
 
     private static async Task<Result<int>> PushIntentsAsync(ReleaseSession session, bool isDry, Surroundings surroundings, CancellationToken stop)
@@ -55,6 +56,16 @@ internal static class PushCommand
         if (isDry) return List([.. items.Select(i => i.Reference.ToString())], surroundings);
         if (await push.RunAsync(items, stop) is { } stopped) return stopped;
         return push.HasFailed && !surroundings.IsOcuroot ? 1 : 0;
+    }
+
+    // What cannot be named is no release of a push.
+    private static int ListFiles(ReleaseSession session, string[] files, Surroundings surroundings)
+    {
+        if (surroundings.IsOcuroot) return List(files, surroundings);
+        var unnamable = files.Select(f => (File: f, Problem: PackagePath.Check(session.Base with { Path = f }))).Where(f => f.Problem is not null).ToList();
+        List([.. files.Except(unnamable.Select(u => u.File))], surroundings);
+        foreach (var (_, problem) in unnamable) ReleaseContext.Refuse(session, problem!, surroundings);
+        return unnamable.Count > 0 ? 1 : 0;
     }
 
     private static int List(string[] names, Surroundings surroundings)

@@ -92,6 +92,13 @@ internal static class ReleaseContext
         }
     }
 
+    /// <summary>Tells on standard error what of a release will not go on.</summary>
+    public static void TellGivenUp(ReleaseSession session, Reference release, Surroundings surroundings)
+    {
+        if (ReleaseOverview.Find(session.Work.State.View, session.Work.Intents.View, release) is not { } overview) return;
+        foreach (var why in overview.Cancellations) surroundings.Error.WriteLine($"{ReleaseNames.Short(release, session.Work.Repository)} {ReleaseNames.Describe(why)}; operon release retry {release.Path}/@{release.Release} deploys it all the same");
+    }
+
     /// <summary>Looks at the checkout at hand: whatever happens, nothing is made or recorded in a store.</summary>
     /// <param name="surroundings">Where the command runs.</param>
     /// <param name="dataDir">What <c>--data-dir</c> says.</param>
@@ -106,6 +113,9 @@ internal static class ReleaseContext
         DiagnosticPrinter.Print(problem, surroundings);
         return 1;
     }
+
+    /// <summary>Tells a problem that ends the command not yet, without the secrets of the session.</summary>
+    public static void Refuse(ReleaseSession session, Diagnostic problem, Surroundings surroundings) => Refuse(session.Surroundings.Secrets.Mask(problem), surroundings);
 
     /// <summary>Writes what is asked for to standard output.</summary>
     public static void Write(Surroundings surroundings, ReadOnlySpan<byte> text)

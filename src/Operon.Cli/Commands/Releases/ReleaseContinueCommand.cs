@@ -47,6 +47,7 @@ internal static class ReleaseContinueCommand
         if (Find(session.Work.State.View, reference) is not { } release) return NoRelease(session.Work.State.View.Missing(reference), surroundings);
         if (!(await new RunToPause(session.Work).RunAsync(release, stop)).TryGet(out var hasSucceeded, out failure)) return failure;
         ReleaseContext.TellWaiting(session, release, surroundings);
+        ReleaseContext.TellGivenUp(session, release, surroundings);
         return hasSucceeded ? 0 : 1;
     }
 }

@@ -53,19 +53,21 @@ internal static class ReleasePlanCommand
         var work = await CompleteAsync(session, search.OfWork(_ => true), stop);
         if (!(await PushCommand.FindAsync(session, new Push(session.Work, session), stop)).TryGet(out var files, out var failure)) return failure;
         var pushed = new List<PushedFile>();
-        Diagnostic? unread = null;
+        var unread = new List<Diagnostic>();
         foreach (var file in files)
         {
-            if (!(await OfPackageAsync(session, search, session.Base with { Path = file }, stop)).TryGet(out var plan, out failure)) unread ??= failure;
+            if (!(await OfPackageAsync(session, search, session.Base with { Path = file }, stop)).TryGet(out var plan, out failure)) unread.Add(failure);
             else if (!plan.Steps.IsEmpty) pushed.Add(new PushedFile(file, plan));
         }
 
         var shown = Show(work, null, pushed, session, isJson, surroundings);
-        return unread is null ? shown : unread;
+        foreach (var problem in unread) ReleaseContext.Refuse(session, problem, surroundings);
+        return unread.Count == 0 ? shown : 1;
     }
 
     private static async Task<Result<Plan>> OfPackageAsync(ReleaseSession session, PlanSearch search, Reference package, CancellationToken stop)
     {
+        if (PackagePath.Check(package) is { } unnamable) return unnamable;
         var release = ReleaseNumbers.Next(session.Work.State.View, package);
         if (!(await session.Work.Packages.LoadAsync(release, stop)).TryGet(out var loaded, out var failure)) return failure;
         if (loaded.CheckInputNames() is { } wrong) return wrong;

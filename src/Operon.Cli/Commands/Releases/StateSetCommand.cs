@@ -3,6 +3,8 @@ using System.Runtime.Versioning;
 using System.Text;
 using Operon.Cli.Arguments;
 using Operon.Releases.Checkouts;
+using Operon.Releases.Documents;
+using Operon.Releases.References;
 using Operon.Releases.Stores;
 using Operon.Text;
 using Operon.Text.Diagnostics;
@@ -36,12 +38,25 @@ internal static class StateSetCommand
         if (!session.Parse(text).TryGet(out var reference, out var failure)) return failure;
         if (reference.Fragment.Length > 0) return StoreTransaction.HasFragment(reference);
         if (!Read(given, format, session, surroundings, stop).TryGet(out var value, out failure)) return failure;
+        if (!surroundings.IsOcuroot && Check(reference, value, session.Work.AllowsDash) is { } unusable) return unusable;
         var written = await session.Work.Intents.UpdateAsync<bool>($"set {reference}", intents =>
         {
             intents.Set(reference, value);
             return true;
         }, stop);
         return written.TryGet(out _, out failure) ? 0 : failure;
+    }
+
+    // What could not be applied is not wanted. Of custom values everything is one.
+    private static Diagnostic? Check(Reference reference, JsonValue value, bool allowsDash)
+    {
+        var (wrong, right) = reference.Type switch
+        {
+            DocumentTypes.Environment => (EnvironmentDocument.Read(reference, value, allowsDash).Error, $$$"""{"name":"{{{reference.Subpath}}}","attributes":{}}"""),
+            DocumentTypes.Deploy when reference.Release is "" => (DeploymentIntent.Read(reference, value).Error, $$$"""{"release":"{{{reference.Package}}}/@r1","input":{}}"""),
+            _ => (null, ""),
+        };
+        return wrong is null ? null : wrong with { Fix = $"operon state set --format json {reference} '{right}'" };
     }
 
     private static Result<JsonValue> Read(string given, string format, ReleaseSession session, Surroundings surroundings, CancellationToken stop)

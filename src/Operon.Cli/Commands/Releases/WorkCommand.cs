@@ -81,16 +81,18 @@ internal static class WorkCommand
     {
         var hasFailed = false;
         var seen = new HashSet<WorkItem>();
+        var refused = new HashSet<WorkItem>();
         for (var pass = 0; ; pass++)
         {
             var here = await HereAsync(session, isDry, stop);
             List<WorkItem> items = [.. here.Intents(), .. here.Runs(), .. here.Redeployments(), .. here.Ops()];
             if (isDry) return items.Count == 0 ? 0 : Print(items, surroundings);
-            if (pass > 0) items.RemoveAll(i => !seen.Add(i) && i.Kind == WorkKinds.Run);
+            if (pass > 0) items.RemoveAll(i => refused.Contains(i) || (!seen.Add(i) && i.Kind == WorkKinds.Run));
             if (items.Count == 0) return ExitOf(hasFailed, surroundings);
             var done = new WorkPass(session.Work);
             if (await done.RunAsync(items, stop) is { } failure) return failure;
             hasFailed |= done.HasFailed;
+            refused.UnionWith(done.Refused);
             if (!isComprehensive) break;
         }
 

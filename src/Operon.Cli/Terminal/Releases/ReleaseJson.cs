@@ -40,6 +40,7 @@ internal static class ReleaseJson
             ("inputs", new JsonObject(inputs)),
             ("outputs", MaskedValue.Of(run.Document.Output)),
             ("waitsFor", new JsonArray([.. run.Obstacles.Select(o => (JsonValue)o.ToJson())])));
+        if (run.Cancellation is { } why) result = result.With("cancelled", why.ToJson(JsonObject.Empty));
         if (run.When.Length > 0) result = result.With("since", run.When);
         return logs is null ? result : result.With("logs", logs(run));
     }

@@ -1,3 +1,4 @@
+using Operon.Releases.Documents;
 using Operon.Releases.Planning;
 using Operon.Releases.References;
 using Operon.Text.Diagnostics;
@@ -27,6 +28,9 @@ internal static class ReleaseNames
         Obstacle.Hold => $"the end of the hold on {Short(obstacle.Reference, repository)}",
         _ => Short(obstacle.Reference, repository),
     };
+
+    /// <summary>Why somebody waits no more.</summary>
+    public static string Describe(Cancellation why) => VisibleText.Of(why.Newer is { } newer ? $"was cancelled: {newer.Release} is newer, and went to {why.Environment.Subpath} in its place" : $"does not go to {why.Environment.Subpath}: the environment was removed", Longest);
 
     /// <summary>A task or deployment without its release.</summary>
     public static string Task(string reference) => Reference.Parse(reference).TryGet(out var read, out _) && read.Type is { } type ? VisibleText.Of($"{type} {read.Subpath}", Longest) : VisibleText.Of(reference, Longest);

@@ -24,6 +24,7 @@ internal static class ReleaseTable
         TextTable.Write(rows, output);
         foreach (var release in releases)
         {
+            foreach (var why in release.Cancellations) output.WriteLine($"{ReleaseNames.Short(release.Reference, repository)} {ReleaseNames.Describe(why)}");
             foreach (var obstacle in release.Obstacles) output.WriteLine($"{ReleaseNames.Short(release.Reference, repository)} waits for {ReleaseNames.Describe(obstacle, repository)}");
         }
     }

@@ -42,6 +42,7 @@ internal sealed class ReleaseText(TextWriter output, string repository)
         {
             var what = run.Document.IsDown ? ", takes it away" : run.Document.IsIntended ? ", asked for by an intent" : "";
             output.WriteLine($"  {name.PadRight(NameColumns)}  {run.Status,-9}  {ReleaseTable.Time(run.When),-20}  run {run.Reference.Subpath[(run.Reference.Subpath.LastIndexOf('/') + 1)..]}{what}");
+            if (run.Cancellation is { } why) output.WriteLine($"      {ReleaseNames.Describe(why)}");
             foreach (var obstacle in run.Obstacles) output.WriteLine($"      waits for {ReleaseNames.Describe(obstacle, repository)}");
             if (!run.Document.Functions[^1].Inputs.Properties.IsEmpty) output.WriteLine("      inputs");
             foreach (var (input, descriptor) in run.Document.Functions[^1].Inputs.Properties)

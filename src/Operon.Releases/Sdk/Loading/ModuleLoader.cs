@@ -32,6 +32,9 @@ internal sealed class ModuleLoader(string? root, Surroundings surroundings, IRea
     /// <summary>All modules but the main one, in the order in which they were loaded.</summary>
     public IReadOnlyList<Module> Loaded => loaded;
 
+    /// <summary>The files that were loaded, as they really are.</summary>
+    public IEnumerable<string> Files => modules.Keys;
+
     /// <summary>Says where errors are.</summary>
     public FailureReport Failures => new(name => sources.GetValueOrDefault(name), [.. names.Keys]);
 

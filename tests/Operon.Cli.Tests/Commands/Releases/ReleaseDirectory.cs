@@ -93,17 +93,20 @@ internal sealed class ReleaseDirectory : IDisposable
     }
 
     /// <summary>Runs a command.</summary>
-    public async Task<int> RunAsync(params string[] words)
+    public Task<int> RunAsync(params string[] words) => InAsync(Path, words);
+
+    /// <summary>Runs a command in a folder.</summary>
+    public async Task<int> InAsync(string workingDirectory, params string[] words)
     {
         using var output = new MemoryStream();
         await using var error = new StringWriter { NewLine = "\n" };
-        var exit = await RunAsync(words, output, error);
+        var exit = await RunAsync(workingDirectory, words, output, error);
         (Output, Errors) = (System.Text.Encoding.UTF8.GetString(output.ToArray()), error.ToString());
         return exit;
     }
 
     /// <summary>Runs a command beside others.</summary>
-    public Task<int> StartAsync(Stream output, params string[] words) => Task.Run(() => RunAsync(words, output, TextWriter.Null));
+    public Task<int> StartAsync(Stream output, params string[] words) => Task.Run(() => RunAsync(Path, words, output, TextWriter.Null));
 
     /// <summary>What a command says as JSON.</summary>
     public async Task<JsonElement> JsonAsync(params string[] words)
@@ -131,13 +134,13 @@ internal sealed class ReleaseDirectory : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    private async Task<int> RunAsync(string[] words, Stream output, TextWriter error)
+    private async Task<int> RunAsync(string workingDirectory, string[] words, Stream output, TextWriter error)
     {
         var variables = Variables.ToImmutableSortedDictionary(StringComparer.Ordinal).Add("HOME", System.IO.Path.Combine(folder, "home")).Add("PATH", Environment.GetEnvironmentVariable("PATH")!);
         return await CommandLine.RunAsync(words, new Surroundings
         {
             ProgramName = "operon",
-            WorkingDirectory = Path,
+            WorkingDirectory = workingDirectory,
             Variable = name => variables.GetValueOrDefault(name),
             Variables = () => variables,
             Output = output,
