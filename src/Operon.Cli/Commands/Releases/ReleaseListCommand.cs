@@ -22,7 +22,7 @@ internal static class ReleaseListCommand
         var package = PackageOptions.Package();
         package.Description += "; else all of this repository";
         package.Arity = ArgumentArity.ZeroOrOne;
-        var limit = new Option<int?>("--limit") { Description = "The newest so many", HelpName = "N" };
+        var limit = new Option<int?>("--limit") { Description = "The newest so many", HelpName = "N", DefaultValueFactory = _ => Usual };
         limit.Takes(number => number >= 1, "--limit is a number of releases, from 1 on");
         var all = new Option<bool>("--all-repositories") { Description = "Also those of other repositories in the same store" };
         var format = RunsCommand.FormatOptions();
