@@ -21,6 +21,12 @@ public static class ExecutionRules
     /// <summary>An intent cannot be applied.</summary>
     public static readonly DiagnosticRule NotApplicable = new("REL0407", DiagnosticSeverity.Error, "An intent cannot be applied");
 
+    /// <summary>A value was set that nothing reads.</summary>
+    public static readonly DiagnosticRule Unread = new("REL0408", DiagnosticSeverity.Warning, "Nothing reads a value");
+
+    /// <summary>An environment is in the state and registered by no file.</summary>
+    public static readonly DiagnosticRule LeftEnvironment = new("REL0409", DiagnosticSeverity.Warning, "An environment stays that no file registers");
+
     /// <summary>All of them.</summary>
-    public static ImmutableArray<DiagnosticRule> All { get; } = [WrongCommit, AlreadyReleased, NothingFailed, RunLost, NotApplicable];
+    public static ImmutableArray<DiagnosticRule> All { get; } = [WrongCommit, AlreadyReleased, NothingFailed, RunLost, NotApplicable, Unread, LeftEnvironment];
 }

@@ -3,6 +3,7 @@ using System.Runtime.Versioning;
 using System.Text;
 using Operon.Cli.Arguments;
 using Operon.Releases.Checkouts;
+using Operon.Releases.Planning;
 using Operon.Releases.Stores;
 using Operon.Text;
 using Operon.Text.Diagnostics;
@@ -41,7 +42,9 @@ internal static class StateSetCommand
             intents.Set(reference, value);
             return true;
         }, stop);
-        return written.TryGet(out _, out failure) ? 0 : failure;
+        if (!written.TryGet(out _, out failure)) return failure;
+        if (new CustomValueReview(session.Work.State.View).Of(reference) is { } unread) session.Work.Observer.Warned(unread);
+        return 0;
     }
 
     private static Result<JsonValue> Read(string given, string format, ReleaseSession session, Surroundings surroundings, CancellationToken stop)
