@@ -1,5 +1,7 @@
 using Operon.Releases.Documents;
+using Operon.Releases.Planning;
 using Operon.Releases.References;
+using Operon.Releases.Stores;
 using Operon.Text.Diagnostics;
 
 namespace Operon.Releases.Execution;
@@ -25,7 +27,7 @@ public sealed class Retry(Workspace work)
                 retried.Add((failed, RunDocument.Add(state, RunDocument.TaskOf(failed), new RunDocument(run.Type, run.Release, [run.Entry]), marker)));
             }
 
-            return retried.Count > 0 ? true : new Diagnostic(ExecutionRules.NothingFailed, $"{release} has no failed run") { Fix = $"see how far it is: operon release show {release}" };
+            return retried.Count > 0 ? true : NothingFailed(state, release);
         }, cancellation);
         if (!done.IsOk) return done.Error;
         foreach (var (failed, added) in retried)
@@ -36,4 +38,12 @@ public sealed class Retry(Workspace work)
 
         return null;
     }
+
+    // What was interrupted has not failed, and goes on.
+    private static Diagnostic NothingFailed(DocumentView state, Reference release) => new(ExecutionRules.NothingFailed, $"{release} has no failed run")
+    {
+        Fix = ReadyRun.Waiting(state, release).Any(r => r.IsReady) || RunStatus.RunsOf(state, RunStatus.Running, release).Any()
+            ? $"go on with it: operon release continue {release.Path}/@{release.Release}"
+            : $"see how far it is: operon release show {release}",
+    };
 }
