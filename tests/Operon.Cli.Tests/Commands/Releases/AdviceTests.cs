@@ -164,6 +164,16 @@ public sealed class AdviceTests : IDisposable
     }
 
     [Fact]
+    public async Task Retry_OfWhatHasNotFailedAndCanGoOn_SaysHow()
+    {
+        await ReleaseAsync();
+        (await directory.RunAsync("state", "set", "app/r.ocu.star/@r1/custom/approval", "yes")).ShouldBe(0, directory.Errors);
+        (await directory.RunAsync("state", "apply", "app/r.ocu.star/@r1/custom/approval")).ShouldBe(0, directory.Errors);
+        (await directory.RunAsync("release", "retry", "app/r.ocu.star")).ShouldBe(1);
+        directory.Errors.ShouldContain("fix: go on with it: operon release continue app/r.ocu.star/@r1\n");
+    }
+
+    [Fact]
     public async Task Apply_OfADeploymentThatIsToGo_SaysWhatTakesItAway()
     {
         await directory.ReleaseAllAsync(1);
