@@ -54,6 +54,12 @@ internal static class CommandLine
         var flags = new FlagWords(root, countsPresence: surroundings.IsOcuroot);
         var arranged = flags.Arrange(words);
         if (words.Length == 0 || IsGroupForHelp(flags, surroundings)) arranged = [.. arranged.Take(Names(flags.Command).Count), "--help"];
+        else if (flags.Stray is { } stray)
+        {
+            DiagnosticPrinter.Print(UnknownCommand(stray, flags.Command), surroundings);
+            return 1;
+        }
+
         else if (flags.Unknown is { } unknown)
         {
             DiagnosticPrinter.Print(UnknownOption(unknown, flags.Command, root), surroundings);
@@ -114,6 +120,12 @@ internal static class CommandLine
         return new Diagnostic(CliRules.Usage, $"unknown option '{name}' for {NameOf(command)}") { Fix = near is null ? help : $"write '{near}'; {help}" };
     }
 
+    private static Diagnostic UnknownCommand(string word, Command command)
+    {
+        var near = Suggestion.For(word, command.Subcommands.Select(c => c.Name));
+        return new Diagnostic(CliRules.Usage, $"unknown command '{word}' for {NameOf(command)}") { Fix = near is null ? HelpOf(command) : $"write '{near}'; {HelpOf(command)}" };
+    }
+
     private static IEnumerable<Diagnostic> Problems(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
@@ -131,8 +143,7 @@ internal static class CommandLine
         var word = parsed.UnmatchedTokens[0];
         if (command.Subcommands.Count > 0)
         {
-            var near = Suggestion.For(word, command.Subcommands.Select(c => c.Name));
-            yield return new Diagnostic(CliRules.Usage, $"unknown command '{word}' for {NameOf(command)}") { Fix = near is null ? HelpOf(command) : $"write '{near}'; {HelpOf(command)}" };
+            yield return UnknownCommand(word, command);
         }
         else
         {

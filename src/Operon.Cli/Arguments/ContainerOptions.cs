@@ -23,14 +23,8 @@ internal sealed class ContainerOptions
         {
             if (option.GetValueOrDefault<string?>() is { } text && Bytes(text) is null) option.AddError($"--memory {text} is no size: give bytes, or as 512m, 2g");
         });
-        cpus.Validators.Add(option =>
-        {
-            if (option.GetValueOrDefault<double?>() is { } count && !(count > 0)) option.AddError("--cpus must be above 0");
-        });
-        pids.Validators.Add(option =>
-        {
-            if (option.GetValueOrDefault<long?>() < 1) option.AddError("--pids must be at least 1");
-        });
+        cpus.Takes(count => count is > 0 and < double.PositiveInfinity, "--cpus must be above 0");
+        pids.Takes(count => count >= 1, "--pids must be at least 1");
     }
 
     /// <summary>Gives them to a command.</summary>

@@ -32,6 +32,9 @@ internal sealed class FlagWords
     /// <summary>The first option that the command does not have, without a value, which may be secret; null when it has all.</summary>
     public string? Unknown { get; private set; }
 
+    /// <summary>The first word in the place of a command that names none; null where all do. The parser would find a command behind it.</summary>
+    public string? Stray { get; private set; }
+
     /// <summary>The first option that takes no such value; null when there is none.</summary>
     public string? Refused { get; private set; }
 
@@ -55,6 +58,7 @@ internal sealed class FlagWords
         rest.Clear();
         chain.Clear();
         var mayName = true;
+        var hasHelp = false;
         var i = 0;
         for (; i < words.Count && words[i] != "--"; i++)
         {
@@ -70,6 +74,7 @@ internal sealed class FlagWords
                 }
                 else
                 {
+                    if (mayName && Unknown is null && Command.Subcommands.Count > 0 && Command.Arguments.Count == 0) Stray = word;
                     mayName = false;
                     rest.Add(word);
                 }
@@ -79,10 +84,15 @@ internal sealed class FlagWords
 
             var option = Find(word, [.. chain, root]);
             if (option is null) Unknown ??= Shown(word);
-            else if (option is HelpOption or VersionOption) rest.Add(word);
+            else if (option is HelpOption or VersionOption)
+            {
+                hasHelp = true;
+                rest.Add(word);
+            }
             else i += Add(word, option, i + 1 < words.Count ? words[i + 1] : null);
         }
 
+        if (hasHelp) Stray = null;
         return [.. path, .. rest, .. words.Skip(i)];
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Operon.Cli.Arguments;
 using System.Text;
 using Operon.Cli.Terminal;
 using Operon.Engine.Planning;
@@ -18,7 +19,7 @@ internal static class RunCommand
         options.AddTo(command);
         command.Validators.Add(result =>
         {
-            var output = result.GetValue(options.Output);
+            var output = result.TextOf(options.Output);
             if (!result.GetValue(plan) && result.GetValue(strict)) result.AddError("--strict goes with --plan");
             if (result.GetValue(plan) && output is not (null or RunOutputOption.Text or RunOutputOption.Json)) result.AddError($"--output {output} does not go with --plan: write --output json");
             if (!result.GetValue(plan) && output is RunOutputOption.Json) result.AddError("--output json goes with --plan: what a run does is shown as it goes on, with --output ndjson");

@@ -32,10 +32,7 @@ internal sealed class RunOptions
         arguments.Mention("RUN_ARGS");
         argFile.WithVariable("RUN_ARG_FILE", surroundings, ".opspec/args.yml");
         noProgress.WithVariable("RUN_NO_PROGRESS", surroundings);
-        maxContainers.Validators.Add(option =>
-        {
-            if (option.GetValueOrDefault<int?>() < 1) option.AddError("--max-containers must be at least 1");
-        });
+        maxContainers.Takes(count => count >= 1, "--max-containers must be at least 1");
     }
 
     /// <summary>How runs are shown.</summary>

@@ -14,10 +14,7 @@ internal static class RunsListCommand
     public static Command Build(Surroundings surroundings)
     {
         var limit = new Option<int?>("--limit") { Description = "The newest so many only", HelpName = "N" };
-        limit.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 1) result.AddError("--limit is a number of runs, from 1 on");
-        });
+        limit.Takes(number => number >= 1, "--limit is a number of runs, from 1 on");
         var format = RunsCommand.FormatOptions();
         var command = new Command("ls", "List runs, the newest first") { limit, format.Json, format.Output };
         command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(limit), parsed.WantsJson(format), parsed.DataDir(), surroundings, cancellation));

@@ -34,10 +34,7 @@ internal static class RunsLogsCommand
         var stream = new Option<string?>("--stream") { Description = "Only standard output (out) or standard error (err)", HelpName = "STREAM" };
         stream.AcceptOnlyFromAmong(Out, Err);
         var tail = new Option<long?>("--tail") { Description = "Only so many lines at the end", HelpName = "N" };
-        tail.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<long?>() is < 0) result.AddError("--tail is a number of lines, from 0 on");
-        });
+        tail.Takes(number => number >= 0, "--tail is a number of lines, from 0 on");
         var command = new Command("logs", "Print what the containers of a run wrote, as they wrote it") { run, calls, stream, tail, follow };
         command.SetAction((parsed, cancellation) => RunAsync(
             parsed.GetRequiredValue(run),

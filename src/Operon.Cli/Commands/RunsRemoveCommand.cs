@@ -24,7 +24,7 @@ internal static class RunsRemoveCommand
         var command = new Command("rm", "Remove runs with all they recorded") { words, all, olderThan };
         command.Validators.Add(result =>
         {
-            var ways = ((result.GetValue(words) ?? []).Length > 0 ? 1 : 0) + (result.GetValue(all) ? 1 : 0) + (result.GetValue(olderThan) is null ? 0 : 1);
+            var ways = ((result.GetValue(words) ?? []).Length > 0 ? 1 : 0) + (result.GetValue(all) ? 1 : 0) + (result.IsGiven(olderThan) ? 1 : 0);
             if (ways != 1) result.AddError(ways == 0 ? "no run is named: write RUN, --all or --older-than" : "of RUN, --all and --older-than only one can be given");
         });
         olderThan.Validators.Add(result =>

@@ -24,6 +24,12 @@ public static class ExecutionRules
     /// <summary>Files of a release are not as its commit has them.</summary>
     public static readonly DiagnosticRule Differing = new("REL0408", DiagnosticSeverity.Warning, "A release is run with files that differ from its commit");
 
+    /// <summary>An environment is in the state and registered by no file.</summary>
+    public static readonly DiagnosticRule LeftEnvironment = new("REL0409", DiagnosticSeverity.Warning, "An environment stays that no file registers");
+
+    /// <summary>A value was set that nothing reads.</summary>
+    public static readonly DiagnosticRule Unread = new("REL0410", DiagnosticSeverity.Warning, "Nothing reads a value");
+
     /// <summary>All of them.</summary>
-    public static ImmutableArray<DiagnosticRule> All { get; } = [WrongCommit, AlreadyReleased, NothingFailed, RunLost, NotApplicable, Differing];
+    public static ImmutableArray<DiagnosticRule> All { get; } = [WrongCommit, AlreadyReleased, NothingFailed, RunLost, NotApplicable, Differing, LeftEnvironment, Unread];
 }

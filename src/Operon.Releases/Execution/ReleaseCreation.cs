@@ -89,6 +89,7 @@ public sealed class ReleaseCreation(Workspace work)
         if (!written.TryGet(out var isWritten, out var failure)) return failure;
         if (!isWritten) return null;
         Begun = new BegunRuns(package, [.. begun], until);
+        foreach (var dead in InputReview.Of(package, p => ReleaseNumbers.Of(work.State.View, p).Count > 0)) work.Observer.Warned(dead);
         foreach (var task in document.Tasks) work.Observer.StatusChanged(RunDocument.Of(task.In(release), 1), "", RunStatus.Pending);
         return release;
     }

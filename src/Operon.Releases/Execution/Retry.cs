@@ -1,4 +1,5 @@
 using Operon.Releases.Documents;
+using Operon.Releases.Planning;
 using Operon.Releases.References;
 using Operon.Releases.Stores;
 using Operon.Text.Diagnostics;
@@ -28,7 +29,7 @@ public sealed class Retry(Workspace work)
 
             // Whoever names it wants it, whatever has taken its place.
             if (retried.Count == 0) foreach (var given in GivenUp(state, release).ToList()) Add(state, given, RunStatus.Cancelled, marker);
-            return retried.Count > 0 ? true : new Diagnostic(ExecutionRules.NothingFailed, $"{release} has no failed run, and no deployment that was given up") { Fix = $"see how far it is: operon release show {release}" };
+            return retried.Count > 0 ? true : NothingFailed(state, release);
         }, cancellation);
         if (!done.IsOk) return done.Error;
         foreach (var (run, status, added) in retried)
@@ -52,4 +53,12 @@ public sealed class Retry(Workspace work)
         where RunDocument.NumbersOf(state, task)[^1] == RunDocument.NumberOf(run) && state.Match($"{ReferencePattern.Escape(task.ToString())}/*/{RunStatus.Of(RunStatus.Complete)}").Count == 0
         where Cancellation.Find(state, run) is not { Newer: null, Environment: var environment } || state.Exists(environment.ToString())
         select run;
+
+    // What was interrupted has not failed, and goes on.
+    private static Diagnostic NothingFailed(DocumentView state, Reference release) => new(ExecutionRules.NothingFailed, $"{release} has no failed run, and no deployment that was given up")
+    {
+        Fix = ReadyRun.Waiting(state, release).Any(r => r.IsReady) || RunStatus.RunsOf(state, RunStatus.Running, release).Any()
+            ? $"go on with it: operon release continue {release.Path}/@{release.Release}"
+            : $"see how far it is: operon release show {release}",
+    };
 }

@@ -69,6 +69,6 @@ public sealed class RunToPause(Workspace work)
 
     internal static Diagnostic WrongCommit(Reference release, string commit, string actual) => new(ExecutionRules.WrongCommit, $"{release} was made of the commit {commit}, and {actual} is checked out")
     {
-        Fix = $"git checkout {commit}",
+        Fix = $"git checkout {commit}; what waits and has not failed is also done by: operon work cascade",
     };
 }

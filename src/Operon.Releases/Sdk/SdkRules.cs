@@ -54,10 +54,13 @@ public static class SdkRules
     /// <summary>A function is not there in files of this kind.</summary>
     public static readonly DiagnosticRule NotAvailable = new("REL0316", DiagnosticSeverity.Error, "A function of the SDK cannot be used here");
 
+    /// <summary>An input reads what can never be there.</summary>
+    public static readonly DiagnosticRule DeadReference = new("REL0317", DiagnosticSeverity.Warning, "An input reads what cannot exist");
+
     /// <summary>All of them.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =
     [
         FileMissing, BadSyntax, Failed, BadVersion, BadLoad, BadArgument, BadParameters, LostFunction,
-        BadPackage, BadEnvironment, BadResult, SecretOutput, BadSettings, ShellFailed, HostFailed, NotAvailable,
+        BadPackage, BadEnvironment, BadResult, SecretOutput, BadSettings, ShellFailed, HostFailed, NotAvailable, DeadReference,
     ];
 }

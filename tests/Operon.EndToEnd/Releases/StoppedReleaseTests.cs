@@ -29,7 +29,9 @@ public sealed class StoppedReleaseTests : IDisposable
         using var release = place.Start("release new p.ocu.star", ("OPERON_MAX_RUNS", "3"), ("OPERON_LEASE", "2s"));
         await place.UntilAsync(() => place.LinesOf("children").Length == 3 && place.Leases().Length == 1);
         release.Signal(signal);
-        (await release.EndAsync()).Exit.ShouldBe(exit);
+        var ended = await release.EndAsync();
+        ended.Exit.ShouldBe(exit);
+        ended.Errors.ShouldEndWith("interrupted; to go on: operon release continue p.ocu.star/@r1\n");
         IsAlive(place.LinesOf("children")).ShouldBeFalse();
         place.Leases().ShouldBeEmpty();
         (await place.MatchAsync("**/status/*")).ShouldBe(Enumerable.Range(0, Tasks).Select(n => $"demo/-/p.ocu.star/@r1/task/t{n}/1/status/pending"));

@@ -19,10 +19,7 @@ internal static class PreviewCommand
     {
         var file = new Argument<string>("FILE") { Description = "The package file" };
         var port = new Option<int?>("--port", "-p") { Description = "Where to listen on 127.0.0.1; without it on the first free one from 3000 to 3100", HelpName = "PORT" };
-        port.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 1 or > LastPort) result.AddError($"--port takes a number from 1 to {LastPort}");
-        });
+        port.Takes(number => number is >= 1 and <= LastPort, $"--port takes a number from 1 to {LastPort}");
         var command = new Command("preview", "Show in a browser what a package file declares, until it is interrupted") { file, port };
         command.SetAction((parsed, _) =>
         {
@@ -35,6 +32,9 @@ internal static class PreviewCommand
     private static async Task<Result<int>> RunAsync(ReleaseSession session, string text, int? port, Surroundings surroundings, CancellationToken stop)
     {
         if (!session.Parse(text).TryGet(out var reference, out var failure)) return failure;
+
+        // A file that is wrong is shown as such, until it is mended; one that is not there is a mistyped name.
+        if (!(await session.PackagesPrintingTo(_ => { }).LoadAsync(reference.Package, stop)).TryGet(out _, out failure) && failure.Rule == SdkRules.FileMissing) return failure;
         if (!PageServer.Start(port).TryGet(out var server, out failure)) return failure;
         using (server)
         {

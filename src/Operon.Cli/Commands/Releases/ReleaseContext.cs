@@ -8,6 +8,7 @@ using Operon.Host;
 using Operon.Host.Linux;
 using Operon.Host.Processes;
 using Operon.Releases.Checkouts;
+using Operon.Releases.Documents;
 using Operon.Releases.Execution;
 using Operon.Releases.Planning;
 using Operon.Releases.References;
@@ -52,6 +53,7 @@ internal static class ReleaseContext
     {
         using var stop = new Interruption();
         var secrets = new SecretRegistry(hidesAll: surroundings.IsOcuroot);
+        var at = Standpoint.Of(surroundings);
         try
         {
             foreach (var text in references)
@@ -59,18 +61,18 @@ internal static class ReleaseContext
                 if (Reference.Parse(text).Error is { } wrong && !RelativeReference.ParseArgument(text, new Reference { Repository = "x" }).IsOk) return Refuse(wrong, surroundings);
             }
 
-            if (!Settings(surroundings, dataDir, secrets).TryGet(out var settings, out var failure)) return Refuse(secrets.Mask(failure), surroundings);
-            if (!(await ReleaseSession.OpenAsync(adapt(settings), stop.Token)).TryGet(out var session, out failure)) return Refuse(secrets.Mask(failure), surroundings);
+            if (!Settings(surroundings, dataDir, secrets, at).TryGet(out var settings, out var failure)) return Refuse(secrets.Mask(at.Spell(failure)), surroundings);
+            if (!(await ReleaseSession.OpenAsync(adapt(settings), stop.Token)).TryGet(out var session, out failure)) return Refuse(secrets.Mask(at.Spell(failure)), surroundings);
             await using (session)
             {
                 var done = await action(session, stop.Token);
                 await session.RecordAsync();
-                return done.TryGet(out var exit, out failure) ? exit : Refuse(secrets.Mask(failure), surroundings);
+                return done.TryGet(out var exit, out failure) ? exit : Refuse(secrets.Mask(at.Spell(failure)), surroundings);
             }
         }
         catch (StoreFailure failure)
         {
-            return Refuse(secrets.Mask(failure.Diagnostic), surroundings);
+            return Refuse(secrets.Mask(at.Spell(failure.Diagnostic)), surroundings);
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
         {
@@ -96,7 +98,30 @@ internal static class ReleaseContext
     public static void TellGivenUp(ReleaseSession session, Reference release, Surroundings surroundings)
     {
         if (ReleaseOverview.Find(session.Work.State.View, session.Work.Intents.View, release) is not { } overview) return;
-        foreach (var why in overview.Cancellations) surroundings.Error.WriteLine($"{ReleaseNames.Short(release, session.Work.Repository)} {ReleaseNames.Describe(why)}; operon release retry {release.Path}/@{release.Release} deploys it all the same");
+        foreach (var why in overview.Cancellations) surroundings.Error.WriteLine($"{Standpoint.Of(session).Name(release)} {ReleaseNames.Describe(why)}; operon release retry {Standpoint.Of(session).Name(release)} deploys it all the same");
+    }
+
+    /// <summary>Does something with releases; where that is interrupted, tells how to go on.</summary>
+    /// <param name="session">Where they are.</param>
+    /// <param name="releases">Those that there are by then.</param>
+    /// <param name="surroundings">Where the command runs.</param>
+    /// <param name="action">What to do.</param>
+    public static async Task<T> RunInterruptiblyAsync<T>(ReleaseSession session, Func<IEnumerable<Reference>> releases, Surroundings surroundings, Func<Task<T>> action)
+    {
+        try
+        {
+            return await action();
+        }
+        catch (OperationCanceledException) when (!surroundings.IsOcuroot)
+        {
+            var state = session.Work.State.View;
+            foreach (var release in releases().Where(r => ReadyRun.Waiting(state, r).Any() || RunStatus.RunsOf(state, RunStatus.Running, r).Any()))
+            {
+                await surroundings.Error.WriteLineAsync($"interrupted; to go on: operon release continue {Standpoint.Of(session).Name(release)}");
+            }
+
+            throw;
+        }
     }
 
     /// <summary>Looks at the checkout at hand: whatever happens, nothing is made or recorded in a store.</summary>
@@ -127,7 +152,7 @@ internal static class ReleaseContext
     /// <summary>Writes a line to standard output.</summary>
     public static void Write(Surroundings surroundings, string line) => Write(surroundings, new ByteString(line).Span);
 
-    private static Result<SessionSettings> Settings(Surroundings surroundings, string? dataDir, SecretRegistry secrets)
+    private static Result<SessionSettings> Settings(Surroundings surroundings, string? dataDir, SecretRegistry secrets, Standpoint at)
     {
         if (!Home(surroundings, dataDir).TryGet(out var home, out var failure)) return failure;
         if (!Lease(surroundings).TryGet(out var lease, out failure)) return failure;
@@ -137,7 +162,7 @@ internal static class ReleaseContext
             WorkingDirectory = surroundings.WorkingDirectory,
             Variables = surroundings.Variables(),
             Home = home,
-            Observer = new ProgressLines(surroundings.Error, surroundings.Clock, secrets),
+            Observer = new ProgressLines(surroundings.Error, surroundings.Clock, secrets, at),
             Clock = surroundings.Clock,
             Processes = new ProcessRunner(surroundings.Clock),
             Secrets = secrets,

@@ -39,13 +39,18 @@ internal static class ReleaseContinueCommand
     public static Reference? Find(DocumentView state, Reference reference) =>
         Reference.Parse(state.Resolve((reference with { Type = null, Subpath = "", Fragment = "" }).ToString())).TryGet(out var release, out _) && ReleaseDocument.Find(state, release) is not null ? release : null;
 
+    private static Diagnostic NamesNone(DocumentView state, Reference reference) => new(StoreRules.NotFound, $"{reference} names no release")
+    {
+        Fix = ReleaseNumbers.Of(state, reference.Package) is [.., var newest] ? $"write its newest: operon release continue {newest.Path}/@{newest.Release}" : "list those there are: operon release ls",
+    };
+
     private static async Task<Result<int>> RunAsync(ReleaseSession session, string text, Surroundings surroundings, CancellationToken stop)
     {
         if (!session.Parse(text).TryGet(out var reference, out var failure)) return failure;
-        if (reference.Release is not { Length: > 0 }) return NoRelease(new Diagnostic(StoreRules.NotFound, $"{reference} names no release") { Fix = "write one: operon release continue FILE/@r1" }, surroundings);
+        if (reference.Release is not { Length: > 0 }) return NoRelease(NamesNone(session.Work.State.View, reference), surroundings);
         if (!File.Exists(Path.Combine(session.Place.Root, reference.Path)) && Find(session.Work.State.View, reference) is null) return session.Work.State.View.Missing(reference);
         if (Find(session.Work.State.View, reference) is not { } release) return NoRelease(session.Work.State.View.Missing(reference), surroundings);
-        if (!(await new RunToPause(session.Work).RunAsync(release, stop)).TryGet(out var hasSucceeded, out failure)) return failure;
+        if (!(await ReleaseContext.RunInterruptiblyAsync(session, () => [release], surroundings, () => new RunToPause(session.Work).RunAsync(release, stop))).TryGet(out var hasSucceeded, out failure)) return failure;
         ReleaseContext.TellWaiting(session, release, surroundings);
         ReleaseContext.TellGivenUp(session, release, surroundings);
         return hasSucceeded ? 0 : 1;

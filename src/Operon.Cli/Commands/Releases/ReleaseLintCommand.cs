@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.Versioning;
 using Operon.Cli.Arguments;
+using Operon.Cli.Terminal;
+using Operon.Cli.Terminal.Releases;
 using Operon.Releases.Checkouts;
 using Operon.Releases.Documents;
 using Operon.Releases.Sdk;
@@ -36,6 +38,7 @@ internal static class ReleaseLintCommand
         }
 
         if (!package.Tasks.Any()) ReleaseContext.Write(surroundings, "No release configured");
+        foreach (var dead in InputReview.Of(package, p => ReleaseNumbers.Of(session.Work.State.View, p).Count > 0)) DiagnosticPrinter.Print(Standpoint.Of(session).Spell(dead), surroundings);
         ReleaseContext.Write(surroundings, "Config file evaluated successfully");
         return 0;
     }

@@ -22,11 +22,8 @@ internal static class ReleaseListCommand
         var package = PackageOptions.Package();
         package.Description += "; else all of this repository";
         package.Arity = ArgumentArity.ZeroOrOne;
-        var limit = new Option<int>("--limit") { Description = "The newest so many", HelpName = "N", DefaultValueFactory = _ => Usual };
-        limit.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1) result.AddError("--limit is a number of releases, from 1 on");
-        });
+        var limit = new Option<int?>("--limit") { Description = "The newest so many", HelpName = "N", DefaultValueFactory = _ => Usual };
+        limit.Takes(number => number >= 1, "--limit is a number of releases, from 1 on");
         var all = new Option<bool>("--all-repositories") { Description = "Also those of other repositories in the same store" };
         var format = RunsCommand.FormatOptions();
         var command = new Command("ls", "List releases, the newest first: how far they are, and where they are deployed") { package, limit, all, format.Json, format.Output };
@@ -36,7 +33,7 @@ internal static class ReleaseListCommand
             return ReleaseContext.LookAsync(
                 surroundings,
                 parsed.DataDir(),
-                (session, _) => Task.FromResult(List(session, text, parsed.GetValue(limit), parsed.GetValue(all), parsed.WantsJson(format), surroundings)),
+                (session, _) => Task.FromResult(List(session, text, parsed.GetValue(limit) ?? Usual, parsed.GetValue(all), parsed.WantsJson(format), surroundings)),
                 text is null ? [] : [text]);
         });
         return command;
@@ -62,7 +59,7 @@ internal static class ReleaseListCommand
         }
 
         using var output = RunsCommand.Writer(surroundings);
-        ReleaseTable.Write(found, repository, output);
+        ReleaseTable.Write(found, Standpoint.Of(session), output);
         return 0;
     }
 }

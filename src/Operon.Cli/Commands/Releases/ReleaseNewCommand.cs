@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.Runtime.Versioning;
+using Operon.Cli.Arguments;
+using Operon.Cli.Terminal.Releases;
 using Operon.Releases.Checkouts;
 using Operon.Releases.Execution;
 using Operon.Releases.References;
 using Operon.Text;
 using Operon.Text.Diagnostics;
-using Operon.Cli.Arguments;
 
 namespace Operon.Cli.Commands.Releases;
 
@@ -19,7 +20,7 @@ internal static class ReleaseNewCommand
         var cascade = new Option<bool>("--cascade") { Description = "Afterwards do what follows from it elsewhere" };
         var environments = new Option<string[]>("--env") { Description = "End the hold of an earlier release there", HelpName = "ENVIRONMENT", DefaultValueFactory = _ => [] };
         var command = new Command("new", "Make a release of the commit that is checked out, and run it") { force, cascade, environments };
-        options.AddReferenceTo(command);
+        options.AddPackageTo(command);
         command.SetAction((parsed, _) =>
         {
             var text = options.Read(parsed);
@@ -35,15 +36,16 @@ internal static class ReleaseNewCommand
         // While a hold is to be ended, nothing is taken before it is.
         var creation = new ReleaseCreation(session.Work) { Environments = environments, Begins = environments.Length == 0 };
         var made = await creation.CreateAsync(reference with { Type = null, Subpath = "", Fragment = "" }, isForced, stop);
-        if (!made.TryGet(out var release, out failure)) return failure.Rule == ExecutionRules.AlreadyReleased && !failure.Notes.IsEmpty ? Tell(failure, surroundings) : failure;
+        if (!made.TryGet(out var release, out failure)) return failure.Rule == ExecutionRules.AlreadyReleased && !failure.Notes.IsEmpty ? Tell(Standpoint.Of(session).Spell(failure), surroundings) : failure;
         var hasFailed = false;
         if (release is not null)
         {
             if (await ReleaseRollbackCommand.LiftAsync(session, release, environments, stop) is { } notLifted) return notLifted;
-            if (!(await new RunToPause(session.Work) { Begun = creation.Begun }.RunAsync(release, stop)).TryGet(out var hasSucceeded, out failure)) return failure;
+            if (!(await ReleaseContext.RunInterruptiblyAsync(session, () => [release], surroundings, () => new RunToPause(session.Work) { Begun = creation.Begun }.RunAsync(release, stop))).TryGet(out var hasSucceeded, out failure)) return failure;
             hasFailed = !hasSucceeded;
         }
 
+        if (release is null && !surroundings.IsOcuroot) await new EnvironmentReview(session.Work, session.Place.Root).WarnAsync([reference.Path], stop);
         if (cascades)
         {
             var all = new Cascade(session.Work, session);

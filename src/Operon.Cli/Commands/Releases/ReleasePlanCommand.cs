@@ -7,6 +7,7 @@ using Operon.Releases.Documents;
 using Operon.Releases.Execution;
 using Operon.Releases.Planning;
 using Operon.Releases.References;
+using Operon.Releases.Sdk;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 using Operon.Text.Json;
@@ -72,6 +73,7 @@ internal static class ReleasePlanCommand
         if (!(await session.Work.Packages.LoadAsync(release, stop)).TryGet(out var loaded, out var failure)) return failure;
         if (loaded.CheckInputNames() is { } wrong) return wrong;
         var document = new ReleaseDocument(session.Work.Commit, loaded.ToJson());
+        foreach (var dead in InputReview.Of(loaded, p => ReleaseNumbers.Of(session.Work.State.View, p).Count > 0)) session.Work.Observer.Warned(dead);
         if (document.Tasks.Any()) return search.OfRelease(release, document);
         return await CompleteAsync(session, search.OfEnvironments(loaded.Environments.Select(e => (EnvironmentDocument.Of(e.Name), (JsonValue)e.ToJson()))), stop);
     }
@@ -87,8 +89,8 @@ internal static class ReleasePlanCommand
         }
 
         using var output = RunsCommand.Writer(surroundings);
-        if (released is not null) output.WriteLine($"this commit is released already, as {ReleaseNames.Short(released, session.Work.Repository)}; what is left to do:");
-        ReleasePlanView.Write(plan, pushed, session.Work.Repository, output);
+        if (released is not null) output.WriteLine($"this commit is released already, as {Standpoint.Of(session).Name(released)}; what is left to do:");
+        ReleasePlanView.Write(plan, pushed, Standpoint.Of(session), output);
         return 0;
     }
 }

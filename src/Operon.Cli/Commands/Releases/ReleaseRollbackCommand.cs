@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.Versioning;
 using Operon.Cli.Arguments;
+using Operon.Cli.Terminal.Releases;
 using Operon.Releases.Checkouts;
 using Operon.Releases.Documents;
 using Operon.Releases.Execution;
@@ -32,7 +33,7 @@ internal static class ReleaseRollbackCommand
         var command = new Command("rollback", "Bring an earlier release back to an environment, and hold it there") { package, environment, to, lift, cascade, format.Json, format.Output };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(lift) && (result.GetValue(to) is not null || result.GetValue(cascade))) result.AddError("with --lift nothing is deployed: leave out --to and --cascade");
+            if (result.GetValue(lift) && (result.IsGiven(to) || result.GetValue(cascade))) result.AddError("with --lift nothing is deployed: leave out --to and --cascade");
         });
         command.SetAction((parsed, _) =>
         {
@@ -61,7 +62,7 @@ internal static class ReleaseRollbackCommand
         Reference? to = null;
         if (asked.To is { } named && !ReleaseOf(session, place, named).TryGet(out to, out failure)) return failure;
         if (!(await new Rollback(session.Work, session, place).RunAsync(to, By(surroundings), stop)).TryGet(out var done, out failure)) return failure;
-        Tell(done, asked, surroundings);
+        Tell(done, asked, Standpoint.Of(session), surroundings);
         var hasFailed = done.Status == RunStatus.Failed;
         if (!asked.Cascades || hasFailed) return hasFailed ? 1 : 0;
         var cascade = new Cascade(session.Work, session);
@@ -80,12 +81,13 @@ internal static class ReleaseRollbackCommand
             return 0;
         }
 
-        ReleaseContext.Write(surroundings, lifted.Ended is { } hold ? $"{place.Path} in {place.Subpath}: no longer held at {hold.Release.Release}" : $"{place.Path} in {place.Subpath}: nothing is held");
-        foreach (var run in lifted.Waiting) ReleaseContext.Write(surroundings, $"  {run.Release} can go there now: operon release continue {place.Path}/@{run.Release}");
+        var name = Standpoint.Of(session).Name(place.Package);
+        ReleaseContext.Write(surroundings, lifted.Ended is { } hold ? $"{name} in {place.Subpath}: no longer held at {hold.Release.Release}" : $"{name} in {place.Subpath}: nothing is held");
+        foreach (var run in lifted.Waiting) ReleaseContext.Write(surroundings, $"  {run.Release} can go there now: operon release continue {name}/@{run.Release}");
         return 0;
     }
 
-    private static void Tell(RollbackResult done, Asked asked, Surroundings surroundings)
+    private static void Tell(RollbackResult done, Asked asked, Standpoint at, Surroundings surroundings)
     {
         var place = done.Place;
         if (asked.IsJson)
@@ -100,6 +102,7 @@ internal static class ReleaseRollbackCommand
             return;
         }
 
+        var name = at.Name(place.Package);
         var to = done.To.Release;
         var was = done.From is { } from && from != done.To ? $", after {from.Release}" : "";
         var how = done.Status switch
@@ -109,8 +112,8 @@ internal static class ReleaseRollbackCommand
             RunStatus.Failed => $"{to} failed{was}; the same command tries it again",
             _ => $"{to} waits; operon release show {done.Run} tells what for",
         };
-        ReleaseContext.Write(surroundings, $"{place.Path} in {place.Subpath}: {how}");
-        ReleaseContext.Write(surroundings, $"  held at {to}: other releases wait until operon release rollback {place.Path} --env {place.Subpath} --lift");
+        ReleaseContext.Write(surroundings, $"{name} in {place.Subpath}: {how}");
+        ReleaseContext.Write(surroundings, $"  held at {to}: other releases wait until operon release rollback {name} --env {place.Subpath} --lift");
     }
 
     private static JsonObject Head(Reference place) => new(("format", Format), ("package", place.Package.ToString()), ("environment", place.Subpath));

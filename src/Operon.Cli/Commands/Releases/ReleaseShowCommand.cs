@@ -28,7 +28,7 @@ internal static class ReleaseShowCommand
         var command = new Command("show", "Show a release: phases, tasks, runs, inputs, outputs, and what it waits for") { reference, logs, follow, format.Json, format.Output };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(follow) && (result.GetValue(format.Json) || result.GetValue(format.Output) == "json")) result.AddError("--follow prints lines: leave out --output json");
+            if (result.GetValue(follow) && (result.GetValue(format.Json) || result.TextOf(format.Output) == "json")) result.AddError("--follow prints lines: leave out --output json");
         });
         command.SetAction((parsed, _) =>
         {
@@ -58,7 +58,8 @@ internal static class ReleaseShowCommand
         var release = place with { Type = null, Subpath = "" };
         if (place.Type is not (null or DocumentTypes.Task or DocumentTypes.Deploy) || ReleaseDocument.Find(state, release) is null || (place.Type is not null && !state.Exists(place.ToString()) && RunDocument.NumbersOf(state, place).Count == 0))
         {
-            return DocumentView.NotFound(reference) with { Expected = "a release, a task, a deployment or a run", Fix = $"list releases: operon release ls {reference.Path}; other documents: operon state get {reference}" };
+            var missing = state.Missing(reference);
+            return missing with { Expected = missing.Expected ?? "a release, a task, a deployment or a run", Fix = $"list releases: operon release ls {reference.Path}{(state.Exists(place.ToString()) ? $"; other documents: operon state get {reference}" : "")}" };
         }
 
         return (release, place.Type is null ? null : place);
@@ -78,7 +79,7 @@ internal static class ReleaseShowCommand
         }
 
         using var output = RunsCommand.Writer(surroundings);
-        new ReleaseText(output, session.Work.Repository).Write(release, isMeant, r => hasLogs ? Lines(r) : []);
+        new ReleaseText(output, Standpoint.Of(session)).Write(release, isMeant, r => hasLogs ? Lines(r) : []);
         return 0;
     }
 

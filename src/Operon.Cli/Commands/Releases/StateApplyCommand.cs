@@ -2,6 +2,9 @@ using System.CommandLine;
 using System.Runtime.Versioning;
 using Operon.Cli.Arguments;
 using Operon.Releases.Checkouts;
+using Operon.Releases.Documents;
+using Operon.Releases.Planning;
+using Operon.Releases.References;
 using Operon.Releases.Execution;
 using Operon.Text;
 
@@ -29,7 +32,13 @@ internal static class StateApplyCommand
     {
         if (!session.Parse(text).TryGet(out var reference, out var failure)) return failure;
         if (await new IntentApplication(session.Work).ApplyAsync(reference, stop) is { } refused) return refused;
-        if (!cascades) return 0;
+        if (!cascades)
+        {
+            // What it takes away or brings back is a run of its release, which nothing has begun.
+            if (reference.Type == DocumentTypes.Deploy && !surroundings.IsOcuroot && ReadyRun.Waiting(session.Work.State.View).Any(r => TaskDocument.CurrentOf(RunDocument.TaskOf(r.Reference)) == reference)) await surroundings.Error.WriteLineAsync("to have it done: operon work cascade");
+            return 0;
+        }
+
         var cascade = new Cascade(session.Work, session);
         if (await cascade.RunAsync(ownOnly: true, stop) is { } stopped) return stopped;
         return cascade.HasFailed && !surroundings.IsOcuroot ? 1 : 0;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.Versioning;
 using Operon.Cli.Arguments;
+using Operon.Cli.Terminal.Releases;
 using Operon.Releases.Planning;
 using Operon.Text;
 
@@ -13,11 +14,12 @@ internal static class StateDiffCommand
     public static Command Build(Surroundings surroundings)
     {
         var surplus = new Argument<string[]>("WORDS") { Arity = ArgumentArity.ZeroOrMore, Hidden = true };
-        var command = new Command("diff", "List what should be otherwise than it is, one reference per line, for `state apply`");
+        var format = RunsCommand.FormatOptions();
+        var command = new Command("diff", "List what should be otherwise than it is, one reference per line, for `state apply`") { format.Json, format.Output };
         if (surroundings.IsOcuroot) command.Add(surplus);
         command.SetAction((parsed, _) => ReleaseContext.RunAnywhereAsync(surroundings, parsed.DataDir(), (session, _) =>
         {
-            foreach (var difference in IntentDifference.All(session.Work.State.View, session.Work.Intents.View)) ReleaseContext.Write(surroundings, difference.Reference.ToString());
+            ReferenceList.Write(IntentDifference.All(session.Work.State.View, session.Work.Intents.View).Select(d => d.Reference.ToString()), parsed.WantsJson(format), surroundings);
             return Task.FromResult<Result<int>>(0);
         }));
         return command;

@@ -25,18 +25,15 @@ internal static class StateHistoryCommand
     {
         var argument = PackageOptions.Required();
         var intent = new Option<bool>("--intent") { Description = "Of what should be, not of what is" };
-        var limit = new Option<int>("--limit") { Description = "The newest so many", HelpName = "N", DefaultValueFactory = _ => int.MaxValue };
-        limit.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1) result.AddError("--limit is a number of changes, from 1 on");
-        });
+        var limit = new Option<int?>("--limit") { Description = "The newest so many", HelpName = "N" };
+        limit.Takes(number => number >= 1, "--limit is a number of changes, from 1 on");
         var format = RunsCommand.FormatOptions();
         var command = new Command("history", "List the changes of a document, the newest first: who, when, by which command, and what") { intent, limit, format.Json, format.Output };
         command.Add(argument);
         command.SetAction((parsed, _) =>
         {
             var text = PackageOptions.Spell(parsed.GetRequiredValue(argument));
-            var asked = new Asked(text, parsed.GetValue(intent), parsed.GetValue(limit), parsed.WantsJson(format));
+            var asked = new Asked(text, parsed.GetValue(intent), parsed.GetValue(limit) ?? int.MaxValue, parsed.WantsJson(format));
             return ReleaseContext.LookAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, asked, surroundings, stop), text);
         });
         return command;
@@ -54,7 +51,7 @@ internal static class StateHistoryCommand
             if (!(await store.HistoryAsync(place, stop)).TryGet(out changes, out failure)) return failure;
         }
 
-        if (changes.Count == 0) return DocumentView.NotFound(reference);
+        if (changes.Count == 0) return store.View.Missing(reference);
         var steps = changes.Select(c => new Step(c, Part(c.Before, reference.Fragment), Part(c.After, reference.Fragment))).Where(s => !Equals(s.Before, s.After)).Take(asked.Limit).ToList();
         if (asked.IsJson) ReleaseContext.Write(surroundings, new JsonObject(("format", Format), ("ref", reference.ToString()), ("changes", new JsonArray([.. steps.Select(s => (JsonValue)s.ToJson())]))).ToUtf8(isIndented: true));
         else Write(steps, surroundings);

@@ -4,6 +4,7 @@ using System.Text;
 using Operon.Cli.Arguments;
 using Operon.Releases.Checkouts;
 using Operon.Releases.Documents;
+using Operon.Releases.Planning;
 using Operon.Releases.References;
 using Operon.Releases.Stores;
 using Operon.Text;
@@ -44,7 +45,9 @@ internal static class StateSetCommand
             intents.Set(reference, value);
             return true;
         }, stop);
-        return written.TryGet(out _, out failure) ? 0 : failure;
+        if (!written.TryGet(out _, out failure)) return failure;
+        if (new CustomValueReview(session.Work.State.View).Of(reference) is { } unread) session.Work.Observer.Warned(unread);
+        return 0;
     }
 
     // What could not be applied is not wanted. Of custom values everything is one.

@@ -13,7 +13,8 @@ namespace Operon.Cli.Terminal.Releases;
 /// <param name="target">Standard error.</param>
 /// <param name="clock">Measures.</param>
 /// <param name="secrets">What is hidden.</param>
-internal sealed class ProgressLines(TextWriter target, TimeProvider clock, SecretRegistry secrets) : IWorkObserver
+/// <param name="at">Where the user stands.</param>
+internal sealed class ProgressLines(TextWriter target, TimeProvider clock, SecretRegistry secrets, Standpoint at) : IWorkObserver
 {
     private readonly ConcurrentDictionary<Reference, long> started = new();
     private readonly Lock gate = new();
@@ -49,7 +50,7 @@ internal sealed class ProgressLines(TextWriter target, TimeProvider clock, Secre
         lock (gate)
         {
             if (line is not null) target.WriteLine(secrets.Mask(line));
-            if (problem is not null) new DiagnosticRenderer(target).Write(secrets.Mask(problem));
+            if (problem is not null) new DiagnosticRenderer(target).Write(secrets.Mask(at.Spell(problem)));
         }
     }
 }

@@ -58,7 +58,7 @@ internal sealed class ReleaseFollower(ReleaseSession session, Surroundings surro
         foreach (var line in stored.Skip(followed.Told)) Tell(followed, line);
         if (followed.Status != run.Status)
         {
-            var obstacles = run.Obstacles.Select(o => $"; waits for {ReleaseNames.Describe(o, session.Work.Repository)}");
+            var obstacles = run.Obstacles.Select(o => $"; waits for {ReleaseNames.Describe(o, Standpoint.Of(session))}");
             Write(followed, $"{run.Status}{string.Concat(obstacles)}");
             followed.Status = run.Status;
         }

@@ -5,28 +5,20 @@ using Operon.Text.Diagnostics;
 
 namespace Operon.Cli.Terminal.Releases;
 
-/// <summary>References as people read them: those of the repository at hand without its name, as commands take them in its root.</summary>
+/// <summary>References as people read them: those of the repository at hand without its name, as commands take them where the user stands.</summary>
 internal static class ReleaseNames
 {
     private const int Longest = 1_000;
 
-    /// <summary>A reference.</summary>
-    public static string Short(Reference reference, string repository)
-    {
-        var text = reference.ToString();
-        var head = repository + Reference.RepositoryEnd;
-        return VisibleText.Of(repository.Length > 0 && text.StartsWith(head, StringComparison.Ordinal) ? text[head.Length..] : text, Longest);
-    }
-
     /// <summary>A reference, as text.</summary>
-    public static string Short(string reference, string repository) => Reference.Parse(reference).TryGet(out var read, out _) ? Short(read, repository) : VisibleText.Of(reference, Longest);
+    public static string Short(string reference, Standpoint at) => Reference.Parse(reference).TryGet(out var read, out _) ? at.Name(read) : VisibleText.Of(reference, Longest);
 
     /// <summary>What somebody waits for.</summary>
-    public static string Describe(Obstacle obstacle, string repository) => obstacle.Kind switch
+    public static string Describe(Obstacle obstacle, Standpoint at) => obstacle.Kind switch
     {
         Obstacle.Task => $"{Task(obstacle.Reference)} to be complete",
-        Obstacle.Hold => $"the end of the hold on {Short(obstacle.Reference, repository)}",
-        _ => Short(obstacle.Reference, repository),
+        Obstacle.Hold => $"the end of the hold on {Short(obstacle.Reference, at)}",
+        _ => Short(obstacle.Reference, at),
     };
 
     /// <summary>Why somebody waits no more.</summary>

@@ -14,14 +14,14 @@ internal static class ReleasePlanView
     private const int Longest = 1_000;
 
     /// <summary>As people read it.</summary>
-    public static void Write(Plan plan, IReadOnlyList<PushedFile> pushed, string repository, TextWriter output)
+    public static void Write(Plan plan, IReadOnlyList<PushedFile> pushed, Standpoint at, TextWriter output)
     {
-        WriteSteps(plan, repository, output);
+        WriteSteps(plan, at, output);
         if (pushed.Count > 0) output.WriteLine("operon push would release:");
         foreach (var file in pushed)
         {
-            if (file.Plan.New is null) output.WriteLine($"{VisibleText.Of(file.File, Longest)}: environments");
-            WriteSteps(file.Plan, repository, output);
+            if (file.Plan.New is null) output.WriteLine($"{VisibleText.Of(at.File(file.File), Longest)}: environments");
+            WriteSteps(file.Plan, at, output);
         }
 
         var steps = plan.Steps.AddRange(pushed.SelectMany(p => p.Plan.Steps));
@@ -42,19 +42,19 @@ internal static class ReleasePlanView
         return plan.New is { } made ? json.With("release", made.ToString()) : json;
     }
 
-    private static void WriteSteps(Plan plan, string repository, TextWriter output)
+    private static void WriteSteps(Plan plan, Standpoint at, TextWriter output)
     {
         if (plan.New is { } made)
         {
             var commit = plan.Steps.FirstOrDefault(s => s.Why == PlanReasons.NewRelease)?.Commit;
-            output.WriteLine($"{ReleaseNames.Short(made.Package, repository)}: release {made.Release}{(commit is null ? "" : $" of commit {ReleaseTable.Commit(commit)}")}");
+            output.WriteLine($"{at.Name(made.Package)}: release {made.Release}{(commit is null ? "" : $" of commit {ReleaseTable.Commit(commit)}")}");
         }
 
         foreach (var step in plan.Steps)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {step.Order}. {Describe(step, plan, repository)}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {step.Order}. {Describe(step, plan, at)}"));
             foreach (var input in step.Inputs.SelectMany(Lines)) output.WriteLine($"       {input}");
-            foreach (var obstacle in step.Obstacles) output.WriteLine($"       waits for {ReleaseNames.Describe(obstacle, repository)}");
+            foreach (var obstacle in step.Obstacles) output.WriteLine($"       waits for {ReleaseNames.Describe(obstacle, at)}");
         }
 
         IEnumerable<string> Lines(InputChange change) => change.KnownAfter is { } task
@@ -62,9 +62,9 @@ internal static class ReleasePlanView
             : ValueDifference.Lines(change.Before, change.After, change.Name);
     }
 
-    private static string Describe(PlanStep step, Plan plan, string repository)
+    private static string Describe(PlanStep step, Plan plan, Standpoint at)
     {
-        var name = step.Reference.Package == plan.New?.Package ? "" : ReleaseNames.Short(step.Reference.Package, repository) + " ";
+        var name = step.Reference.Package == plan.New?.Package ? "" : at.Name(step.Reference.Package) + " ";
         var subject = VisibleText.Of(step.Reference.Subpath, Longest);
         var release = step.Reference.Release;
         return step.Action switch
@@ -73,8 +73,8 @@ internal static class ReleasePlanView
             PlanActions.Deploy when step.Current is { } current && current.Release != release => $"{name}deploy to {subject}: {step.Why}, {current.Release} -> {release}",
             PlanActions.Deploy => $"{name}deploy to {subject}: {step.Why}, {release}{(step.Current is null ? " (nothing is there)" : "")}",
             PlanActions.Remove => $"{name}remove {release} from {subject}: {step.Why}",
-            PlanActions.Check => $"{ReleaseNames.Short(step.Reference, repository)}: look for deployments to new environments: {step.Why}",
-            _ => $"{step.Action} {ReleaseNames.Short(step.Reference, repository)}: {step.Why}",
+            PlanActions.Check => $"{at.Name(step.Reference)}: look for deployments to new environments: {step.Why}",
+            _ => $"{step.Action} {at.Name(step.Reference)}: {step.Why}",
         };
     }
 

@@ -15,17 +15,17 @@ internal static class ReleaseTable
 
     /// <summary>As people read them.</summary>
     /// <param name="releases">The releases.</param>
-    /// <param name="repository">The repository at hand, which names are shown without.</param>
+    /// <param name="at">Where the user stands.</param>
     /// <param name="output">Where to write.</param>
-    public static void Write(IReadOnlyCollection<ReleaseOverview> releases, string repository, TextWriter output)
+    public static void Write(IReadOnlyCollection<ReleaseOverview> releases, Standpoint at, TextWriter output)
     {
         List<string[]> rows = [["RELEASE", "STATUS", "COMMIT", "CREATED", "TAGS", "DEPLOYED"]];
-        rows.AddRange(releases.Select(r => (string[])[ReleaseNames.Short(r.Reference, repository), r.Status, Commit(r.Document.Commit), Time(r.Created), string.Join(' ', r.Tags), string.Join(' ', r.DeployedTo)]));
+        rows.AddRange(releases.Select(r => (string[])[at.Name(r.Reference), r.Status, Commit(r.Document.Commit), Time(r.Created), string.Join(' ', r.Tags), string.Join(' ', r.DeployedTo)]));
         TextTable.Write(rows, output);
         foreach (var release in releases)
         {
-            foreach (var why in release.Cancellations) output.WriteLine($"{ReleaseNames.Short(release.Reference, repository)} {ReleaseNames.Describe(why)}");
-            foreach (var obstacle in release.Obstacles) output.WriteLine($"{ReleaseNames.Short(release.Reference, repository)} waits for {ReleaseNames.Describe(obstacle, repository)}");
+            foreach (var why in release.Cancellations) output.WriteLine($"{at.Name(release.Reference)} {ReleaseNames.Describe(why)}");
+            foreach (var obstacle in release.Obstacles) output.WriteLine($"{at.Name(release.Reference)} waits for {ReleaseNames.Describe(obstacle, at)}");
         }
     }
 

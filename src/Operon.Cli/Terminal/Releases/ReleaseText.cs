@@ -6,8 +6,8 @@ namespace Operon.Cli.Terminal.Releases;
 
 /// <summary>A release as people read it: its tasks by phases, what each got and gave, what it waits for.</summary>
 /// <param name="output">Where to write.</param>
-/// <param name="repository">The repository at hand.</param>
-internal sealed class ReleaseText(TextWriter output, string repository)
+/// <param name="at">Where the user stands.</param>
+internal sealed class ReleaseText(TextWriter output, Standpoint at)
 {
     private const int NameColumns = 24;
     private const int Longest = 1_000;
@@ -18,7 +18,7 @@ internal sealed class ReleaseText(TextWriter output, string repository)
     /// <param name="logs">What a run printed; nothing: logs are not shown.</param>
     public void Write(ReleaseOverview release, Func<RunOverview, bool> isMeant, Func<RunOverview, IEnumerable<string>> logs)
     {
-        output.WriteLine($"release   {ReleaseNames.Short(release.Reference, repository)}");
+        output.WriteLine($"release   {at.Name(release.Reference)}");
         output.WriteLine($"status    {release.Status}");
         output.WriteLine($"commit    {VisibleText.Of(release.Document.Commit, Longest)}");
         output.WriteLine($"created   {ReleaseTable.Time(release.Created)}");
@@ -43,11 +43,11 @@ internal sealed class ReleaseText(TextWriter output, string repository)
             var what = run.Document.IsDown ? ", takes it away" : run.Document.IsIntended ? ", asked for by an intent" : "";
             output.WriteLine($"  {name.PadRight(NameColumns)}  {run.Status,-9}  {ReleaseTable.Time(run.When),-20}  run {run.Reference.Subpath[(run.Reference.Subpath.LastIndexOf('/') + 1)..]}{what}");
             if (run.Cancellation is { } why) output.WriteLine($"      {ReleaseNames.Describe(why)}");
-            foreach (var obstacle in run.Obstacles) output.WriteLine($"      waits for {ReleaseNames.Describe(obstacle, repository)}");
+            foreach (var obstacle in run.Obstacles) output.WriteLine($"      waits for {ReleaseNames.Describe(obstacle, at)}");
             if (!run.Document.Functions[^1].Inputs.Properties.IsEmpty) output.WriteLine("      inputs");
             foreach (var (input, descriptor) in run.Document.Functions[^1].Inputs.Properties)
             {
-                var from = descriptor["ref"]?.AsText is { } source ? $"  from {ReleaseNames.Short(source, repository)}" : "";
+                var from = descriptor["ref"]?.AsText is { } source ? $"  from {ReleaseNames.Short(source, at)}" : "";
                 output.WriteLine($"        {VisibleText.Of(input, Longest)}: {MaskedValue.Line(ValueOf(run, input, descriptor))}{from}");
             }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Operon.Starlark.Builtins;
 using Operon.Starlark.Execution;
 using Operon.Starlark.Syntax;
@@ -9,7 +10,8 @@ namespace Operon.Releases.Sdk.Evaluation;
 /// <summary>Turns errors of the interpreter into diagnostics that show the user's line.</summary>
 /// <param name="sourceOf">The text of a file by its name in positions; null for what is no file of the user.</param>
 /// <param name="names">The names that files have besides those of the language.</param>
-internal sealed class FailureReport(Func<string, SourceText?> sourceOf, IReadOnlyCollection<string> names)
+/// <param name="members">What each of those has behind a dot.</param>
+internal sealed partial class FailureReport(Func<string, SourceText?> sourceOf, IReadOnlyCollection<string> names, Func<string, IEnumerable<string>> members)
 {
     private const string Undefined = "undefined: ";
 
@@ -19,7 +21,7 @@ internal sealed class FailureReport(Func<string, SourceText?> sourceOf, IReadOnl
     /// <summary>The same for more texts.</summary>
     /// <param name="others">The text of a file by its name; null for what is none of them.</param>
     /// <param name="more">More names that they have.</param>
-    public FailureReport With(Func<string, SourceText?> others, IEnumerable<string>? more = null) => new(name => others(name) ?? sourceOf(name), [.. names, .. more ?? []]);
+    public FailureReport With(Func<string, SourceText?> others, IEnumerable<string>? more = null) => new(name => others(name) ?? sourceOf(name), [.. names, .. more ?? []], members);
 
     /// <summary>Whether it is an error of the file, and not of the program or of whoever cancelled.</summary>
     public static bool Covers(Exception error) => error is StarlarkException or StaticErrorException;
@@ -50,8 +52,13 @@ internal sealed class FailureReport(Func<string, SourceText?> sourceOf, IReadOnl
     {
         var span = Span(new(error.File, error.Position));
         var diagnostic = new Diagnostic(SdkRules.BadSyntax, error.Message, span);
-        return PythonAdvice.For(error, span?.Source.Text ?? "", span?.Start) is { } advice ? diagnostic with { Fix = advice } : WithAdvice(diagnostic);
+        return PythonAdvice.For(error, span?.Source.Text ?? "", span?.Start) is { } advice
+            ? diagnostic with { Fix = advice, Notes = Notes(error, span) }
+            : WithAdvice(diagnostic) with { Notes = Notes(error, span) };
     }
+
+    private static System.Collections.Immutable.ImmutableArray<string> Notes(StaticError error, SourceSpan? span) =>
+        span is { } at && UnexpectedToken.Describe(error, at.Source.Text, at.Start) is { } note ? [note] : [];
 
     private Diagnostic WithAdvice(Diagnostic diagnostic)
     {
@@ -66,11 +73,23 @@ internal sealed class FailureReport(Func<string, SourceText?> sourceOf, IReadOnl
         var place = error is SdkError { Place: { } own } ? new CodePlace(own.File, own.Position) : PlaceOf(error);
         var diagnostic = new Diagnostic((error as SdkError)?.Rule ?? SdkRules.Failed, Message(error), Span(place))
         {
-            Expected = (error as SdkError)?.Expected,
+            Expected = (error as SdkError)?.Expected ?? NearMember(error.Message, Span(place)),
             Fix = (error as SdkError)?.Fix,
             Notes = Trace(error) is { } trace ? [trace] : [],
         };
         return error.InnerException is { } inner && Covers(inner) ? diagnostic with { Cause = Of(inner) } : diagnostic;
+    }
+
+    // Of a struct that the program gives, nobody but it knows which names are in it.
+    private string? NearMember(string message, SourceSpan? at)
+    {
+        if (NoAttribute().Match(message) is not { Success: true } found || at is not { } span) return null;
+        var name = found.Groups["name"].Value;
+        var start = span.Source.LineStart(span.Source.Position(span.Start).Line);
+        var end = span.Source.Text.IndexOf('\n', start);
+        var line = span.Source.Text[start..(end < 0 ? span.Source.Text.Length : end)];
+        var owners = Regex.Matches(line, $@"\b\w+(?=\.{Regex.Escape(name)}\b)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        return owners.Select(o => Suggestion.For(name, members(o.Value))).FirstOrDefault(near => near is not null) is { } meant ? $"did you mean .{meant}?" : null;
     }
 
     // What led to it is told by itself.
@@ -85,4 +104,7 @@ internal sealed class FailureReport(Func<string, SourceText?> sourceOf, IReadOnl
         var frames = error.Trace.Where(f => f.File is not null && sourceOf(f.File) is not null).Reverse().ToList();
         return frames.Count < 2 ? null : "Traceback (most recent call last):\n" + string.Join('\n', frames.Select(f => $"  {sourceOf(f.File!)!.Name}:{f.Position}: in {f.Name}"));
     }
+
+    [GeneratedRegex(@"^struct has no \.(?<name>\w+) attribute$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex NoAttribute();
 }

@@ -65,10 +65,21 @@ internal static class TaskFunctions
 
     private static Value Phase(BuiltinCall call, PackageBuilder package)
     {
+        CheckList(call[2], "tasks");
+        CheckList(call[1], "work");
         var tasks = SdkFunction.Items(call[2]);
         if (tasks.Count == 0) tasks = SdkFunction.Items(call[1]);
         package.AddPhase(call.Thread, call.String(0), tasks);
         return JsonBridge.Dict(("phase", JsonBridge.Dict(("name", call[0]), ("tasks", new StarlarkList([.. tasks])))));
+    }
+
+    // A dict can be walked, too.
+    private static void CheckList(in Value given, string parameter)
+    {
+        if (given.As<StarlarkDict>() is not { } dict) return;
+        var (what, call) = dict.TryGet(Deploy, out _) ? ("deployment", Deploy) : (Task, Task);
+        if (what == Task && !dict.TryGet(Task, out _)) return;
+        throw new SdkError(SdkRules.BadArgument, $"phase: {parameter} is a {what}", "a list of what task(…) or deploy(…) returns", $"write {parameter} = [{call}(…)]");
     }
 
     private static Builtin Next(ConfigurationScope scope) => SdkFunction.Of(

@@ -8,7 +8,7 @@ namespace Operon.Releases.Sdk.Loading;
 /// <summary>What to say where a package file is asked for and there is none.</summary>
 internal static class MissingPackage
 {
-    private const string Any = "a package file, relative to the root of the repository";
+    private const string Any = "a package file";
     private const string Pattern = "*.star";
 
     /// <summary>There is nothing of that name.</summary>

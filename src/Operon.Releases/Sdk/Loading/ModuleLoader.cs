@@ -36,7 +36,7 @@ internal sealed class ModuleLoader(string? root, Surroundings surroundings, IRea
     public IEnumerable<string> Files => modules.Keys;
 
     /// <summary>Says where errors are.</summary>
-    public FailureReport Failures => new(name => sources.GetValueOrDefault(name), [.. names.Keys]);
+    public FailureReport Failures => new(name => sources.GetValueOrDefault(name), [.. names.Keys], name => names.TryGetValue(name, out var value) && value.As<StarlarkObject>() is IHasAttributes members ? members.AttributeNames : []);
 
     /// <summary>Runs the main file, which is not frozen.</summary>
     /// <param name="path">Absolute, or, where there is no root, only a name.</param>

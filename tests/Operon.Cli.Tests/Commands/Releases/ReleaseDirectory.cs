@@ -49,6 +49,9 @@ internal sealed class ReleaseDirectory : IDisposable
 
     public string Path { get; }
 
+    /// <summary>Where commands are given, from <see cref="Path"/>.</summary>
+    public string Folder { get; set; } = "";
+
     public string Remote => System.IO.Path.Combine(folder, "remote.git");
 
     /// <summary>What the last command wrote.</summary>
@@ -140,7 +143,7 @@ internal sealed class ReleaseDirectory : IDisposable
         return await CommandLine.RunAsync(words, new Surroundings
         {
             ProgramName = "operon",
-            WorkingDirectory = workingDirectory,
+            WorkingDirectory = System.IO.Path.Combine(workingDirectory, Folder),
             Variable = name => variables.GetValueOrDefault(name),
             Variables = () => variables,
             Output = output,

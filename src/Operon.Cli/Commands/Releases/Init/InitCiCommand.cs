@@ -1,6 +1,10 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Runtime.Versioning;
+using Operon.Git;
+using Operon.Host.Processes;
+using Operon.Releases.Checkouts;
+using Operon.Releases.Sdk;
 
 namespace Operon.Cli.Commands.Releases.Init;
 
@@ -117,12 +121,30 @@ internal static class InitCiCommand
         var force = FirstFiles.Force();
         var format = RunsCommand.FormatOptions();
         var command = new Command("ci", "Write the file that has a CI system release what has changed, and do what is left") { system, force, format.Json, format.Output };
-        command.SetAction(parsed => FirstFiles.Write(
-            [All[Names.IndexOf(parsed.GetRequiredValue(system))]],
-            parsed.GetValue(force),
-            parsed.WantsJson(format),
-            ["its jobs need operon in their PATH, the whole history of the repository, and the right to push the branches of the stores"],
-            surroundings));
+        command.SetAction(async (parsed, stop) =>
+        {
+            var root = await RootAsync(surroundings, stop);
+            var file = All[Names.IndexOf(parsed.GetRequiredValue(system))];
+            return FirstFiles.Write(
+                [file with { Path = Path.GetRelativePath(surroundings.WorkingDirectory, Path.Combine(root, file.Path)) }],
+                parsed.GetValue(force),
+                parsed.WantsJson(format),
+                Next(root, surroundings),
+                surroundings);
+        });
         return command;
+    }
+
+    // CI systems look for it nowhere else. Without a repository it is written where the user stands.
+    private static async Task<string> RootAsync(Surroundings surroundings, CancellationToken stop)
+    {
+        var checkout = new GitCheckout(new GitProgram(new ProcessRunner(surroundings.Clock), surroundings.Variables()), surroundings.WorkingDirectory);
+        return (await checkout.RootAsync(stop)).TryGet(out var root, out _) ? Path.GetFullPath(root) : surroundings.WorkingDirectory;
+    }
+
+    private static IEnumerable<string> Next(string root, Surroundings surroundings)
+    {
+        yield return "its jobs need operon in their PATH, the whole history of the repository, and the right to push the branches of the stores";
+        if (CheckoutPlace.Find(surroundings.WorkingDirectory).TryGet(out var place, out _) && Path.GetRelativePath(root, place.Root) is not "." and var folder) yield return $"have its commands run in {folder}, where {RepositorySettings.FileName} is";
     }
 }
