@@ -1,3 +1,4 @@
+using System.Globalization;
 using Operon.Releases.Sdk.Evaluation;
 using Operon.Starlark.Builtins;
 using Operon.Starlark.Execution;
@@ -9,6 +10,7 @@ namespace Operon.Releases.Sdk.Functions;
 internal static class SdkFunction
 {
     private const string Type = "function";
+    private const int MostItems = 100_000;
 
     /// <summary>A function with these parameters.</summary>
     public static Builtin Of(string name, ReadOnlySpan<BuiltinParameter> parameters, Builtin.TypedBody body) => new(name, parameters, body, Type);
@@ -34,17 +36,23 @@ internal static class SdkFunction
     public static IReadOnlyList<string> Texts(string function, string parameter, in Value list)
     {
         var texts = new List<string>();
-        foreach (var item in Items(list)) texts.Add(item.TryGetString(out var text) ? text : throw new SdkError(SdkRules.BadArgument, $"{function}: {parameter} holds {item}, {SdkError.WithArticle(item.TypeName)}", "a list of strings"));
+        foreach (var item in Items(function, parameter, list)) texts.Add(item.TryGetString(out var text) ? text : throw new SdkError(SdkRules.BadArgument, $"{function}: {parameter} holds {item}, {SdkError.WithArticle(item.TypeName)}", "a list of strings"));
         return texts;
     }
 
     /// <summary>The items of a list; none for None.</summary>
-    public static List<Value> Items(in Value list)
+    /// <exception cref="SdkError">They are more than anybody writes, as those of a <c>range</c> may be.</exception>
+    public static List<Value> Items(string function, string parameter, in Value list)
     {
         var items = new List<Value>();
         if (list.As<StarlarkObject>() is not IIterable iterable) return items;
         using var walk = iterable.Iterate();
-        while (walk.Next(out var item)) items.Add(item);
+        while (walk.Next(out var item))
+        {
+            if (items.Count == MostItems) throw new SdkError(SdkRules.BadArgument, string.Create(CultureInfo.InvariantCulture, $"{function}: {parameter} has more than {MostItems:N0} items"), "a list of what is meant, item by item");
+            items.Add(item);
+        }
+
         return items;
     }
 

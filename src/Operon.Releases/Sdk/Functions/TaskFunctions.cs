@@ -67,8 +67,8 @@ internal static class TaskFunctions
     {
         CheckList(call[2], "tasks");
         CheckList(call[1], "work");
-        var tasks = SdkFunction.Items(call[2]);
-        if (tasks.Count == 0) tasks = SdkFunction.Items(call[1]);
+        var tasks = SdkFunction.Items("phase", "tasks", call[2]);
+        if (tasks.Count == 0) tasks = SdkFunction.Items("phase", "work", call[1]);
         package.AddPhase(call.Thread, call.String(0), tasks);
         return JsonBridge.Dict(("phase", JsonBridge.Dict(("name", call[0]), ("tasks", new StarlarkList([.. tasks])))));
     }
