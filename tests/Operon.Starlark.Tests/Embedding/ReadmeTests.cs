@@ -252,18 +252,19 @@ public sealed class ReadmeTests : IDisposable
     [Fact]
     public void Cancellation_AsInTheReadme_EndsAnEndlessProgram()
     {
-        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
-        var watched = new StarlarkThread { Cancellation = stop.Token };
+        using var stop = new CancellationTokenSource();
+        var watched = new StarlarkThread { Cancellation = stop.Token, Print = (_, _) => stop.Cancel() };
         try
         {
-            Evaluator.Execute(watched, "endless.star", "all(range(1, 1 << 60))");
+            Evaluator.Execute(watched, "endless.star", "print('begun')\nall(range(1, 1 << 60))");
         }
         catch (OperationCanceledException error)
         {
-            output.WriteLine($"cancelled at {watched.TraceOf(error)[0]}");
+            foreach (var call in watched.TraceOf(error))
+                output.WriteLine($"cancelled at {call}");
         }
 
-        output.ToString().ShouldBe("cancelled at endless.star:1:4: in <toplevel>\n");
+        output.ToString().ShouldMatch("^cancelled at endless.star:[12]:[0-9]+: in <toplevel>\n$");
     }
 
     [Fact]
