@@ -18,6 +18,9 @@ public sealed class PackageFiles(string root, Sdk.Surroundings surroundings, Doc
     /// <summary>Finds the files of the checkout that are not as its commit has them, from its root; null: all are.</summary>
     public Func<Task<IReadOnlyList<string>>>? FindDiffering { get; init; }
 
+    /// <summary>Begins to look which files differ, for who will ask while something else goes on.</summary>
+    public void BeginDiffering() => _ = FindDiffering?.Invoke();
+
     /// <summary>The files that a package may read and that are not as the commit has them: those in its folder, and those that it loads.</summary>
     public async Task<IReadOnlyList<string>> DifferingAsync(PackageConfiguration package)
     {

@@ -69,6 +69,7 @@ public sealed class ReleaseCreation(Workspace work)
     private async Task<Result<Reference>?> WriteAsync(Reference release, PackageConfiguration package, ReleaseDocument document, bool isForced, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
+        if (Begins) work.Packages.BeginDiffering();
         var begun = new List<ClaimedRun>();
         var until = work.Now + work.Lease;
         var written = await work.State.UpdateAsync<bool>($"release {release}", state =>
