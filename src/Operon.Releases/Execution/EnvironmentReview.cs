@@ -1,8 +1,8 @@
 using System.Runtime.Versioning;
 using Operon.Host.Files;
-using Operon.Releases.Checkouts;
 using Operon.Releases.Documents;
 using Operon.Releases.References;
+using Operon.Releases.Sdk.Loading;
 using Operon.Releases.Stores;
 using Operon.Text.Diagnostics;
 

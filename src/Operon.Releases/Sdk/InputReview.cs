@@ -1,7 +1,7 @@
 using System.Runtime.Versioning;
-using Operon.Releases.Checkouts;
 using Operon.Releases.Documents;
 using Operon.Releases.References;
+using Operon.Releases.Sdk.Loading;
 using Operon.Text.Diagnostics;
 using Operon.Text.Spelling;
 

@@ -7,6 +7,7 @@ using Operon.Releases.Checkouts;
 using Operon.Releases.Documents;
 using Operon.Releases.Execution;
 using Operon.Releases.References;
+using Operon.Releases.Sdk.Loading;
 using Operon.Releases.Stores;
 using Operon.Text;
 using Operon.Text.Diagnostics;

@@ -4,6 +4,7 @@ using System.Text;
 using Operon.Cli.Arguments;
 using Operon.Releases.Checkouts;
 using Operon.Releases.Documents;
+using Operon.Releases.Execution;
 using Operon.Releases.Planning;
 using Operon.Releases.References;
 using Operon.Releases.Stores;

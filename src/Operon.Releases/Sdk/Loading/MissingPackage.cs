@@ -1,4 +1,3 @@
-using Operon.Releases.Checkouts;
 using Operon.Releases.Documents;
 using Operon.Text.Diagnostics;
 using Operon.Text.Spelling;

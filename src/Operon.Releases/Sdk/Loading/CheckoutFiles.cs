@@ -2,7 +2,7 @@ using System.IO.Enumeration;
 using Operon.Host.Files;
 using Operon.Releases.Stores;
 
-namespace Operon.Releases.Checkouts;
+namespace Operon.Releases.Sdk.Loading;
 
 /// <summary>The files of a checkout.</summary>
 public static class CheckoutFiles

@@ -1,7 +1,7 @@
-using Operon.Releases.Documents;
+using Operon.Releases.References;
 using Operon.Text.Diagnostics;
 
-namespace Operon.Releases.References;
+namespace Operon.Releases.Documents;
 
 /// <summary>The paths of package files, as references carry them.</summary>
 public static class PackagePath

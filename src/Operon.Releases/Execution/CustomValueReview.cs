@@ -1,12 +1,12 @@
 using Operon.Releases.Documents;
-using Operon.Releases.Execution;
+using Operon.Releases.Planning;
 using Operon.Releases.References;
 using Operon.Releases.Stores;
 using Operon.Text.Diagnostics;
 using Operon.Text.Json;
 using Operon.Text.Spelling;
 
-namespace Operon.Releases.Planning;
+namespace Operon.Releases.Execution;
 
 /// <summary>
 /// Looks whether anything reads a value that somebody sets for a release. Values that belong to no release may be read by releases to come: of
