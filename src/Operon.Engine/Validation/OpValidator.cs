@@ -37,11 +37,25 @@ public sealed class OpValidator(OpLoader ops, IOpFiles files)
                 circles.Add(wave[i], checks[i].CertainCallees);
             }
 
-            wave = [.. checks.SelectMany(c => c.Callees).Where(seen.Add)];
+            wave = [.. checks.SelectMany(c => c.Callees).Where(c => !IsAgain(c) && seen.Add(c))];
 
             void Check(int i) => checks[i] = OpCheck.Of(wave[i], ops, files);
         }
 
         problems.AddRange(circles.Find());
+    }
+
+    // An op that lies within itself by a link would be found again and again, each time one link deeper.
+    private bool IsAgain(Location callee)
+    {
+        if (callee is not LocalLocation { Path: var path }) return false;
+        FileStamp? stamp = null;
+        for (var end = path.LastIndexOf('/'); end > 0; end = path.LastIndexOf('/', end - 1))
+        {
+            var above = new LocalLocation(path[..end]);
+            if (seen.Contains(above) && files.Stamp(above) is { } known && known == (stamp ??= files.Stamp(callee))) return true;
+        }
+
+        return false;
     }
 }
