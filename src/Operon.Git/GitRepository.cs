@@ -14,6 +14,10 @@ public sealed class GitRepository(GitProgram git, string folder)
     // Configuration of the user may name remotes too; none has this name.
     private const string RemoteName = "operon-store";
 
+    // A push takes the copy for a whole one: where git knows that history is missing, it walks over all files of all branches of the remote to
+    // find what need not be sent. What is sent always follows a commit that the remote has.
+    private static readonly string[] PushAsWhole = ["--shallow-file", "", "push"];
+
     // Ended by SIGINT.
     private const int Interrupted = 128 + 2;
 
@@ -93,7 +97,7 @@ public sealed class GitRepository(GitProgram git, string folder)
     /// <returns>How it went, or <see cref="GitRules.PushRefused"/>, <see cref="GitRules.Unreachable"/>. After the latter nobody knows whether it has moved.</returns>
     public async Task<Result<PushOutcome>> PushAsync(GitRemote remote, BranchName branch, ObjectId? expected, ObjectId commit, string tracking, CancellationToken cancellation)
     {
-        string[] words = ["push", "--porcelain", "--no-verify", "--no-follow-tags", "--no-signed", $"--force-with-lease={branch.Ref}:{expected}", "--end-of-options", RemoteName, $"{commit}:{branch.Ref}"];
+        string[] words = [.. PushAsWhole, "--porcelain", "--no-verify", "--no-follow-tags", "--no-signed", $"--force-with-lease={branch.Ref}:{expected}", "--end-of-options", RemoteName, $"{commit}:{branch.Ref}"];
         var pushed = await git.RunAsync(folder, words, cancellation, ("remote." + RemoteName + ".url", remote.Address), ("remote." + RemoteName + ".fetch", $"+{branch.Ref}:{tracking}"));
         if (!pushed.TryGet(out var ran, out var failure)) return failure;
         if (ran.ExitCode == 0) return PushOutcome.Done;
@@ -113,7 +117,7 @@ public sealed class GitRepository(GitProgram git, string folder)
     /// <returns>Null, or <see cref="GitRules.Unreachable"/>.</returns>
     public async Task<Diagnostic?> PushRefAsync(GitRemote remote, string name, ObjectId? commit, CancellationToken cancellation)
     {
-        string[] words = ["push", "--quiet", "--no-verify", "--no-follow-tags", "--no-signed", "--force", "--end-of-options", RemoteName, $"{commit}:{name}"];
+        string[] words = [.. PushAsWhole, "--quiet", "--no-verify", "--no-follow-tags", "--no-signed", "--force", "--end-of-options", RemoteName, $"{commit}:{name}"];
         if (!(await AskAsync(words, remote, cancellation)).TryGet(out var ran, out var failure)) return failure;
         return ran.ExitCode == 0 ? null : GitProgram.Failure(GitRules.Unreachable, $"write {name} of {remote}", ran);
     }
@@ -147,7 +151,7 @@ public sealed class GitRepository(GitProgram git, string folder)
     /// <returns>Null, or <see cref="GitRules.Unreachable"/>.</returns>
     public async Task<Diagnostic?> RemoveRefsAsync(GitRemote remote, IReadOnlyCollection<KeyValuePair<string, ObjectId>> refs, CancellationToken cancellation)
     {
-        string[] words = ["push", "--porcelain", "--no-verify", "--no-follow-tags", "--no-signed", .. refs.Select(r => $"--force-with-lease={r.Key}:{r.Value}"), "--end-of-options", RemoteName, .. refs.Select(r => $":{r.Key}")];
+        string[] words = [.. PushAsWhole, "--porcelain", "--no-verify", "--no-follow-tags", "--no-signed", .. refs.Select(r => $"--force-with-lease={r.Key}:{r.Value}"), "--end-of-options", RemoteName, .. refs.Select(r => $":{r.Key}")];
         if (!(await AskAsync(words, remote, cancellation)).TryGet(out var ran, out var failure)) return failure;
         var hasAnswered = ran.ExitCode == 0 || ran.Output.ToString().Contains("!\t", StringComparison.Ordinal);
         return hasAnswered ? null : GitProgram.Failure(GitRules.Unreachable, $"remove refs of {remote}", ran);
