@@ -219,23 +219,27 @@ public sealed class GitRepository(GitProgram git, string folder)
         return (FileChange[])[.. output.ToString().Split(Start, StringSplitOptions.RemoveEmptyEntries).Select(c => FileChange.Read(c.Split(Part))).OfType<FileChange>()];
     }
 
-    /// <summary>Brings the loose objects together into a pack when there are many. Nothing is removed that somebody may need.</summary>
+    /// <summary>Brings objects together into fewer files when there are many: the loose ones, and small packs. Nothing is removed that somebody may need.</summary>
     /// <returns>Null, or <see cref="GitRules.Failed"/>.</returns>
     public async Task<Diagnostic?> PackAsync(CancellationToken cancellation)
     {
         // git guesses by one of the 256 folders too.
-        const int Many = 12;
-        var sample = Path.Combine(folder, "objects", "17");
+        const int ManyLoose = 12;
+        const int ManyPacks = 50;
+        var objects = Path.Combine(folder, "objects");
         try
         {
-            if (!Directory.Exists(sample) || Directory.EnumerateFiles(sample).Take(Many).Count() < Many) return null;
+            if (HasMany(Path.Combine(objects, "pack"), "*.pack", ManyPacks)) return (await git.ExpectAsync("pack objects", folder, ["repack", "-d", "-q", "--geometric=2"], cancellation)).Error;
+            if (!HasMany(Path.Combine(objects, "17"), "*", ManyLoose)) return null;
         }
         catch (Exception e) when (FileFailure.Covers(e))
         {
-            return FileFailure.From("read", sample, e);
+            return FileFailure.From("read", objects, e);
         }
 
         return (await git.ExpectAsync("pack objects", folder, ["maintenance", "run", "--quiet", "--task=loose-objects"], cancellation)).Error;
+
+        static bool HasMany(string of, string pattern, int many) => Directory.Exists(of) && Directory.EnumerateFiles(of, pattern).Take(many).Count() == many;
     }
 
     // A Ctrl-C in a terminal reaches git as well as us, who still have to tell how things ended. To ask twice does no harm.

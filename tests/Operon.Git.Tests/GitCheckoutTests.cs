@@ -160,11 +160,11 @@ public sealed class GitCheckoutTests : IDisposable
     {
         var writer = new ObjectWriter(Path.Combine(repository.Folder, ".git"));
         using var reader = new ObjectReader(repository.Program, repository.Folder);
-        var blob = writer.Write(ObjectKind.Blob, "hello"u8);
-        writer.Write(ObjectKind.Blob, "hello"u8).ShouldBe(blob);
+        var blob = writer.Add(ObjectKind.Blob, "hello"u8);
         var root = ObjectId.Parse(repository.Git("rev-parse", "HEAD^{tree}"))!.Value;
         var editor = new TreeEditor(reader, writer);
         var tree = editor.Apply(root, [new("x/y.z/1", blob), new("x/y/2", blob), new("x/y-/3", blob)]).Value;
+        writer.Write();
         repository.Git("ls-tree", "-r", "--name-only", tree.ToString()).Split('\n').ShouldBe(["a.txt", "x/y-/3", "x/y.z/1", "x/y/2"]);
         editor.Apply(tree, [new("x/y/2", null), new("x/y-/3", null), new("x/y.z/1", null), new("never/there", null)]).Value.ShouldBe(root);
         editor.Apply(root, [new("a.txt/b", blob)]).Error!.Rule.ShouldBe(GitRules.Failed);

@@ -5,10 +5,40 @@ using Operon.Host.Files;
 
 namespace Operon.Git.Objects;
 
-/// <summary>An object in a file of its own, as git and <see cref="ObjectWriter"/> write those that are new. No program is needed to read it.</summary>
+/// <summary>An object in a file of its own, as git writes those that are new. No program is needed to read it.</summary>
 internal static class LooseObject
 {
     private const int MostHeader = 40;
+    private const UnixFileMode ReadOnly = (UnixFileMode)0b100_100_100;
+
+    /// <summary>Whether an object has a file of its own.</summary>
+    public static bool Exists(string repository, ObjectId id) => File.Exists(PlaceOf(repository, id.ToString()));
+
+    /// <summary>Writes one.</summary>
+    /// <param name="repository">The folder of the objects' folder.</param>
+    /// <param name="id">Its name.</param>
+    /// <param name="made">The object.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static void Write(string repository, ObjectId id, NewObject made)
+    {
+        // git removes what begins so and stayed behind.
+        var temporary = Path.Combine(repository, "objects", "tmp_obj_" + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture));
+        using (var packed = new MemoryStream())
+        {
+            using (var zip = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            {
+                zip.Write(ObjectId.Header(made.Kind, made.Content.Length));
+                zip.Write(made.Content);
+            }
+
+            using var file = new FileStream(temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = OperatingSystem.IsWindows() ? null : ReadOnly });
+            file.Write(packed.GetBuffer().AsSpan(0, (int)packed.Length));
+        }
+
+        var place = PlaceOf(repository, id.ToString());
+        Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+        File.Move(temporary, place, overwrite: true);
+    }
 
     /// <summary>Reads one.</summary>
     /// <param name="repository">The folder of the objects' folder.</param>
@@ -17,7 +47,7 @@ internal static class LooseObject
     /// <returns>The object; null: git has to be asked, which also knows those in packs, and tells what is wrong with one.</returns>
     public static GitObject? Read(string repository, string digits, ObjectId id)
     {
-        var path = Path.Combine(repository, "objects", digits[..2], digits[2..]);
+        var path = PlaceOf(repository, digits);
         try
         {
             if (!File.Exists(path)) return null;
@@ -52,4 +82,6 @@ internal static class LooseObject
         "tag" => ObjectKind.Tag,
         _ => null,
     };
+
+    private static string PlaceOf(string repository, string digits) => Path.Combine(repository, "objects", digits[..2], digits[2..]);
 }

@@ -5,7 +5,7 @@ namespace Operon.Git.Objects;
 
 /// <summary>Makes a tree of another one by changing some of its files. Only the folders on the way to them are read and written.</summary>
 /// <param name="reader">Reads trees.</param>
-/// <param name="writer">Writes them.</param>
+/// <param name="writer">Gets the new ones.</param>
 public sealed class TreeEditor(ObjectReader reader, ObjectWriter writer)
 {
     private const int MostParts = 200;
@@ -42,7 +42,7 @@ public sealed class TreeEditor(ObjectReader reader, ObjectWriter writer)
             else entries.Remove(name);
         }
 
-        return entries.Count == 0 ? (ObjectId?)null : writer.Write(ObjectKind.Tree, TreeEntry.Write(entries.Values));
+        return entries.Count == 0 ? (ObjectId?)null : writer.Add(ObjectKind.Tree, TreeEntry.Write(entries.Values));
     }
 
     private Result<Dictionary<ByteString, TreeEntry>> ReadTree(ObjectId? tree)

@@ -54,10 +54,9 @@ internal sealed class GitBatch
     /// <summary>The documents of a store that are changed; null: it is gone.</summary>
     public IEnumerable<KeyValuePair<string, StoredDocument?>> ChangesOf(GitStore store) => changed.GetValueOrDefault(store)?.Changes ?? Enumerable.Empty<KeyValuePair<string, StoredDocument?>>();
 
-    /// <summary>Writes what is new.</summary>
+    /// <summary>Adds the documents that are new.</summary>
     /// <returns>For each store its changed documents by their contents.</returns>
-    /// <exception cref="IOException">It cannot be written.</exception>
-    public Dictionary<GitStore, Dictionary<string, ObjectId?>> Write(ObjectWriter writer, DocumentReader documents)
+    public Dictionary<GitStore, Dictionary<string, ObjectId?>> AddTo(ObjectWriter writer, DocumentReader documents)
     {
         var contents = new Dictionary<GitStore, Dictionary<string, ObjectId?>>();
         foreach (var (store, transaction) in changed)
@@ -65,7 +64,7 @@ internal sealed class GitBatch
             var of = contents[store] = new(StringComparer.Ordinal);
             foreach (var (reference, document) in transaction.Changes)
             {
-                of[reference] = document is null ? null : writer.Write(ObjectKind.Blob, document.ToUtf8());
+                of[reference] = document is null ? null : writer.Add(ObjectKind.Blob, document.ToUtf8());
                 if (document is not null) documents.Remember(of[reference]!.Value, document);
             }
         }

@@ -24,7 +24,6 @@ internal sealed class GitBranch : IAsyncDisposable
     private readonly GitRemote remote;
     private readonly BranchName name;
     private readonly GitRepository repository;
-    private readonly ObjectWriter writer;
     private readonly GitAuthor author;
     private readonly TimeProvider time;
     private readonly string tracking;
@@ -42,9 +41,8 @@ internal sealed class GitBranch : IAsyncDisposable
         known = new TipFile(Path.Combine(folder, key + ".tip"));
         repository = new GitRepository(git, Path.Combine(folder, CopyName));
         Objects = new ObjectReader(git, repository.Folder);
-        writer = new ObjectWriter(repository.Folder);
         Documents = new DocumentReader(Objects);
-        Leases = new GitLeases(remote, repository, Objects, writer, author, time);
+        Leases = new GitLeases(remote, repository, Objects, author, time);
         Updates = new UpdateQueue(CommitAsync, Place, repository.Folder, turn, time, patience);
     }
 
@@ -189,11 +187,13 @@ internal sealed class GitBranch : IAsyncDisposable
             if (!made.IsEmpty)
             {
                 if (tip.Commit is null && stores.Find(s => !s.CreatesBranch) is { } bound) throw new StoreFailure(bound.BranchMissing);
-                var contents = made.Write(writer, Documents);
-                var tree = TreeWith(made, contents);
+                var writer = new ObjectWriter(repository.Folder);
+                var contents = made.AddTo(writer, Documents);
+                var tree = TreeWith(made, contents, writer);
                 if (tree != tip.Tree || tip.Commit is null)
                 {
-                    var commit = writer.Write(ObjectKind.Commit, new CommitText(tree, tip.Commit is { } parent ? [parent] : [], author, time.GetUtcNow(), made.Message).ToUtf8());
+                    var commit = writer.Add(ObjectKind.Commit, new CommitText(tree, tip.Commit is { } parent ? [parent] : [], author, time.GetUtcNow(), made.Message).ToUtf8());
+                    writer.Write();
                     if (!await PushAsync(commit, cancellation))
                     {
                         // Uneven waits, so that those who met once do not meet again.
@@ -228,7 +228,7 @@ internal sealed class GitBranch : IAsyncDisposable
         return isThere || failure is null ? isThere : throw Failure(failure);
     }
 
-    private ObjectId TreeWith(GitBatch made, Dictionary<GitStore, Dictionary<string, ObjectId?>> contents)
+    private ObjectId TreeWith(GitBatch made, Dictionary<GitStore, Dictionary<string, ObjectId?>> contents, ObjectWriter writer)
     {
         var paths = new List<KeyValuePair<string, ObjectId?>>();
         if (tip.Commit is null)
@@ -236,7 +236,7 @@ internal sealed class GitBranch : IAsyncDisposable
             foreach (var store in stores) store.AddFirstFiles(made.Files);
         }
 
-        foreach (var (path, content) in made.Files) paths.Add(new(path, writer.Write(ObjectKind.Blob, content)));
+        foreach (var (path, content) in made.Files) paths.Add(new(path, writer.Add(ObjectKind.Blob, content)));
         foreach (var (store, documents) in contents)
         {
             foreach (var (reference, content) in documents) paths.Add(new(store.PathOf(reference), content));

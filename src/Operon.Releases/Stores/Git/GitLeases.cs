@@ -8,7 +8,7 @@ using Operon.Text.Diagnostics;
 namespace Operon.Releases.Stores.Git;
 
 /// <summary>Leases as refs of the remote: <c>refs/operon/leases/OWNER</c> leads to a commit whose message is the time until which it holds.</summary>
-internal sealed class GitLeases(GitRemote remote, GitRepository repository, ObjectReader objects, ObjectWriter writer, GitAuthor author, TimeProvider time) : ILeases
+internal sealed class GitLeases(GitRemote remote, GitRepository repository, ObjectReader objects, GitAuthor author, TimeProvider time) : ILeases
 {
     private const string Folder = "refs/operon/leases";
     private const string Format = "O";
@@ -20,8 +20,10 @@ internal sealed class GitLeases(GitRemote remote, GitRepository repository, Obje
     {
         try
         {
-            var tree = writer.Write(ObjectKind.Tree, []);
-            var commit = writer.Write(ObjectKind.Commit, new CommitText(tree, [], author, time.GetUtcNow(), until.ToString(Format, CultureInfo.InvariantCulture)).ToUtf8());
+            var writer = new ObjectWriter(repository.Folder);
+            var tree = writer.Add(ObjectKind.Tree, []);
+            var commit = writer.Add(ObjectKind.Commit, new CommitText(tree, [], author, time.GetUtcNow(), until.ToString(Format, CultureInfo.InvariantCulture)).ToUtf8());
+            writer.Write();
             if (await repository.PushRefAsync(remote, RefOf(owner), commit, cancellation) is { } failure) throw Failure(failure);
         }
         catch (Exception e) when (FileFailure.Covers(e))

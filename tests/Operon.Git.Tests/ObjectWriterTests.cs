@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text;
+using Operon.Git.Objects;
+
+namespace Operon.Git.Tests;
+
+/// <summary>Objects that are written here are git's own, in files of their own or in packs.</summary>
+public sealed class ObjectWriterTests : IDisposable
+{
+    private readonly Repository repository = new();
+    private readonly ObjectReader reader;
+
+    public ObjectWriterTests() => reader = new ObjectReader(repository.Program, repository.Folder);
+
+    private string Objects => Path.Combine(repository.Folder, ".git", "objects");
+
+    public void Dispose()
+    {
+        reader.Dispose();
+        repository.Dispose();
+    }
+
+    [Fact]
+    public void FewObjects_HaveFilesOfTheirOwn_WhenTheyAreWritten()
+    {
+        var writer = Writer();
+        var blob = writer.Add(ObjectKind.Blob, "hello"u8);
+        writer.Add(ObjectKind.Blob, "hello"u8).ShouldBe(blob);
+        reader.Read(blob.ToString()).Value.ShouldBeNull();
+
+        writer.Write();
+
+        reader.Read(blob.ToString()).Value!.Content.ShouldBe("hello"u8.ToArray());
+        repository.Git("cat-file", "-p", blob.ToString()).ShouldBe("hello");
+        Packs().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void ManyObjects_AreOnePack_ThatGitReads()
+    {
+        var root = ObjectId.Parse(repository.Git("rev-parse", "HEAD^{tree}"))!.Value;
+        var head = ObjectId.Parse(repository.Git("rev-parse", "HEAD"))!.Value;
+        var random = new Random(1);
+        var large = new byte[3_000_000];
+        random.NextBytes(large);
+        var contents = Enumerable.Range(0, 500).Select(i => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("text ", i)) + i.ToString(CultureInfo.InvariantCulture))).Append([]).Append(large).ToList();
+        var writer = Writer();
+        var files = contents.Select((c, i) => new KeyValuePair<string, ObjectId?>($"d{i % 7}/f{i}", writer.Add(ObjectKind.Blob, c))).ToList();
+        var tree = new TreeEditor(reader, writer).Apply(root, files).Value;
+        var commit = writer.Add(ObjectKind.Commit, new CommitText(tree, [head], new GitAuthor("A", "a@example.com"), DateTimeOffset.UnixEpoch, "many").ToUtf8());
+
+        writer.Write();
+
+        Packs().Select(Path.GetExtension).Order().ShouldBe([".idx", ".pack"]);
+        repository.Git("verify-pack", Packs().Single(p => p.EndsWith(".idx", StringComparison.Ordinal))).ShouldBeEmpty();
+        foreach (var ((_, id), content) in files.Zip(contents)) reader.Read(id.ToString()!).Value!.Content.ShouldBe(content);
+        repository.Git("update-ref", "refs/heads/many", commit.ToString());
+        repository.Git("fsck", "--strict", "--full").ShouldBeEmpty();
+        repository.Git("repack", "-a", "-d", "-q");
+        repository.Git("clone", "--quiet", "--branch=many", repository.Folder, repository.Folder + ".clone");
+        File.ReadAllBytes(Path.Combine(repository.Folder + ".clone", "d4", "f501")).ShouldBe(large);
+    }
+
+    [Fact]
+    public async Task ManyPacks_AreBroughtTogether()
+    {
+        var bare = repository.Folder + ".git";
+        repository.Git("clone", "--quiet", "--bare", repository.Folder, bare);
+        using var inBare = new ObjectReader(repository.Program, bare);
+        var all = new List<ObjectId>();
+        for (var pack = 0; pack < 50; pack++)
+        {
+            var writer = new ObjectWriter(bare);
+            for (var i = 0; i < 200; i++) all.Add(writer.Add(ObjectKind.Blob, Encoding.UTF8.GetBytes($"{pack} {i}")));
+            writer.Write();
+            inBare.Read(all[^1].ToString()).Value.ShouldNotBeNull();
+        }
+
+        (await new GitRepository(repository.Program, bare).PackAsync(default)).ShouldBeNull();
+
+        Directory.GetFiles(Path.Combine(bare, "objects", "pack"), "*.pack").Length.ShouldBeLessThan(10);
+        all.ShouldAllBe(id => inBare.Read(id.ToString()).Value != null);
+        repository.Git("-C", bare, "fsck", "--full", "--no-dangling").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void ObjectsThatAreThere_AreNotWrittenAgain()
+    {
+        var there = repository.Git("hash-object", "a.txt");
+        var place = Path.Combine(Objects, there[..2], there[2..]);
+        var time = File.GetLastWriteTimeUtc(place);
+        var writer = Writer();
+        writer.Add(ObjectKind.Blob, File.ReadAllBytes(Path.Combine(repository.Folder, "a.txt"))).ToString().ShouldBe(there);
+
+        writer.Write();
+
+        File.GetLastWriteTimeUtc(place).ShouldBe(time);
+        writer.Write();
+        Packs().ShouldBeEmpty();
+    }
+
+    private ObjectWriter Writer() => new(Path.Combine(repository.Folder, ".git"));
+
+    private string[] Packs() => Directory.GetFiles(Path.Combine(Objects, "pack"));
+}
