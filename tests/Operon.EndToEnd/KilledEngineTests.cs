@@ -99,10 +99,11 @@ public sealed partial class KilledEngineTests : IDisposable
 
         // The kernel takes the links and tables of engines away a moment after their end.
         var before = Traces().Where(t => !OfAnEngine().IsMatch(t)).ToArray();
+        var temporary = Directory.CreateDirectory(Path.Combine(program.Home, "tmp")).FullName;
         var random = new Random(4711);
         for (var i = 0; i < times; i++)
         {
-            using var process = program.Start(["run", "main"]);
+            using var process = program.Start(["run", "main"], ("TMPDIR", temporary));
             var errors = process.StandardError.ReadToEndAsync();
 
             // At least one of them is there, and the others are just being made or there too.
@@ -121,7 +122,7 @@ public sealed partial class KilledEngineTests : IDisposable
             if (!isEngineKilled) (await errors).ShouldContain("CON0013");
 
             await GoneAsync(below);
-            await UntilAsync(() => Traces().SequenceEqual(before) && !InMemory(engines).Any(), () => $"kill {i}: {string.Join("\n", Traces().Except(before).Concat(InMemory(engines)))}\nare left, and missing are {string.Join("\n", before.Except(Traces()))}");
+            await UntilAsync(() => Traces().SequenceEqual(before) && !InMemory(engines).Any() && !Entries(temporary).Any(), () => $"kill {i}: {string.Join("\n", Traces().Except(before).Concat(InMemory(engines)).Concat(Entries(temporary)))}\nare left, and missing are {string.Join("\n", before.Except(Traces()))}");
         }
     }
 
@@ -130,6 +131,8 @@ public sealed partial class KilledEngineTests : IDisposable
         using var push = new RegistryPush(registry.Host, "large");
         await push.LayoutAsync(LargeLayout(), "1");
     }
+
+    private static IEnumerable<string> Entries(string folder) => Directory.EnumerateFileSystemEntries(folder);
 
     private static bool IsHolder(ProcessTree process) => process.Arguments.StartsWith("/bin/sh\0-c\0trap", StringComparison.Ordinal);
 

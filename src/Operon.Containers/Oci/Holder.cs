@@ -76,9 +76,12 @@ internal sealed class Holder : IDisposable
     /// <summary>Whether processes whose parent has ended vanish as soon as they end, so that nobody learns how.</summary>
     public bool ReapsAtOnce { get; private set; }
 
-    /// <summary>How a helper of the runtime is started: with nothing of this process but three pipes.</summary>
+    /// <summary>
+    /// How a helper of the runtime is started: with nothing of this process but three pipes. What crun makes for a moment lies in its
+    /// directory: killed in that moment, it would leave it in <c>/tmp</c>.
+    /// </summary>
     public static ProgramStart Describe(string program, IEnumerable<string> arguments, string directory = "/") =>
-        new(program, arguments, directory, [new("PATH", Images.ImageConfig.DefaultPath)]) { HasInput = true };
+        new(program, arguments, directory, [new("PATH", Images.ImageConfig.DefaultPath), new("TMPDIR", directory)]) { HasInput = true };
 
     /// <summary>Does something on the thread that has the mount namespace. It must give no work to the pool, whose threads would have that one too, nor use <c>/proc/self</c>.</summary>
     public Task<T> RunAsync<T>(Func<T> action) => thread.RunAsync(action);

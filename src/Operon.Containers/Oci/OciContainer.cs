@@ -51,7 +51,7 @@ internal sealed class OciContainer(ContainerSpec spec, ContainerStart start, Bun
     }
 
     // Has the runtime kill the container and forget it.
-    private async Task DeleteAsync() => await holder.RunToEndAsync(Holder.Describe(program.Path, ["--root", bundle.State, "delete", "--force", spec.Id]));
+    private async Task DeleteAsync() => await holder.RunToEndAsync(Holder.Describe(program.Path, ["--root", bundle.State, "delete", "--force", spec.Id], bundle.Folder));
 
     private async Task<Result<ContainerExit>> ExitAsync(bool wasStopped)
     {

@@ -86,7 +86,7 @@ internal sealed class OciProbe
             bundle.Create(spec, network: null);
             var start = ContainerStart.From(spec).Value;
             bundle.Configure(BundleConfig.Write(spec, start, new ContainerUser(0, 0, [], "/"), ["PATH=/"], bundle, Confinement.For(program, data)));
-            var exitCode = await holder.RunToEndAsync(Holder.Describe(program.Path, program.Run(bundle, spec.Id)));
+            var exitCode = await holder.RunToEndAsync(Holder.Describe(program.Path, program.Run(bundle, spec.Id), bundle.Folder));
             var message = StartFailure.LastError(bundle.Log) ?? $"exit code {exitCode}";
             return StartFailure.Explain(message, spec, start).Rule == ContainerRules.CommandNotFound ? null : message;
         }
