@@ -188,6 +188,7 @@ public sealed partial class KilledEngineTests : IDisposable
         .. File.ReadLines("/proc/self/mountinfo").Where(l => l.Contains(program.Home, StringComparison.Ordinal)),
         .. Directory.EnumerateFileSystemEntries(program.DataDirectory, "*", SearchOption.AllDirectories).Where(e => !IsLock(e) && !e.StartsWith(Path.Combine(program.DataDirectory, "runs"), StringComparison.Ordinal)),
         .. Directory.EnumerateFileSystemEntries("/dev/shm"),
+        .. Directory.EnumerateFileSystemEntries("/tmp", "crun.*"),
         .. Directory.EnumerateFileSystemEntries("/sys/class/net"),
         .. Rules(),
     ];

@@ -19,6 +19,9 @@ internal sealed class Holder : IDisposable
 
     private const string Ready = "ready";
 
+    // Where crun and runc put a copy of themselves, or a mount of one, so that no container can write to the program itself.
+    private const string OfCopies = "_LIBCONTAINER_STATEDIR";
+
     private readonly MountThread thread;
     private readonly ProcessNamespace processes;
     private readonly StreamReader said;
@@ -77,11 +80,11 @@ internal sealed class Holder : IDisposable
     public bool ReapsAtOnce { get; private set; }
 
     /// <summary>
-    /// How a helper of the runtime is started: with nothing of this process but three pipes. What crun makes for a moment lies in its
-    /// directory: killed in that moment, it would leave it in <c>/tmp</c>.
+    /// How a helper of the runtime is started: with nothing of this process but three pipes. What an OCI runtime makes for a moment to protect
+    /// its own file lies in its directory: killed in that moment, it would leave it in <c>/tmp</c>.
     /// </summary>
     public static ProgramStart Describe(string program, IEnumerable<string> arguments, string directory = "/") =>
-        new(program, arguments, directory, [new("PATH", Images.ImageConfig.DefaultPath), new("TMPDIR", directory)]) { HasInput = true };
+        new(program, arguments, directory, [new("PATH", Images.ImageConfig.DefaultPath), new(OfCopies, directory)]) { HasInput = true };
 
     /// <summary>Does something on the thread that has the mount namespace. It must give no work to the pool, whose threads would have that one too, nor use <c>/proc/self</c>.</summary>
     public Task<T> RunAsync<T>(Func<T> action) => thread.RunAsync(action);
