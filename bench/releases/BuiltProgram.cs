@@ -13,16 +13,24 @@ internal sealed class BuiltProgram(string home)
 
     /// <summary>Runs it to its end.</summary>
     /// <returns>What it wrote to standard output.</returns>
-    public Task<string> RunAsync(string folder, params string[] words) => RunAsync(folder, Path, words);
+    public Task<string> RunAsync(string folder, params string[] words) => RunAsync(folder, null, words);
 
-    /// <summary>Runs it to its end, with all it starts, on one processor: two that share a core take longer for the same work.</summary>
-    public Task<string> RunAloneAsync(string folder, params string[] words) => RunAsync(folder, "taskset", ["-c", "0", Path, .. words]);
-
-    private async Task<string> RunAsync(string folder, string file, string[] words)
+    /// <summary>Runs it to its end, with a git that tells what its pushes cost.</summary>
+    /// <returns>What it took, and how many seconds of the processor the pushes had of it.</returns>
+    public async Task<(Cost Whole, double Pushes)> MeasureAsync(TimedGit git, string folder, params string[] words)
     {
-        var start = new ProcessStartInfo(file, words) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        git.Take();
+        var whole = await Cost.OfAsync(() => RunAsync(folder, git, words));
+        return (whole, git.Take());
+    }
+
+    private async Task<string> RunAsync(string folder, TimedGit? git, string[] words)
+    {
+        var start = new ProcessStartInfo(Path, words) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.Environment["OCUROOT_HOME"] = home;
         start.Environment["OPERON_DATA_DIR"] = home + ".data";
+        foreach (var (name, value) in git?.Variables ?? []) start.Environment[name] = value;
+        if (git is not null) start.Environment["PATH"] = $"{git.Folder}:{start.Environment["PATH"]}";
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();

@@ -8,9 +8,6 @@ internal static class RawGit
 {
     public static Task RunAsync(params string[] words) => FeedAsync("", words);
 
-    /// <summary>Runs it, with all it starts, on one processor.</summary>
-    public static Task RunAloneAsync(params string[] words) => FeedAsync("", "taskset", ["-c", "0", "git", .. words]);
-
     /// <summary>Commits one file without a work tree and pushes it.</summary>
     public static async Task CommitAndPushAsync(string clone, string remote, int number)
     {
@@ -27,11 +24,9 @@ internal static class RawGit
     /// <summary>The commit of a branch.</summary>
     public static async Task<string> TipAsync(string repository, string branch) => (await AskAsync("-C", repository, "rev-parse", branch)).Trim();
 
-    private static Task<string> FeedAsync(string input, params string[] words) => FeedAsync(input, "git", words);
-
-    private static async Task<string> FeedAsync(string input, string file, string[] words)
+    private static async Task<string> FeedAsync(string input, params string[] words)
     {
-        using var git = Process.Start(new ProcessStartInfo(file, words) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
+        using var git = Process.Start(new ProcessStartInfo("git", words) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
         await git.StandardInput.BaseStream.WriteAsync(Encoding.UTF8.GetBytes(input));
         git.StandardInput.Close();
         var output = await git.StandardOutput.ReadToEndAsync();
