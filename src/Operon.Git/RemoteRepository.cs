@@ -11,6 +11,9 @@ namespace Operon.Git;
 public sealed class RemoteRepository(GitProgram git, GitRemote remote)
 {
     private const string HeadRef = "ref: ";
+
+    // git would copy the files of a folder of this machine, and fail when one goes that a push has just made.
+    private const string NotCopied = "--no-local";
     private static readonly string Nowhere = Path.GetTempPath();
 
     /// <summary>What its refs lead to.</summary>
@@ -42,7 +45,7 @@ public sealed class RemoteRepository(GitProgram git, GitRemote remote)
     /// <returns>The copy, or <see cref="GitRules.Unreachable"/>.</returns>
     public async Task<Result<GitCheckout>> CloneAsync(string target, CancellationToken cancellation)
     {
-        if (!(await git.RunAsync(Nowhere, ["clone", "--quiet", "--no-checkout", "--template=", "--no-recurse-submodules", "--", remote.Address, Path.GetFullPath(target)], cancellation)).TryGet(out var ran, out var failure)) return failure;
+        if (!(await git.RunAsync(Nowhere, ["clone", "--quiet", NotCopied, "--no-checkout", "--template=", "--no-recurse-submodules", "--", remote.Address, Path.GetFullPath(target)], cancellation)).TryGet(out var ran, out var failure)) return failure;
         return ran.ExitCode == 0 ? new GitCheckout(git, target) : GitProgram.Failure(GitRules.Unreachable, $"clone {remote}", ran);
     }
 
@@ -59,7 +62,7 @@ public sealed class RemoteRepository(GitProgram git, GitRemote remote)
         var folder = Directory.CreateTempSubdirectory("operon-clone-").FullName;
         try
         {
-            if (!(await git.RunAsync(folder, ["clone", "--quiet", "--bare", "--template=", "--", remote.Address, "copy"], cancellation)).TryGet(out var ran, out var failure)) return failure;
+            if (!(await git.RunAsync(folder, ["clone", "--quiet", NotCopied, "--bare", "--template=", "--", remote.Address, "copy"], cancellation)).TryGet(out var ran, out var failure)) return failure;
             if (ran.ExitCode != 0) return GitProgram.Failure(GitRules.Unreachable, $"read {remote}", ran);
             var head = (await File.ReadAllTextAsync(Path.Combine(folder, "copy", "HEAD"), cancellation)).Trim();
             return BranchName.Parse(head.StartsWith(HeadRef, StringComparison.Ordinal) ? head[HeadRef.Length..] : "main");

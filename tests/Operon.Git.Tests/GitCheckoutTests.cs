@@ -131,6 +131,19 @@ public sealed class GitCheckoutTests : IDisposable
     }
 
     [Fact]
+    public async Task Clone_OfAFolderWithWhatAPushHasNotFinished_TakesWhatIsThere()
+    {
+        // git copies no folder with a link among its objects, as it copies none from which a file goes meanwhile.
+        var unfinished = Directory.CreateDirectory(Path.Combine(repository.Folder, ".git", "objects", "tmp_objdir-incoming-x")).FullName;
+        File.CreateSymbolicLink(Path.Combine(unfinished, "gone"), "nowhere");
+
+        var clone = await new RemoteRepository(repository.Program, repository.Address).CloneAsync(Path.Combine(repository.Root, "clone"), default);
+
+        clone.IsOk.ShouldBeTrue(clone.Error?.ToString());
+        (await clone.Value.HeadAsync(default)).Value.ShouldBe((await repository.Checkout.HeadAsync(default)).Value);
+    }
+
+    [Fact]
     public async Task Clone_OfNothing_SaysWhy()
     {
         var failure = (await new RemoteRepository(repository.Program, GitRemote.Parse(repository.Root + "/missing", "/").Value).CloneAsync(repository.Root + "/x", default)).Error.ShouldNotBeNull();

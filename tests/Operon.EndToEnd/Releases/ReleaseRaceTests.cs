@@ -120,7 +120,7 @@ public sealed class ReleaseRaceTests(ITestOutputHelper log) : IDisposable
     private IEnumerable<string> Documents(string suffix)
     {
         var folder = place.StateFolder;
-        if (!Directory.Exists(folder)) place.Git(".", "clone", "--quiet", "--branch", "state", place.Remote, folder);
+        if (!Directory.Exists(folder)) place.Git(".", "clone", "--quiet", "--no-local", "--branch", "state", place.Remote, folder);
         return Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Where(f => f.EndsWith(suffix, StringComparison.Ordinal)).Select(File.ReadAllText);
     }
 
@@ -139,7 +139,7 @@ public sealed class ReleaseRaceTests(ITestOutputHelper log) : IDisposable
     private string Clone(int number)
     {
         var folder = string.Create(CultureInfo.InvariantCulture, $"clone{number}");
-        place.Git(".", "clone", "--quiet", "--branch", "demo", place.Remote, folder);
+        place.Git(".", "clone", "--quiet", "--no-local", "--branch", "demo", place.Remote, folder);
         return folder;
     }
 
