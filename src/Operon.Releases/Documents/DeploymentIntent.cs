@@ -10,6 +10,8 @@ namespace Operon.Releases.Documents;
 /// <param name="Input">Descriptors of what its function is to be called with.</param>
 public sealed record DeploymentIntent(Reference Release, JsonObject Input)
 {
+    private const string HoldName = "hold";
+
     /// <summary>Who keeps it there, and since when; null: a new release replaces it.</summary>
     public JsonObject? Hold { get; init; }
 
@@ -22,6 +24,10 @@ public sealed record DeploymentIntent(Reference Release, JsonObject Input)
         return Read(deployment, body).TryGet(out var intent, out var wrong) ? intent : throw new StoreFailure(wrong);
     }
 
+    /// <summary>Who keeps a deployment as it is, also where nothing else of its intent can be read.</summary>
+    /// <returns>As it is recorded; null: nobody does.</returns>
+    public static JsonObject? HoldOf(DocumentView intents, Reference deployment) => intents.Find(deployment)?.Body[HoldName] as JsonObject;
+
     /// <summary>Reads one, written by anybody.</summary>
     /// <returns>The intent, or <see cref="DocumentRules.Misshapen"/>.</returns>
     public static Result<DeploymentIntent> Read(Reference deployment, JsonValue body)
@@ -29,7 +35,7 @@ public sealed record DeploymentIntent(Reference Release, JsonObject Input)
         var shape = new DocumentShape(deployment.ToString(), body);
         try
         {
-            return new DeploymentIntent(shape.Reference("release"), shape.Object("input")) { Hold = body["hold"] as JsonObject };
+            return new DeploymentIntent(shape.Reference("release"), shape.Object("input")) { Hold = body[HoldName] as JsonObject };
         }
         catch (StoreFailure failure)
         {
@@ -41,6 +47,6 @@ public sealed record DeploymentIntent(Reference Release, JsonObject Input)
     public JsonObject ToJson()
     {
         var json = new JsonObject(("release", Release.ToString()), ("input", Input));
-        return Hold is null ? json : json.With("hold", Hold);
+        return Hold is null ? json : json.With(HoldName, Hold);
     }
 }

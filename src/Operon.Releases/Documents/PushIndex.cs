@@ -12,6 +12,11 @@ namespace Operon.Releases.Documents;
 /// <param name="Packages">What each package watches, by its reference; null: it has no release.</param>
 public sealed record PushIndex(string Commit, string Previous, ImmutableSortedDictionary<string, ImmutableArray<string>?> Packages)
 {
+    private const string RefusedName = "refused";
+
+    /// <summary>Package files that could not be released for what is in them, in bytewise order: the next push tries them again. The original knows no such thing.</summary>
+    public ImmutableArray<string> Refused { get; init; } = [];
+
     /// <summary>No package.</summary>
     public static ImmutableSortedDictionary<string, ImmutableArray<string>?> None { get; } = ImmutableSortedDictionary.Create<string, ImmutableArray<string>?>(BytewiseComparer.Instance);
 
@@ -23,7 +28,7 @@ public sealed record PushIndex(string Commit, string Previous, ImmutableSortedDi
         if (state.Find(place)?.Body is not { } body) return null;
         var shape = new DocumentShape(place.ToString(), body);
         var packages = shape.Object("release_configs").Properties.Select(p => KeyValuePair.Create(p.Key, p.Value["watch_files"] is JsonArray files ? [.. files.Items.Select(f => f.AsText).OfType<string>()] : default(ImmutableArray<string>?)));
-        return new PushIndex(shape.Text("commit"), body["previous_commit"]?.AsText ?? "", None.AddRange(packages));
+        return new PushIndex(shape.Text("commit"), body["previous_commit"]?.AsText ?? "", None.AddRange(packages)) { Refused = body[RefusedName] is JsonArray refused ? [.. refused.Items.Select(f => f.AsText).OfType<string>()] : [] };
     }
 
     /// <summary>Writes it as the one of its commit, and as the current one.</summary>
@@ -37,7 +42,8 @@ public sealed record PushIndex(string Commit, string Previous, ImmutableSortedDi
     private JsonObject ToJson()
     {
         var packages = Packages.Select(p => KeyValuePair.Create<string, JsonValue>(p.Key, new JsonObject(("watch_files", p.Value is { } files ? new JsonArray([.. files.Select(f => (JsonValue)f)]) : JsonNull.Instance))));
-        return new JsonObject(("commit", Commit), ("previous_commit", Previous), ("release_configs", new JsonObject(packages)));
+        var json = new JsonObject(("commit", Commit), ("previous_commit", Previous), ("release_configs", new JsonObject(packages)));
+        return Refused.IsEmpty ? json : json.With(RefusedName, new JsonArray([.. Refused.Select(f => (JsonValue)f)]));
     }
 
     private static Reference CurrentOf(string repository) => Of(repository, "");

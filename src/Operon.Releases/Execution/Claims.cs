@@ -122,7 +122,7 @@ internal sealed class Claims(Workspace work)
                 var place = TaskDocument.CurrentOf(RunDocument.TaskOf(run.Reference));
                 if (Hold.Against(work.State.View, intents, run.Reference, run.Document) is not null) held.Add(run);
                 else if (run.Document.IsDown) intents.Delete(place);
-                else intents.Set(place, new DeploymentIntent(run.Document.Release, run.Document.Entry.Inputs) { Hold = DeploymentIntent.Find(intents, place)?.Hold }.ToJson());
+                else intents.Set(place, new DeploymentIntent(run.Document.Release, run.Document.Entry.Inputs) { Hold = DeploymentIntent.HoldOf(intents, place) }.ToJson());
             }
 
             return true;

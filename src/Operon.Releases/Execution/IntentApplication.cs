@@ -83,12 +83,13 @@ public sealed class IntentApplication(Workspace work)
             added.Clear();
             if (IntentDifference.OfDeployment(state, intents, place) is null) return true;
             var deployment = new Deployment(state, place);
-            if (DeploymentIntent.Find(intents, place) is not { } intent)
+            if (intents.Find(place)?.Body is not { } body)
             {
                 AddDown(state, deployment, added);
                 return true;
             }
 
+            if (!DeploymentIntent.Read(place, body).TryGet(out var intent, out var misshapen)) return misshapen;
             var release = IntentDifference.ReleaseOf(state, intent);
             if (ReleaseDocument.Find(state, release) is not { } document) return DocumentView.NotFound(release);
             if (document.Tasks.FirstOrDefault(t => t.IsDeployment && t.Name == place.Subpath) is not { } declared)

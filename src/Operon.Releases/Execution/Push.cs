@@ -27,7 +27,7 @@ public sealed class Push(Workspace work, ICheckouts checkouts)
     /// <summary>What is wrong with files that were not released for it. The original ends at the first.</summary>
     public IReadOnlyList<Diagnostic> Refused => refused;
 
-    /// <summary>The package files that there are, or that have changed, or whose watched files have.</summary>
+    /// <summary>The package files that there are; or that have changed, or whose watched files have, or that the last push could not release.</summary>
     /// <param name="all">Every file of the checkout, from its root.</param>
     /// <param name="changed">What has changed since the last push; null: there was none.</param>
     /// <param name="isIgnored">What is not to be released.</param>
@@ -35,18 +35,19 @@ public sealed class Push(Workspace work, ICheckouts checkouts)
     public IReadOnlyList<string> Find(IReadOnlyCollection<string> all, IReadOnlyCollection<string>? changed, Func<string, bool> isIgnored)
     {
         var there = all.Where(f => f.EndsWith(Suffix, StringComparison.Ordinal) && Path.GetFileName(f) != RepositoryConfig.File).ToHashSet(StringComparer.Ordinal);
-        var found = changed is null ? there : changed.Where(f => there.Contains(f)).Concat(Watching(changed)).Where(there.Contains);
+        var found = changed is null ? there : changed.Concat(Watching(changed)).Concat(PushIndex.Find(work.State.View, work.Repository)?.Refused ?? []).Where(there.Contains);
         return [.. found.Distinct().Where(f => !isIgnored(f) && !IsReleased(f)).Order(BytewiseComparer.Instance)];
     }
 
     /// <summary>Releases package files, and lets everything follow.</summary>
     /// <param name="files">Which.</param>
     /// <param name="cancellation">Ends it after what runs.</param>
-    /// <returns>Null, or what ended it. Then, and where a file was refused, the next push begins where this one did.</returns>
+    /// <returns>Null, or what ended it: then the next push begins where this one did. It tries again what was refused.</returns>
     public async Task<Diagnostic?> RunAsync(IReadOnlyList<string> files, CancellationToken cancellation)
     {
         if (files.Count == 0) return null;
         var watched = PushIndex.None;
+        var unreleased = new List<string>();
         foreach (var file in files)
         {
             var package = PackageOf(file);
@@ -57,6 +58,7 @@ public sealed class Push(Workspace work, ICheckouts checkouts)
                 if (failure.Rule == ExecutionRules.AlreadyReleased) continue;
                 if (work.IsOriginal || !creation.IsFileWrong) return failure;
                 refused.Add(failure);
+                unreleased.Add(file);
                 continue;
             }
 
@@ -70,11 +72,10 @@ public sealed class Push(Workspace work, ICheckouts checkouts)
         }
 
         if (await CascadeAsync(cancellation) is { } ended) return ended;
-        if (refused.Count > 0) return null;
         var saved = await work.State.UpdateAsync<bool>($"push {work.Commit}", state =>
         {
             var before = PushIndex.Find(state, work.Repository);
-            new PushIndex(work.Commit, before?.Commit == work.Commit ? before.Previous : before?.Commit ?? "", (before?.Packages ?? PushIndex.None).SetItems(watched)).Write(state, work.Repository);
+            new PushIndex(work.Commit, before?.Commit == work.Commit ? before.Previous : before?.Commit ?? "", (before?.Packages ?? PushIndex.None).SetItems(watched)) { Refused = [.. unreleased] }.Write(state, work.Repository);
             return true;
         }, cancellation);
         return saved.Error;

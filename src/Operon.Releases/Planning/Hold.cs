@@ -27,7 +27,7 @@ public sealed record Hold(Reference Place, Reference Release, string Since, stri
     public static Hold? Find(DocumentView state, DocumentView intents, Reference deployment)
     {
         var place = TaskDocument.CurrentOf(deployment);
-        return DeploymentIntent.Find(intents, place) is { Hold: { } hold } intent
+        return DeploymentIntent.HoldOf(intents, place) is { } hold && DeploymentIntent.Find(intents, place) is { } intent
             ? new Hold(place, IntentDifference.ReleaseOf(state, intent), hold[SinceName]?.AsText ?? "", hold[ByName]?.AsText ?? "")
             : null;
     }

@@ -31,13 +31,16 @@ public sealed record IntentDifference(Reference Reference, string Kind, bool IsW
     public static IntentDifference? OfDeployment(DocumentView state, DocumentView intents, Reference place)
     {
         var deployment = new Deployment(state, place);
-        if (DeploymentIntent.Find(intents, place) is not { } intent) return deployment.Current is null ? null : new(place, WorkKinds.Delete, !deployment.IsBeingRemoved && !deployment.HasStayed);
+        if (intents.Find(place)?.Body is not { } body) return deployment.Current is null ? null : new(place, WorkKinds.Delete, !deployment.IsBeingRemoved && !deployment.HasStayed);
 
+        // Whoever does it tells what is wrong with it.
+        var kind = deployment.Current is null ? WorkKinds.Create : WorkKinds.Update;
+        if (!DeploymentIntent.Read(place, body).TryGet(out var intent, out _)) return new(place, kind, true);
         var release = ReleaseOf(state, intent);
         var values = ResolvedInputs.Recorded(state, intent.Input);
         if (deployment.Current is { } current && current.Release == release && ResolvedInputs.Recorded(state, current.Input).Equals(values)) return null;
         if (deployment.OpenRuns(release).Any(r => !r.IsDown && (!r.IsIntended || ResolvedInputs.Recorded(state, r.Entry.Inputs).Equals(values)))) return null;
-        return new(place, deployment.Current is null ? WorkKinds.Create : WorkKinds.Update, !deployment.HasFailedWith(release, values));
+        return new(place, kind, !deployment.HasFailedWith(release, values));
     }
 
     /// <summary>The release that an intent asks for, a tag followed.</summary>

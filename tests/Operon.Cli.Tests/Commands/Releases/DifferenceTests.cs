@@ -127,6 +127,32 @@ public sealed class DifferenceTests
         (await place.RunAsync("state", "match", "**/@r2")).Lines.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("5")]
+    [InlineData("{\"release\":7}")]
+    [InlineData("{\"release\":\"acme/demo/-/p.ocu.star/@r1\",\"input\":[]}")]
+    public async Task Intent_ThatIsMisshapenInTheStore_IsToldAndKeepsNothingElseFromBeingDone(string body)
+    {
+        using var place = await DeployedAsync("one");
+        place.Write(".store/intent/refs/acme/demo/-/p.ocu.star/@/deploy/one/@object.json", "{\"kind\":\"ref\",\"body\":" + body + "}");
+        await place.GoodAsync("state", "set", "-f", "json", "@/environment/two", """{"name":"two"}""");
+        (await place.RunAsync("state", "diff")).Lines.ShouldBe(["@/environment/two", "acme/demo/-/p.ocu.star/@/deploy/one"]);
+        var plan = await place.RunAsync("release", "plan");
+        plan.ExitCode.ShouldBe(1);
+        plan.Errors.ShouldContain("operon state delete acme/demo/-/p.ocu.star/@/deploy/one");
+
+        var cascade = await place.RunAsync("work", "cascade");
+        cascade.ExitCode.ShouldBe(1);
+        cascade.Errors.ShouldContain("REL0102");
+        cascade.Errors.ShouldContain("operon state delete acme/demo/-/p.ocu.star/@/deploy/one");
+        (await place.GoodAsync("state", "get", "p.ocu.star/@/deploy/two#release")).ShouldBe("\"acme/demo/-/p.ocu.star/@r1\"\n");
+
+        // A release says anew what should be.
+        await place.GoodAsync("release", "new", "--force", "p.ocu.star");
+        await place.GoodAsync("work", "cascade");
+        (await place.RunAsync("state", "diff")).Output.Trim().ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task EnvironmentCheck_GoesToTheReleaseThatIsDeployed()
     {

@@ -23,9 +23,15 @@ public sealed class PushOthersTests
         (await place.RunAsync("push")).ExitCode.ShouldBe(1);
         (await place.RunAsync("push", "--dryrun")).Lines.ShouldBe(["a/p.ocu.star", "c/p.ocu.star"]);
         (await ReleasesAsync(place)).ShouldBe("b/p.ocu.star/@r1 d/p.ocu.star/@r1");
-        place.Commit(("a/p.ocu.star", Good), ("c/p.ocu.star", Good));
+
+        // Also at another commit, and those that were released are not released again.
+        place.Commit(("b/p.ocu.star", Good + "\n"), ("a/p.ocu.star", Good));
+        (await place.RunAsync("push", "--dryrun")).Lines.ShouldBe(["a/p.ocu.star", "b/p.ocu.star", "c/p.ocu.star"]);
+        (await place.RunAsync("push")).ExitCode.ShouldBe(1);
+        (await ReleasesAsync(place)).ShouldBe("a/p.ocu.star/@r1 b/p.ocu.star/@r1 b/p.ocu.star/@r2 d/p.ocu.star/@r1");
+        place.Commit(("c/p.ocu.star", Good));
         await place.GoodAsync("push");
-        (await ReleasesAsync(place)).ShouldContain("a/p.ocu.star/@r1");
+        (await ReleasesAsync(place)).ShouldBe("a/p.ocu.star/@r1 b/p.ocu.star/@r1 b/p.ocu.star/@r2 c/p.ocu.star/@r1 d/p.ocu.star/@r1");
         (await place.RunAsync("push", "--dryrun")).Lines.ShouldBeEmpty();
     }
 
