@@ -63,6 +63,33 @@ public sealed class KeyIndexTests
     }
 
     [Fact]
+    public async Task Index_OfAFileThatIsReadInParts_SaysWhatTheSameInMemoryDoes()
+    {
+        await using var place = new GitPlace();
+        string[] all = [.. Enumerable.Range(0, 4_000).SelectMany(i => new[] { $"r/-/f/@r{i}", $"r/-/f/@r{i}/task/a", $"r/-/f/@r{i}/task/a/1", $"r/-/f/@r{i}/task/a/1/status/complete", $"r/-/g/@r{i}/commit/{i:x40}" })];
+        var (image, path) = (Image(all), Path.Combine(place.Root, "image"));
+        await File.WriteAllBytesAsync(path, image);
+        var whole = KeyIndex.Parse(image).ShouldNotBeNull();
+
+        // Each question to a file that nothing was read of yet.
+        foreach (var one in new[] { 0, 1, 77, 9_999, 19_999 }.Select(i => all[i])) OfFile().Find(one).ShouldBe(whole.Find(one).ShouldNotBeNull());
+        OfFile().Find("r/-/f/@r4000").ShouldBeNull();
+        foreach (var pattern in new[] { "**/@*/task/*", "r/-/f/@r3999/**", "**/status/complete", "r/-/g/@r1*/**" }.Select(p => ReferencePattern.Parse(p).Value)) OfFile().List(pattern).ShouldBe(whole.List(pattern));
+        OfFile().All().ShouldBe(whole.All());
+
+        // Also of several at once.
+        var shared = OfFile();
+        var found = await Task.WhenAll(Enumerable.Range(0, 8).Select(t => Task.Run(() => all.Where((_, i) => i % 8 == t).All(r => shared.Find(r) == whole.Find(r)))));
+        found.ShouldAllBe(isSame => isSame);
+
+        var later = OfFile();
+        using (var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) file.SetLength(image.Length / 2);
+        Should.Throw<StoreFailure>(() => later.All().Count()).Diagnostic.ToString().ShouldContain("the file has become shorter");
+
+        KeyIndex OfFile() => KeyIndex.Over(new KeyImage(File.OpenHandle(path, share: FileShare.ReadWrite), image.Length, path)).ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task Open_WithAFileThatIsDamagedOrGone_MakesItAnew()
     {
         await using var place = new GitPlace();
@@ -72,6 +99,13 @@ public sealed class KeyIndexTests
         await File.WriteAllTextAsync(file, "OPKEYS01 and then nonsense");
         await using (var store = await place.OpenAsync()) store.View.Match("**").ShouldBe(["@/custom/x"]);
         KeyIndex.Parse(await File.ReadAllBytesAsync(file)).ShouldNotBeNull();
+
+        // Damage that nobody would see without the sum, in a file that was found whole before.
+        await using (var store = await place.OpenAsync()) store.View.Match("**").ShouldBe(["@/custom/x"]);
+        var bytes = await File.ReadAllBytesAsync(file);
+        bytes[bytes.AsSpan().IndexOf("custom"u8)] ^= 1;
+        await File.WriteAllBytesAsync(file, bytes);
+        await using (var store = await place.OpenAsync()) store.View.Match("**").ShouldBe(["@/custom/x"]);
         File.Delete(file);
         await using (var store = await place.OpenAsync()) store.View.Match("**").ShouldBe(["@/custom/x"]);
         Directory.Delete(Path.Combine(place.Root, "home"), recursive: true);

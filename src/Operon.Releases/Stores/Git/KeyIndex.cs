@@ -28,19 +28,21 @@ internal sealed class KeyIndex
     public const ulong CurrentBit = 1UL << 63;
 
     private const int Counts = 7;
+    private const int RecordRests = 4;
+    private const int Ids = 7;
 
-    private readonly byte[] image;
+    private readonly KeyImage image;
     private readonly int[] starts;
     private readonly int groups;
     private readonly int rests;
     private readonly string?[] restTexts;
 
-    private KeyIndex(byte[] image, int[] counts, int[] starts)
+    private KeyIndex(KeyImage image, int[] counts, int[] starts)
     {
         this.image = image;
         this.starts = starts;
         (groups, rests, Count) = (counts[0], counts[1], counts[2]);
-        Tree = new ObjectId(image.AsSpan(TreeAt));
+        Tree = new ObjectId(image.Slice(TreeAt, ObjectId.Size));
         restTexts = new string?[rests];
     }
 
@@ -64,13 +66,9 @@ internal sealed class KeyIndex
 
     private ReadOnlySpan<uint> RestEnds => MemoryMarshal.Cast<byte, uint>(Section(3));
 
-    private ReadOnlySpan<uint> RecordRests => MemoryMarshal.Cast<byte, uint>(Section(4));
-
     private ReadOnlySpan<uint> Links => MemoryMarshal.Cast<byte, uint>(Section(5));
 
     private ReadOnlySpan<uint> LinkEnds => MemoryMarshal.Cast<byte, uint>(Section(6));
-
-    private ReadOnlySpan<byte> Ids => Section(7);
 
     private ReadOnlySpan<byte> Kinds => Section(8);
 
@@ -82,11 +80,18 @@ internal sealed class KeyIndex
 
     /// <summary>Reads an image.</summary>
     /// <returns>The index; null: it is none, of another version, or damaged.</returns>
-    public static KeyIndex? Parse(byte[] image)
+    public static KeyIndex? Parse(byte[] image) =>
+        image.Length >= HeaderLength && BinaryPrimitives.ReadUInt32LittleEndian(image.AsSpan(SumAt)) == Sum(image) ? Over(new KeyImage(image)) : null;
+
+    /// <summary>The index of an image that is known to be whole.</summary>
+    /// <returns>The index; null: it is none, or of another version.</returns>
+    public static KeyIndex? Over(KeyImage image)
     {
-        if (image.Length < HeaderLength || !image.AsSpan().StartsWith(Magic) || BinaryPrimitives.ReadUInt32LittleEndian(image.AsSpan(SumAt)) != Sum(image)) return null;
+        if (image.Length < HeaderLength) return null;
+        var header = image.Slice(0, HeaderLength);
+        if (!header.StartsWith(Magic)) return null;
         var counts = new int[Counts];
-        for (var i = 0; i < Counts; i++) counts[i] = BinaryPrimitives.ReadInt32LittleEndian(image.AsSpan(CountsAt + (i * sizeof(int))));
+        for (var i = 0; i < Counts; i++) counts[i] = BinaryPrimitives.ReadInt32LittleEndian(header[(CountsAt + (i * sizeof(int)))..]);
         var (groups, rests, records, links) = (counts[0], counts[1], counts[2], counts[3]);
         int[] lengths = [8 * groups, 4 * groups, 4 * groups, 4 * rests, 4 * records, 4 * links, 4 * links, ObjectId.Size * records, rests, counts[4], counts[5], counts[6]];
         int[] ends = [.. lengths.Aggregate(new List<int> { HeaderLength }, (s, length) => [.. s, s[^1] + length])];
@@ -133,17 +138,17 @@ internal sealed class KeyIndex
         var found = new List<string>();
         var kinds = KeyKinds.For(pattern, out var isCurrent);
         var (from, to) = GroupsFor(pattern.Prefix);
+        var masks = Masks;
         for (var group = from; group < to; group++)
         {
-            var mask = Masks[group];
+            var mask = masks[group];
             if ((mask & kinds) == 0 || (isCurrent is { } only && only != ((mask & CurrentBit) != 0))) continue;
             var name = Text(GroupBytes, GroupEnds, group);
-            var end = EndOf(group);
-            for (var record = (int)Firsts[group]; record < end; record++)
+            var kindOf = Kinds;
+            foreach (var rest in RestsOf((int)Firsts[group], EndOf(group)))
             {
-                var rest = (int)RecordRests[record];
-                if ((kinds >> Kinds[rest] & 1) == 0) continue;
-                var reference = name + RestText(rest);
+                if ((kinds >> kindOf[(int)rest] & 1) == 0) continue;
+                var reference = name + RestText((int)rest);
                 if (pattern.IsMatch(reference)) found.Add(reference);
             }
         }
@@ -157,7 +162,7 @@ internal sealed class KeyIndex
         for (var group = 0; group < groups; group++)
         {
             var name = Text(GroupBytes, GroupEnds, group);
-            for (var record = (int)Firsts[group]; record < EndOf(group); record++) yield return (name + RestText((int)RecordRests[record]), IdOf(record));
+            for (var record = (int)Firsts[group]; record < EndOf(group); record++) yield return (name + RestText((int)RestsOf(record, record + 1)[0]), IdOf(record));
         }
     }
 
@@ -183,9 +188,12 @@ internal sealed class KeyIndex
 
     private string RestText(int rest) => restTexts[rest] ??= Text(RestBytes, RestEnds, rest);
 
-    private ReadOnlySpan<byte> Section(int number) => image.AsSpan(starts[number]..starts[number + 1]);
+    private ReadOnlySpan<byte> Section(int number) => image.Slice(starts[number], starts[number + 1] - starts[number]);
 
-    private ObjectId IdOf(int record) => new(Ids[(record * ObjectId.Size)..]);
+    // The two sections that are long are read in parts.
+    private ReadOnlySpan<uint> RestsOf(int from, int to) => MemoryMarshal.Cast<byte, uint>(image.Slice(starts[RecordRests] + (from * sizeof(uint)), (to - from) * sizeof(uint)));
+
+    private ObjectId IdOf(int record) => new(image.Slice(starts[Ids] + (record * ObjectId.Size), ObjectId.Size));
 
     private int EndOf(int group) => group + 1 < groups ? (int)Firsts[group + 1] : Count;
 
@@ -200,7 +208,7 @@ internal sealed class KeyIndex
         var rest = Find(RestBytes, RestEnds, 0, rests, text);
         if (rest == rests || !Slice(RestBytes, RestEnds, rest).SequenceEqual(text)) return -1;
         var (from, to) = ((int)Firsts[group], EndOf(group));
-        var found = RecordRests[from..to].BinarySearch((uint)rest);
+        var found = RestsOf(from, to).BinarySearch((uint)rest);
         return found < 0 ? -1 : from + found;
     }
 

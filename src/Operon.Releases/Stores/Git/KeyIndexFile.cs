@@ -24,6 +24,7 @@ internal sealed class KeyIndexFile(string path, GitRepository repository, Docume
     private const string DocumentsSuffix = "/" + StoredDocument.FileName;
 
     private readonly KeyLog log = new(path + "-log");
+    private readonly CheckedFile check = new(path, path + "-checked");
 
     /// <summary>What a tree holds.</summary>
     /// <exception cref="StoreFailure">It cannot be read.</exception>
@@ -97,7 +98,12 @@ internal sealed class KeyIndexFile(string path, GitRepository repository, Docume
     private GitView Keep(byte[] image)
     {
         // Whoever cannot write it goes on without: the next process makes one for itself.
-        if (DurableFile.Write(path, image) is null) log.Remove();
+        if (DurableFile.Write(path, image) is null)
+        {
+            log.Remove();
+            check.Pass();
+        }
+
         var index = KeyIndex.Parse(image)!;
         return new GitView(index, KeyChanges.None, index.Tree, documents);
     }
@@ -106,9 +112,18 @@ internal sealed class KeyIndexFile(string path, GitRepository repository, Docume
     {
         try
         {
-            return File.Exists(path) ? KeyIndex.Parse(File.ReadAllBytes(path)) : null;
+            if (!File.Exists(path)) return null;
+            if (check.HasPassed())
+            {
+                var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
+                return KeyIndex.Over(new KeyImage(file, checked((int)RandomAccess.GetLength(file)), path));
+            }
+
+            if (KeyIndex.Parse(File.ReadAllBytes(path)) is not { } index) return null;
+            check.Pass();
+            return index;
         }
-        catch (Exception e) when (FileFailure.Covers(e))
+        catch (Exception e) when (FileFailure.Covers(e) || e is OverflowException)
         {
             return null;
         }
