@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Operon.Releases.Documents;
 
 namespace Operon.Releases.Bench;
 
@@ -40,7 +41,7 @@ internal static class SyntheticStore
             Document(to, task + "/1", $$$"""{"type":"task","release":"{{{release}}}","functions":[{"fn":{"name":"build","pos":"release.ocu.star:9:1"},"inputs":{}}],"output":{"n":{{{seed}}}},"watch_files":[]}""");
             Document(to, task + "/1/logs", $$$"""[{"timestamp":"2025-10-01T00:00:00Z","message":"built {{{seed}}}","attributes":{},"stream":0}]""");
             Document(to, task + "/1/status/complete", $$$"""{"time":"2025-10-01T00:00:{{{seed % 60:00}}}Z"}""");
-            if (isCurrent) File(to, string.Create(CultureInfo.InvariantCulture, $"refs/{package}/@/task/t{t}/@object.json"), $$"""{"kind":"link","body":"{{task}}"}""");
+            if (isCurrent) File(to, string.Create(CultureInfo.InvariantCulture, $"refs/{package}/@/task/t{t}/@object.json"), Encoding.UTF8.GetString(StoredDocument.LinkTo(task).ToUtf8()));
         }
     }
 

@@ -258,21 +258,29 @@ public sealed class GitRepository(GitProgram git, string folder)
         {
             using var process = git.Start(folder, words);
             await process.Input.DisposeAsync();
-            var buffer = new byte[256 << 10];
-            var kept = 0;
-            for (var read = await process.Output.ReadAsync(buffer, cancellation); read > 0; read = await process.Output.ReadAsync(buffer.AsMemory(kept), cancellation))
-            {
-                var used = Visit(buffer.AsSpan(0, kept + read), visit);
-                kept += read - used;
-                buffer.AsSpan(used, kept).CopyTo(buffer);
-                if (kept == buffer.Length) Array.Resize(ref buffer, 2 * buffer.Length);
-            }
 
+            // By a thread that waits: git writes little at a time, and to be told of each part costs more than to read it.
+            var reading = Task.Factory.StartNew(() => ReadRecords(process.Output, visit), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            await using (cancellation.Register(process.Stop)) await reading;
+            cancellation.ThrowIfCancellationRequested();
             return await process.EndAsync(purpose, cancellation);
         }
         catch (Exception e) when (GitStream.Covers(e))
         {
             return GitStream.From(purpose, e);
+        }
+    }
+
+    private static void ReadRecords(Stream output, RecordVisitor visit)
+    {
+        var buffer = new byte[256 << 10];
+        var kept = 0;
+        for (var read = output.Read(buffer); read > 0; read = output.Read(buffer, kept, buffer.Length - kept))
+        {
+            var used = Visit(buffer.AsSpan(0, kept + read), visit);
+            kept += read - used;
+            buffer.AsSpan(used, kept).CopyTo(buffer);
+            if (kept == buffer.Length) Array.Resize(ref buffer, 2 * buffer.Length);
         }
     }
 

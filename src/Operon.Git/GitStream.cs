@@ -58,8 +58,8 @@ internal sealed class GitStream : IDisposable
         return GitProgram.Failure(GitRules.Failed, purpose, new(process.ExitCode, default, await told, IsCut: false));
     }
 
-    /// <summary>Ends it.</summary>
-    public void Dispose()
+    /// <summary>Has it end, upon which whoever reads its output comes to the end.</summary>
+    public void Stop()
     {
         try
         {
@@ -70,6 +70,12 @@ internal sealed class GitStream : IDisposable
         {
             // It has ended by itself meanwhile.
         }
+    }
+
+    /// <summary>Ends it.</summary>
+    public void Dispose()
+    {
+        Stop();
 
         // Its last words are still being read; to take the stream away from there would cost an exception.
         if (told.IsCompleted) process.Dispose();

@@ -16,6 +16,8 @@ namespace Operon.Releases.Checkouts;
 [UnsupportedOSPlatform("windows")]
 internal sealed class StoreOpening(SessionSettings settings, GitStores git, string root)
 {
+    private bool areHere;
+
     /// <summary>Looks at both with one call, where they are branches of one remote.</summary>
     public async Task LookAsync(RepositorySettings repository, CancellationToken cancellation)
     {
@@ -25,7 +27,7 @@ internal sealed class StoreOpening(SessionSettings settings, GitStores git, stri
             if (store is GitStoreSettings inGit && PlaceOf(inGit).TryGet(out var place, out _)) places.Add(place);
         }
 
-        await git.LookAsync(places, cancellation);
+        areHere = await git.LookAsync(places, cancellation) && places.Select(p => (p.Remote.Address, p.Branch)).Distinct().Count() == 2;
     }
 
     /// <summary>Opens both.</summary>
@@ -35,10 +37,16 @@ internal sealed class StoreOpening(SessionSettings settings, GitStores git, stri
     public async Task<Result<(DocumentStore State, DocumentStore Intents)>> OpenAsync(RepositorySettings repository, bool isCreated, CancellationToken cancellation)
     {
         var (stateAt, intentAt) = repository.Intent is { } intent ? (repository.State, intent) : (Within(repository.State, "state"), Within(repository.State, "intent"));
-        if (!(await OpenAsync(stateAt, StoreKind.State, isCreated, cancellation)).TryGet(out var state, out var failure)) return failure;
-        if ((await OpenAsync(intentAt, StoreKind.Intent, isCreated, cancellation)).TryGet(out var intents, out failure)) return (state, intents);
-        await state.DisposeAsync();
-        return failure;
+
+        // Where nothing has to be made, one does not wait for the other.
+        var opening = areHere ? Task.Run(() => OpenAsync(intentAt, StoreKind.Intent, isCreated, cancellation), CancellationToken.None) : null;
+        var hasState = (await OpenAsync(stateAt, StoreKind.State, isCreated, cancellation)).TryGet(out var state, out var failure);
+        if (!hasState && opening is null) return failure!;
+        var hasIntents = (await (opening ?? OpenAsync(intentAt, StoreKind.Intent, isCreated, cancellation))).TryGet(out var intents, out var other);
+        if (hasState && hasIntents) return (state!, intents!);
+        if (hasState) await state!.DisposeAsync();
+        if (hasIntents) await intents!.DisposeAsync();
+        return failure ?? other!;
     }
 
     private async Task<Result<DocumentStore>> OpenAsync(StoreSettings store, StoreKind kind, bool isCreated, CancellationToken cancellation)

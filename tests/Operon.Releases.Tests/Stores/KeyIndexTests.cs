@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
 using Operon.Git.Objects;
+using Operon.Releases.Documents;
 using Operon.Releases.References;
 using Operon.Releases.Stores;
 using Operon.Releases.Stores.Git;
@@ -87,6 +88,49 @@ public sealed class KeyIndexTests
         Should.Throw<StoreFailure>(() => later.All().Count()).Diagnostic.ToString().ShouldContain("the file has become shorter");
 
         KeyIndex OfFile() => KeyIndex.Over(new KeyImage(File.OpenHandle(path, share: FileShare.ReadWrite), image.Length, path)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void Foresee_OfLinks_TellsThoseToNewReleasesAndNoOthers()
+    {
+        var builder = new KeyIndexBuilder();
+        foreach (var release in new[] { "r1", "r9", "r10", "r11", "r12" }) builder.Add($"r/-/f/@{release}", ObjectId.EmptyTree);
+        Link("r/-/f/@/task/new", "r/-/f/@r12/task/new");
+        Link("r/-/f/@/deploy/eu/west", "r/-/f/@r10/deploy/eu/west");
+        Link("r/-/f/@/task/old", "r/-/f/@r9/task/old");
+        Link("r/-/f/@/task/other", "r/-/f/@r12/task/another");
+        Link("r/-/f/@v1", "r/-/f/@r12");
+        Link("q/-/f/@/task/new", "r/-/f/@r12/task/new");
+        builder.Add("r/-/f/@/custom/c", ObjectId.Of(ObjectKind.Blob, "{}"u8));
+
+        builder.Foresee().OrderBy(t => t.Key).ShouldBe([new("r/-/f/@/deploy/eu/west", "r/-/f/@r10/deploy/eu/west"), new("r/-/f/@/task/new", "r/-/f/@r12/task/new")]);
+        builder.Candidates.Count.ShouldBe(7);
+
+        void Link(string from, string to) => builder.Add(from, ObjectId.Of(ObjectKind.Blob, StoredDocument.LinkTo(to).ToUtf8()));
+    }
+
+    [Fact]
+    public async Task Open_WithoutAnIndex_KnowsAllLinksHoweverTheyAreWritten()
+    {
+        await using var place = new GitPlace();
+        await using (var store = await place.OpenAsync())
+        {
+            await store.UpdateAsync<bool>("links", t =>
+            {
+                for (var i = 1; i <= 150; i++)
+                {
+                    t.Set(Reference.Parse($"r/-/f/@r{i}/task/t{i}").Value, i);
+                    t.Link(Reference.Parse($"r/-/f/@/task/t{i}").Value, Reference.Parse($"r/-/f/@r{i}/task/t{i}").Value);
+                }
+
+                return true;
+            }, default);
+        }
+
+        File.Delete(Directory.GetFiles(place.Root, "*.keys", SearchOption.AllDirectories).ShouldHaveSingleItem());
+        await using var again = await place.OpenAsync();
+        for (var i = 1; i <= 150; i++) again.View.Find($"r/-/f/@/task/t{i}").ShouldNotBeNull().Body.ShouldBe(i);
+        again.View.Match("**/@/task/*", withLinks: false).ShouldBeEmpty();
     }
 
     [Fact]

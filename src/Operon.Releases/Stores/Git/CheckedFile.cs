@@ -1,12 +1,13 @@
 using System.Globalization;
 using Operon.Host.Files;
 using Operon.Host.Linux;
+using Operon.Host.Owners;
 
 namespace Operon.Releases.Stores.Git;
 
 /// <summary>
 /// Remembers which state of a file was found whole, so that its bytes need not be summed up by every process: as long as the file is the same one and
-/// has not been touched since, it is believed.
+/// has not been touched since, it is believed; but not across a start of the machine, since a loss of power may have taken what was not on the disk.
 /// </summary>
 /// <param name="path">The file, which is never written in place.</param>
 /// <param name="note">Where that is noted. When it is missing, nothing is known.</param>
@@ -39,5 +40,5 @@ internal sealed class CheckedFile(string path, string note)
     }
 
     private string? Stamp() =>
-        !OperatingSystem.IsWindows() && FileStatus.Stamp(path) is var (inode, size, changed) ? string.Create(CultureInfo.InvariantCulture, $"{inode} {size} {changed.UtcTicks}") : null;
+        !OperatingSystem.IsWindows() && FileStatus.Stamp(path) is var (inode, size, changed) ? string.Create(CultureInfo.InvariantCulture, $"{inode} {size} {changed.UtcTicks} {OwnerIdentity.Current().BootId}") : null;
 }

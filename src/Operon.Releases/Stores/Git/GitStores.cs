@@ -34,8 +34,10 @@ public sealed class GitStores(GitProgram git, string home, GitAuthor author, Tim
     /// </summary>
     /// <param name="places">The stores that will be opened.</param>
     /// <param name="cancellation">Stops.</param>
-    public async Task LookAsync(IReadOnlyList<GitStorePlace> places, CancellationToken cancellation)
+    /// <returns>Whether all of them are here now, as the remotes have them.</returns>
+    public async Task<bool> LookAsync(IReadOnlyList<GitStorePlace> places, CancellationToken cancellation)
     {
+        var areHere = true;
         foreach (var of in places.GroupBy(p => p.Remote.Address))
         {
             var (remote, folder) = (of.First().Remote, FolderOf(of.First().Remote));
@@ -52,9 +54,16 @@ public sealed class GitStores(GitProgram git, string home, GitAuthor author, Tim
                 isMoved |= remote.TipOf(name) != here;
             }
 
-            if (words.Count < names.Count || (isMoved && (names.Count < 2 || await repository.FetchAsync(remote, words, cancellation) is not null))) continue;
+            if (words.Count < names.Count || (isMoved && (names.Count < 2 || await repository.FetchAsync(remote, words, cancellation) is not null)))
+            {
+                areHere = false;
+                continue;
+            }
+
             foreach (var text in names) looked.Add((remote.Address, text));
         }
+
+        return areHere;
     }
 
     /// <summary>Opens a store and looks what the remote has.</summary>

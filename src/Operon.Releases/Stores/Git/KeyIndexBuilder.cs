@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Operon.Git.Objects;
+using Operon.Releases.Documents;
 using Operon.Text;
 
 namespace Operon.Releases.Stores.Git;
@@ -11,10 +13,14 @@ namespace Operon.Releases.Stores.Git;
 /// </summary>
 internal sealed class KeyIndexBuilder
 {
+    private const int Newest = 3;
+    private const int MostInVain = 100;
+
     private readonly Dictionary<string, Group> groups = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> rests = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> restsBySpan;
     private readonly List<string> restTexts = [];
+    private readonly Dictionary<string, int> newest = new(StringComparer.Ordinal);
     private Group? last;
     private int records;
 
@@ -41,6 +47,33 @@ internal sealed class KeyIndexBuilder
         last.Records.Add((number, content));
         records++;
         if (last.CanBeLink) Candidates.Add((reference.ToString(), content));
+    }
+
+    /// <summary>
+    /// Where those lead that lead where most do: from the current result of a task to that of one of the newest releases. What such a link holds is
+    /// known, and so is the name of that content.
+    /// </summary>
+    public Dictionary<string, string> Foresee()
+    {
+        var targets = new Dictionary<string, string>(StringComparer.Ordinal);
+        var tried = 0;
+        foreach (var (reference, content) in Candidates)
+        {
+            // Of a store that somebody else wrote, in his way, nothing can be foreseen.
+            if (tried == MostInVain && targets.Count == 0) break;
+            var group = reference[..KeyKinds.GroupLength(reference)];
+            if (!newest.TryGetValue(group, out var number)) continue;
+            tried++;
+            for (var release = number; release > 0 && release > number - Newest; release--)
+            {
+                var target = $"{group}r{release}{reference[group.Length..]}";
+                if (ObjectId.Of(ObjectKind.Blob, StoredDocument.LinkTo(target).ToUtf8()) != content) continue;
+                targets[reference] = target;
+                break;
+            }
+        }
+
+        return targets;
     }
 
     /// <summary>The image.</summary>
@@ -133,6 +166,10 @@ internal sealed class KeyIndexBuilder
         if (lookup.TryGetValue(name, out var known)) return known;
         var made = new Group(name.ToString(), KeyKinds.CanBeLink(name));
         groups.Add(made.Name, made);
+
+        // PACKAGE/@rN, by PACKAGE/@.
+        var mark = made.Name.LastIndexOf('@') + 1;
+        if (mark > 0 && made.Name.AsSpan(mark) is ['r', .. var digits] && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > newest.GetValueOrDefault(made.Name[..mark])) newest[made.Name[..mark]] = number;
         return made;
     }
 

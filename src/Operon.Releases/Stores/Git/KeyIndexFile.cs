@@ -92,13 +92,15 @@ internal sealed class KeyIndexFile(string path, GitRepository repository, Docume
             builder.Add(text.AsSpan(0, System.Text.Encoding.UTF8.GetChars(bytes, text)), content);
         }, cancellation);
         if (failure is not null) throw new StoreFailure(failure);
-        return Keep(builder.Build(tree, documents.Targets(builder.Candidates)));
+        var targets = builder.Foresee();
+        foreach (var (reference, target) in documents.Targets([.. builder.Candidates.Where(c => !targets.ContainsKey(c.Reference))])) targets[reference] = target;
+        return Keep(builder.Build(tree, targets));
     }
 
     private GitView Keep(byte[] image)
     {
         // Whoever cannot write it goes on without: the next process makes one for itself.
-        if (DurableFile.Write(path, image) is null)
+        if (DurableFile.WriteUnsynced(path, image) is null)
         {
             log.Remove();
             check.Pass();
