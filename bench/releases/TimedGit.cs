@@ -20,7 +20,7 @@ internal sealed class TimedGit
     public static async Task<TimedGit> MakeAsync(string folder)
     {
         var made = new TimedGit(Directory.CreateDirectory(Path.Combine(folder, "timed")).FullName);
-        using var compiler = Process.Start(new ProcessStartInfo("cc", ["-O2", "-o", Path.Combine(made.Folder, "git"), Path.Combine(AppContext.BaseDirectory, "timed-git.c")]) { UseShellExecute = false })!;
+        using var compiler = Process.Start(new ProcessStartInfo("cc", ["-O2", "-static", "-o", Path.Combine(made.Folder, "git"), Path.Combine(AppContext.BaseDirectory, "timed-git.c")]) { UseShellExecute = false })!;
         await compiler.WaitForExitAsync();
         return compiler.ExitCode == 0 ? made : throw new InvalidOperationException("cc fails");
     }

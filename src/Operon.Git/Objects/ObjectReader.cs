@@ -18,6 +18,9 @@ public sealed class ObjectReader(GitProgram git, string folder) : IDisposable
 
     // Their names fit into the buffer of a pipe, so that asking never waits for answers to be read.
     private const int Together = 500;
+
+    // So many are asked for of git alone: to look for a file of each costs more.
+    private const int Many = 64;
     private const int ReadBuffer = 64 << 10;
     private const string Purpose = "read objects";
 
@@ -45,7 +48,7 @@ public sealed class ObjectReader(GitProgram git, string folder) : IDisposable
         var places = new List<int>();
         for (var i = 0; i < names.Count; i++)
         {
-            if ((found[i] = ReadLoose(names[i])) is not null) continue;
+            if (names.Count < Many && (found[i] = ReadLoose(names[i])) is not null) continue;
             others.Add(names[i]);
             places.Add(i);
         }

@@ -253,7 +253,7 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
     private async Task<Result<ICheckout>> CloneAsync(string repository, string commit, string path, CancellationToken cancellation)
     {
         if (!(await FindCloneAsync(repository, commit, cancellation)).TryGet(out var found, out var failure)) return failure;
-        return await found.Clone.AddWorkTreeAsync(path, found.Commit, cancellation) is { } refused ? refused : new WorkTree(found.Clone, path, new PackageFiles(path, Surroundings, Work.State, null));
+        return await found.Clone.AddWorkTreeAsync(path, found.Commit, cancellation) is { } refused ? refused : new WorkTree(null, path, new PackageFiles(path, Surroundings, Work.State, null));
     }
 
     // One clone of a repository does for all its commits.
@@ -261,17 +261,17 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
     {
         if (!clones.TryGetValue(repository, out var clone) || !(await clone.Checkout.ResolveAsync(commit, cancellation)).TryGet(out var id, out _))
         {
-            if (!(await CloneAsync(repository, commit, cancellation)).TryGet(out clone, out var failure)) return failure;
+            if (!(await CloneAsync(repository, commit, cancellation)).TryGet(out var made, out var failure)) return failure;
+            (clone, id) = ((made.Checkout, made.Folder), made.Commit);
             clones[repository] = clone;
             cloneFolders.Add(clone.Folder);
-            if (!(await clone.Checkout.ResolveAsync(commit, cancellation)).TryGet(out id, out failure)) return failure;
         }
 
         return (clone.Checkout, id);
     }
 
     // From where its settings say, else from where they were recorded.
-    private async Task<Result<(GitCheckout Checkout, string Folder)>> CloneAsync(string repository, string commit, CancellationToken cancellation)
+    private async Task<Result<(GitCheckout Checkout, string Folder, ObjectId Commit)>> CloneAsync(string repository, string commit, CancellationToken cancellation)
     {
         if (RepositoryConfig.Find(Work.State.View, repository, commit) is not { } config) return new Diagnostic(CheckoutRules.NoSettings, $"the state has no settings of {repository} at {commit}");
         if (!RepositorySettings.ReadRecorded(config.Source, settings.WorkingDirectory, Surroundings, null, cancellation).TryGet(out var read, out var failure)) return failure;
@@ -287,7 +287,7 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
 
             var folder = Path.Combine(settings.Home, "clones", Guid.NewGuid().ToString("N"));
             Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
-            if ((await new RemoteRepository(Git, remote).CloneAsync(folder, cancellation)).TryGet(out var checkout, out failure) && (await checkout.ResolveAsync(commit, cancellation)).TryGet(out _, out failure)) return (checkout, folder);
+            if ((await new RemoteRepository(Git, remote).CloneAsync(folder, cancellation)).TryGet(out var checkout, out failure) && (await checkout.ResolveAsync(commit, cancellation)).TryGet(out var id, out failure)) return (checkout, folder, id);
             problems.Add(failure);
             if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         }
@@ -313,10 +313,15 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
         }
     }
 
-    private sealed class WorkTree(GitCheckout checkout, string path, PackageFiles packages) : ICheckout
+    // Of a clone of our own nobody has to be told that it is gone: the clone goes too.
+    private sealed class WorkTree(GitCheckout? checkout, string path, PackageFiles packages) : ICheckout
     {
         public PackageFiles Packages => packages;
 
-        public async ValueTask DisposeAsync() => await checkout.RemoveWorkTreeAsync(path, CancellationToken.None);
+        public async ValueTask DisposeAsync()
+        {
+            if (checkout is null) Directory.Delete(path, recursive: true);
+            else await checkout.RemoveWorkTreeAsync(path, CancellationToken.None);
+        }
     }
 }

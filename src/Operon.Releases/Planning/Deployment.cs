@@ -17,8 +17,12 @@ public sealed class Deployment(DocumentView state, Reference place)
     public TaskDocument? Current { get; } = TaskDocument.Find(state, TaskDocument.CurrentOf(place));
 
     /// <summary>All deployments of which something is deployed.</summary>
-    public static IEnumerable<Deployment> All(DocumentView state) =>
-        state.Match("**/@/deploy/*").Select(r => Reference.Parse(r)).Where(r => r.IsOk).Select(r => new Deployment(state, r.Value));
+    public static IEnumerable<Deployment> All(DocumentView state)
+    {
+        var places = state.Match("**/@/deploy/*");
+        state.Prepare(places);
+        return places.Select(Reference.Parse).Where(r => r.IsOk).Select(r => new Deployment(state, r.Value));
+    }
 
     /// <summary>The release of a package that gets deployments to new environments: the newest of which something is deployed, else the newest.</summary>
     /// <param name="state">Where they are.</param>

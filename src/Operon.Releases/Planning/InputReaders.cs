@@ -44,7 +44,9 @@ public sealed class InputReaders
             leading.Clear();
             targets.Clear();
             names.Clear();
-            foreach (var place in state.Match("**/@/deploy/*")) Read(state, place);
+            var places = state.Match("**/@/deploy/*");
+            state.Prepare(places);
+            foreach (var place in places) Read(state, place);
         }
         else
         {

@@ -26,6 +26,12 @@ public abstract class DocumentView
     /// <summary>Where the link at exactly this reference leads; null: there is none.</summary>
     public virtual string? TargetOf(string reference) => Load(reference)?.Target;
 
+    /// <summary>Gets ready to find many documents: cheaper than one after the other, where the store can. What cannot be read shows when it is found.</summary>
+    /// <param name="references">As <see cref="Find(string)"/> takes them.</param>
+    public virtual void Prepare(IReadOnlyCollection<string> references)
+    {
+    }
+
     /// <summary>What is otherwise here than in an earlier view of the same store.</summary>
     /// <returns>The references; null: it cannot be told without looking at everything.</returns>
     public virtual IReadOnlyList<string>? ChangedSince(DocumentView earlier) => ReferenceEquals(earlier, this) ? [] : null;

@@ -30,6 +30,9 @@ public sealed class StoreTransaction(DocumentView under) : DocumentView
     public override string? TargetOf(string reference) => changes.TryGetValue(reference, out var changed) ? changed?.Target : under.TargetOf(reference);
 
     /// <inheritdoc/>
+    public override void Prepare(IReadOnlyCollection<string> references) => under.Prepare(references);
+
+    /// <inheritdoc/>
     public override IEnumerable<string> List(ReferencePattern pattern)
     {
         if (changes.Count == 0) return under.List(pattern);

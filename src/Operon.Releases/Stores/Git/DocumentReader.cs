@@ -8,6 +8,7 @@ namespace Operon.Releases.Stores.Git;
 internal sealed class DocumentReader(ObjectReader objects)
 {
     private const int MostKept = 20_000;
+    private const int Few = 10;
 
     private readonly ConcurrentDictionary<ObjectId, StoredDocument> kept = new();
 
@@ -18,6 +19,17 @@ internal sealed class DocumentReader(ObjectReader objects)
         if (kept.TryGetValue(content, out var known)) return known;
         var read = objects.Read(content.ToString());
         return Keep(content, read.IsOk ? read.Value : throw new StoreFailure(read.Error!), reference);
+    }
+
+    /// <summary>Reads many contents at once, as far as they can be read and kept.</summary>
+    public void Prepare(IReadOnlyList<ObjectId> contents)
+    {
+        ObjectId[] missing = [.. contents.Where(c => !kept.ContainsKey(c)).Distinct()];
+        if (missing.Length is < Few or > MostKept || !objects.ReadAll([.. missing.Select(c => c.ToString())]).TryGet(out var read, out _)) return;
+        for (var i = 0; i < missing.Length; i++)
+        {
+            if (read[i] is { } found && StoredDocument.Parse(found.Content, "").TryGet(out var document, out _)) Remember(missing[i], document);
+        }
     }
 
     /// <summary>Where those of some documents lead that are links.</summary>

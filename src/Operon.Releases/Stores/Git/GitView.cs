@@ -25,6 +25,9 @@ internal sealed class GitView(KeyIndex index, KeyChanges changes, ObjectId tree,
     public override bool Exists(string reference) => ContentOf(reference) is not null;
 
     /// <inheritdoc/>
+    public override void Prepare(IReadOnlyCollection<string> references) => documents.Prepare([.. references.Select(r => ContentOf(Resolve(r))).OfType<ObjectId>()]);
+
+    /// <inheritdoc/>
     public override string? TargetOf(string reference)
     {
         if (!KeyKinds.CanBeLink(reference.AsSpan(0, KeyKinds.GroupLength(reference)))) return null;
