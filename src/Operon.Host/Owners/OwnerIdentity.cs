@@ -16,6 +16,7 @@ namespace Operon.Host.Owners;
 /// <param name="ProcessNamespace">In which namespace the number holds, such as <c>pid:[4026531836]</c>.</param>
 public sealed record OwnerIdentity(int ProcessId, long StartTime, string BootId, string ProcessNamespace)
 {
+    private const int MostAncestors = 1_000;
     private const string BootFile = "/proc/sys/kernel/random/boot_id";
 
     /// <summary>This process.</summary>
@@ -47,6 +48,23 @@ public sealed record OwnerIdentity(int ProcessId, long StartTime, string BootId,
         return ReadStat(ProcessId.ToString(CultureInfo.InvariantCulture)) is { State: not ('Z' or 'X') } stat && stat.StartTime == StartTime;
     }
 
+    /// <summary>Whether the process has started this one, or one that has, as far as those are still there.</summary>
+    public bool IsAncestor()
+    {
+        if (BootId != CurrentBoot() || ProcessNamespace != CurrentNamespace()) return false;
+
+        // A number can be given again while one looks: then it goes on elsewhere, but not for ever.
+        var parent = ReadStat("self")?.Parent ?? 0;
+        for (var depth = 0; parent > 0 && depth < MostAncestors; depth++)
+        {
+            if (ReadStat(parent.ToString(CultureInfo.InvariantCulture)) is not { } stat) return false;
+            if (parent == ProcessId) return stat.StartTime == StartTime;
+            parent = stat.Parent;
+        }
+
+        return false;
+    }
+
     /// <summary>Asks the process to end (SIGTERM).</summary>
     /// <returns>Whether it runs in this process namespace and may be asked.</returns>
     [UnsupportedOSPlatform("windows")]
@@ -69,13 +87,15 @@ public sealed record OwnerIdentity(int ProcessId, long StartTime, string BootId,
         }
     }
 
-    private static (char State, long StartTime)? ReadStat(string process)
+    private static (char State, int Parent, long StartTime)? ReadStat(string process)
     {
         if (!TryRead($"/proc/{process}/stat", out var text)) return null;
 
         // The second field is the program's name in brackets and may hold anything, brackets and spaces included.
         var fields = text[(text.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return fields.Length > 19 && long.TryParse(fields[19], NumberStyles.None, CultureInfo.InvariantCulture, out var start) ? (fields[0][0], start) : null;
+        return fields.Length > 19 && int.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out var parent) && long.TryParse(fields[19], NumberStyles.None, CultureInfo.InvariantCulture, out var start)
+            ? (fields[0][0], parent, start)
+            : null;
     }
 
     private static bool TryRead(string path, [NotNullWhen(true)] out string? text)

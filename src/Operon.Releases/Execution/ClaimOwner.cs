@@ -14,11 +14,16 @@ public static class ClaimOwner
     }
 
     /// <summary>Whether an owner is one of this machine, and has ended. Of others nobody here can tell.</summary>
-    public static bool IsKnownToHaveEnded(string owner)
+    public static bool IsKnownToHaveEnded(string owner) => Here(owner) is { } process && !process.IsAlive();
+
+    /// <summary>Whether an owner has started this process, or what has started it.</summary>
+    public static bool IsAncestor(string owner) => Here(owner) is { } process && process.IsAncestor();
+
+    // Null: it is one of elsewhere.
+    private static OwnerIdentity? Here(string owner)
     {
         var own = OwnerIdentity.Current();
-        if (owner.Split('.') is not [var id, var start, var boot, var space] || boot != own.BootId || space != DigitsOf(own.ProcessNamespace)) return false;
-        return OwnerIdentity.Parse($"{id} {start} {boot} {own.ProcessNamespace}") is { } process && !process.IsAlive();
+        return owner.Split('.') is [var id, var start, var boot, var space] && boot == own.BootId && space == DigitsOf(own.ProcessNamespace) ? OwnerIdentity.Parse($"{id} {start} {boot} {own.ProcessNamespace}") : null;
     }
 
     private static string DigitsOf(string space) => string.Concat(space.Where(char.IsAsciiDigit)) is { Length: > 0 } digits ? digits : "-";

@@ -10,6 +10,11 @@ namespace Operon.Releases.Execution;
 /// <param name="work">What it is done with.</param>
 internal sealed class Claims(Workspace work)
 {
+    private readonly Dictionary<Reference, Occupant> waiting = [];
+
+    /// <summary>Runs, and deployments to be done again, that were not taken the last time because others are where they would go.</summary>
+    public IReadOnlyDictionary<Reference, Occupant> Waiting => waiting;
+
     /// <summary>Takes those runs that still can be run.</summary>
     /// <returns>What was taken, the others somebody else has, or something is missing again; and what was taken too slowly, so that somebody else has taken it over.</returns>
     /// <exception cref="StoreFailure">A store cannot be read or written.</exception>
@@ -26,13 +31,18 @@ internal sealed class Claims(Workspace work)
         var added = new List<Reference>();
         var until = work.Now + work.Lease;
 
+        // Where nothing can be taken, as far as is known, nothing is asked of the store.
+        waiting.Clear();
+        if (runs.Count(r => Waits(work.State.View, r, RunDocument.TaskOf(r))) + redone.Count(d => Waits(work.State.View, d, d)) == runs.Count + redone.Count) return ([], []);
+
         // Whatever asks for an end meanwhile: who has taken something must know.
         var claimed = await work.State.UpdateAsync<bool>(TitleOf(runs, redone), state =>
         {
             taken.Clear();
             added.Clear();
+            waiting.Clear();
             until = work.Now + work.Lease;
-            added.AddRange(redone.Select(d => Redeployment.Add(state, d, work.Now)).OfType<Reference>());
+            added.AddRange(redone.Where(d => !Waits(state, d, d)).Select(d => Redeployment.Add(state, d, work.Now)).OfType<Reference>());
             taken.AddRange(Take(state, [.. runs, .. added.Where(starts)], until));
             return true;
         }, CancellationToken.None);
@@ -88,11 +98,18 @@ internal sealed class Claims(Workspace work)
     private ClaimedRun? Take(StoreTransaction state, Reference run, DateTimeOffset until, Overtaking overtaking)
     {
         var before = RunStatus.Read(state, run);
-        if (before is not (RunStatus.Pending or RunStatus.Paused) || ReadyRun.Find(state, run) is not { IsReady: true } ready) return null;
+        if (before is not (RunStatus.Pending or RunStatus.Paused) || ReadyRun.Find(state, run) is not { IsReady: true } ready || Waits(state, run, RunDocument.TaskOf(run))) return null;
         var document = ready.Document.WithLast(ready.Document.Functions[^1] with { Inputs = ready.Inputs.Descriptors });
         state.Set(run, document.ToJson());
         RunStatus.Write(state, run, RunStatus.Running, new Claim(work.Owner, until).ToJson(work.Now));
         return new ClaimedRun(run, before, document, ready.Inputs.Values) { GivenUp = overtaking.Before(run, document) };
+    }
+
+    private bool Waits(DocumentView state, Reference what, Reference task)
+    {
+        if (work.IsOriginal || Occupant.Of(state, task) is not { } occupant) return false;
+        waiting[what] = occupant;
+        return true;
     }
 
     private static string TitleOf(IReadOnlyList<Reference> runs, IReadOnlyList<Reference> redone) => (runs.Count, redone.Count) switch

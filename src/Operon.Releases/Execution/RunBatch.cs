@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.ExceptionServices;
 using Operon.Releases.Documents;
 using Operon.Releases.Planning;
@@ -20,12 +21,18 @@ internal sealed class RunBatch(Workspace work, IReadOnlyDictionary<Reference, Wo
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestGathering = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan ShortestLook = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(2);
+
     private const int ShownFiles = 5;
 
     private readonly Dictionary<Reference, PackageConfiguration?> packages = [];
     private readonly Dictionary<Reference, IReadOnlyList<string>> differing = [];
     private readonly Dictionary<Reference, Task<RunOutcome>> running = [];
     private readonly HashSet<Reference> tried = [];
+    private readonly HashSet<(Reference, Reference)> toldOf = [];
+    private IReadOnlyDictionary<Reference, Occupant> kept = ImmutableDictionary<Reference, Occupant>.Empty;
+    private TimeSpan untilLook = ShortestLook;
     private readonly SemaphoreSlim places = new(work.MaxRuns);
     private readonly CancellationTokenSource broken = new();
     private TaskCompletionSource nextEnd = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -65,9 +72,14 @@ internal sealed class RunBatch(Workspace work, IReadOnlyDictionary<Reference, Wo
         while (true)
         {
             if (!end.IsCancellationRequested) await ProtectAsync(() => StartAsync(redone, end.Token));
-            redone = [];
-            if (running.Count == 0) break;
-            await Task.WhenAny(running.Values);
+            redone = [.. redone.Where(kept.ContainsKey)];
+            if (running.Count == 0 && (kept.Count == 0 || end.IsCancellationRequested)) break;
+            if (!await HasEndedAsync(end.Token))
+            {
+                await ProtectAsync(() => LookAsync(end.Token));
+                continue;
+            }
+
             if (work.State.Leases is not null) await GatherAsync();
             await ProtectAsync(TellAsync);
         }
@@ -92,12 +104,48 @@ internal sealed class RunBatch(Workspace work, IReadOnlyDictionary<Reference, Wo
 
         foreach (var release in redone.Select(ReleaseOf).Distinct()) await PackageAsync(release, end);
         redone = [.. redone.Where(d => packages[ReleaseOf(d)] is not { } package || CanCall(d, package, ReleaseDocument.Find(work.State.View, ReleaseOf(d))?.Tasks.FirstOrDefault(t => t.In(ReleaseOf(d)) == d)?.Function))];
-        if (ready.Count == 0 && redone.Count == 0) return;
-        var (taken, lost) = await new Claims(work).TakeAsync(ready, redone, run => packages.GetValueOrDefault(ReleaseOf(run)) is not null);
+        var before = kept.Keys;
+        kept = ImmutableDictionary<Reference, Occupant>.Empty;
+        IReadOnlyList<ClaimedRun> taken = [];
+        if (ready.Count > 0 || redone.Count > 0)
+        {
+            var claims = new Claims(work);
+            (taken, var lost) = await claims.TakeAsync(ready, redone, run => packages.GetValueOrDefault(ReleaseOf(run)) is not null);
+            kept = claims.Waiting;
 
-        // Somebody else has it, or has taken away what it needs: not asked for again and again.
-        tried.UnionWith(ready.Except(taken.Select(t => t.Reference)));
-        Launch(taken, lost, end);
+            // Somebody else has it, or has taken away what it needs: not asked for again and again.
+            tried.UnionWith(ready.Except(taken.Select(t => t.Reference)).Except(kept.Keys));
+            Launch(taken, lost, end);
+        }
+
+        foreach (var (what, occupant) in kept.Where(IsOfOthers).Where(k => toldOf.Add((k.Key, k.Value.Run)))) work.Observer.Warned(occupant.Warning(what));
+        var given = taken.SelectMany(t => t.GivenUp).Select(g => g.Run).ToHashSet();
+        foreach (var gone in before.Where(r => !kept.ContainsKey(r) && !given.Contains(r) && RunStatus.Read(work.State.View, r) == RunStatus.Cancelled)) Overtaking.Tell(work, gone, Cancellation.Find(work.State.View, gone));
+    }
+
+    private bool IsOfOthers(KeyValuePair<Reference, Occupant> one) => !running.ContainsKey(one.Value.Run);
+
+    // False: it is time to look whether others have ended who are where something would go. Nobody tells.
+    private async Task<bool> HasEndedAsync(CancellationToken end)
+    {
+        if (end.IsCancellationRequested || !kept.Any(IsOfOthers))
+        {
+            await Task.WhenAny(running.Values);
+            return true;
+        }
+
+        using var early = CancellationTokenSource.CreateLinkedTokenSource(end);
+        var look = Task.Delay(untilLook, work.Time, early.Token);
+        var first = await Task.WhenAny([.. running.Values, look]);
+        await early.CancelAsync();
+        return first != look;
+    }
+
+    private async Task LookAsync(CancellationToken end)
+    {
+        untilLook = untilLook * 2 < LongestLook ? untilLook * 2 : LongestLook;
+        await Task.WhenAll(work.State.RefreshAsync(end), work.Intents.RefreshAsync(end));
+        foreach (var release in kept.Values.Select(o => ReleaseOf(o.Run)).Distinct().ToList()) await new Takeover(work).RunAsync(release, end);
     }
 
     private void Launch(IReadOnlyList<ClaimedRun> taken, IReadOnlyList<Reference> lost, CancellationToken end)
@@ -132,7 +180,7 @@ internal sealed class RunBatch(Workspace work, IReadOnlyDictionary<Reference, Wo
             if (seen is not null)
             {
                 foreach (var task in running.Where(r => r.Value.IsCompletedSuccessfully && looked.Add(r.Key)).Select(r => r.Value)) new Outcomes(work).Preview(seen, await task);
-                if (Ready(seen).Count > 0) return;
+                if (Ready(seen).Exists(r => !kept.TryGetValue(r, out var occupant) || running.ContainsKey(occupant.Run))) return;
             }
 
             using var early = new CancellationTokenSource();
