@@ -148,8 +148,8 @@ internal static class CommandLine
         else
         {
             // Where a password may stand, a word in the wrong place may be one.
-            var said = command.Options.Any(o => o.Name == "--password") ? "an argument too many" : $"unknown argument '{word}'";
-            yield return new Diagnostic(CliRules.Usage, $"{said} for {NameOf(command)}") { Fix = HelpOf(command) };
+            var said = command.Options.Any(o => o.Name == "--password") ? "an argument" : $"the argument '{word}'";
+            yield return new Diagnostic(CliRules.Usage, $"{said} is too many for {NameOf(command)}") { Expected = string.Join(' ', CommandPage.PlacesOf(command).Prepend(NameOf(command))), Fix = HelpOf(command) };
         }
     }
 

@@ -47,7 +47,7 @@ internal sealed record CommandPage
             Program = program,
             Path = path,
             Description = command.Description ?? "",
-            Usage = string.Join(' ', [.. commands.Count > 0 ? ["COMMAND"] : command.Arguments.Select(Placeholder), "[options]"]),
+            Usage = string.Join(' ', [.. commands.Count > 0 ? ["COMMAND"] : PlacesOf(command), "[options]"]),
             Arguments = [.. command.Arguments.Select(a => new Term(a.Name, a.Description ?? ""))],
             Options = own,
             Global = OptionsOfAll(root),
@@ -84,6 +84,9 @@ internal sealed record CommandPage
             Default = option.HasDefaultValue && option.ValueType == typeof(string) && option.GetDefaultValue() is string { Length: > 0 } value ? value : null,
         };
     }
+
+    /// <summary>The arguments of a command as its usage has them.</summary>
+    public static IEnumerable<string> PlacesOf(Command command) => command.Arguments.Select(Placeholder);
 
     private static string Placeholder(Argument argument)
     {

@@ -25,8 +25,8 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
     private readonly GitStores stores;
     private readonly Reaper reaper;
 
-    private readonly Dictionary<string, (GitCheckout Checkout, string Folder)> clones = new(StringComparer.Ordinal);
-    private readonly List<string> cloneFolders = [];
+    private readonly Dictionary<string, GitCheckout> clones = new(StringComparer.Ordinal);
+    private readonly List<CheckoutFolder> cloneFolders = [];
     private Task recording = Task.CompletedTask;
     private Task<IReadOnlyList<string>>? differing;
 
@@ -142,14 +142,12 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
     /// <inheritdoc/>
     public async Task<Result<ICheckout>> OpenAsync(string repository, string commit, CancellationToken cancellation)
     {
-        var path = Path.Combine(settings.Home, "worktrees", Guid.NewGuid().ToString("N"));
-        if (source is null || repository != source.Value.Name) return await CloneAsync(repository, commit, path, cancellation);
+        if (source is null || repository != source.Value.Name) return await CloneAsync(repository, commit, cancellation);
         var checkout = new GitCheckout(Git, source.Value.Root);
         if (!(await checkout.ResolveAsync(commit, cancellation)).TryGet(out var id, out var failure)) return failure;
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        if (await checkout.AddWorkTreeAsync(path, id, cancellation) is { } refused) return refused;
+        if (!(await AddWorkTreeAsync(checkout, id, cancellation)).TryGet(out var folder, out failure)) return failure;
         var prefix = (await checkout.RootAsync(cancellation)).TryGet(out var top, out _) ? Path.GetRelativePath(top, source.Value.Root) : ".";
-        return new WorkTree(checkout, path, new PackageFiles(Path.Combine(path, prefix), Surroundings, Work.State, null));
+        return new WorkTree(checkout, folder, new PackageFiles(Path.Combine(folder.Path, prefix), Surroundings, Work.State, null));
     }
 
     /// <inheritdoc/>
@@ -169,8 +167,8 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
         }
 
         await stores.DisposeAsync();
+        foreach (var folder in cloneFolders) folder.Dispose();
         reaper.Dispose();
-        foreach (var folder in cloneFolders) Directory.Delete(folder, recursive: true);
     }
 
     private async Task<Diagnostic?> OpenStoresAsync(CancellationToken cancellation)
@@ -250,28 +248,32 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
         return (await Checkout.HeadAsync(cancellation)).TryGet(out var head, out var failure) ? head?.ToString() ?? Workspace.NoCommit : failure;
     }
 
-    private async Task<Result<ICheckout>> CloneAsync(string repository, string commit, string path, CancellationToken cancellation)
+    private async Task<Result<ICheckout>> CloneAsync(string repository, string commit, CancellationToken cancellation)
     {
         if (!(await FindCloneAsync(repository, commit, cancellation)).TryGet(out var found, out var failure)) return failure;
-        return await found.Clone.AddWorkTreeAsync(path, found.Commit, cancellation) is { } refused ? refused : new WorkTree(null, path, new PackageFiles(path, Surroundings, Work.State, null));
+        return (await AddWorkTreeAsync(found.Clone, found.Commit, cancellation)).TryGet(out var folder, out failure) ? new WorkTree(null, folder, new PackageFiles(folder.Path, Surroundings, Work.State, null)) : failure;
+    }
+
+    private async Task<Result<CheckoutFolder>> AddWorkTreeAsync(GitCheckout checkout, ObjectId commit, CancellationToken cancellation)
+    {
+        var folder = new CheckoutFolder(Path.Combine(settings.Home, "worktrees"), reaper);
+        if (await checkout.AddWorkTreeAsync(folder.Path, commit, cancellation) is not { } refused) return folder;
+        folder.Dispose();
+        return refused;
     }
 
     // One clone of a repository does for all its commits.
     private async Task<Result<(GitCheckout Clone, ObjectId Commit)>> FindCloneAsync(string repository, string commit, CancellationToken cancellation)
     {
-        if (!clones.TryGetValue(repository, out var clone) || !(await clone.Checkout.ResolveAsync(commit, cancellation)).TryGet(out var id, out _))
-        {
-            if (!(await CloneAsync(repository, commit, cancellation)).TryGet(out var made, out var failure)) return failure;
-            (clone, id) = ((made.Checkout, made.Folder), made.Commit);
-            clones[repository] = clone;
-            cloneFolders.Add(clone.Folder);
-        }
-
-        return (clone.Checkout, id);
+        if (clones.TryGetValue(repository, out var clone) && (await clone.ResolveAsync(commit, cancellation)).TryGet(out var id, out _)) return (clone, id);
+        if (!(await MakeCloneAsync(repository, commit, cancellation)).TryGet(out var made, out var failure)) return failure;
+        clones[repository] = made.Checkout;
+        cloneFolders.Add(made.Folder);
+        return (made.Checkout, made.Commit);
     }
 
     // From where its settings say, else from where they were recorded.
-    private async Task<Result<(GitCheckout Checkout, string Folder, ObjectId Commit)>> CloneAsync(string repository, string commit, CancellationToken cancellation)
+    private async Task<Result<(GitCheckout Checkout, CheckoutFolder Folder, ObjectId Commit)>> MakeCloneAsync(string repository, string commit, CancellationToken cancellation)
     {
         if (RepositoryConfig.Find(Work.State.View, repository, commit) is not { } config) return new Diagnostic(CheckoutRules.NoSettings, $"the state has no settings of {repository} at {commit}");
         if (!RepositorySettings.ReadRecorded(config.Source, settings.WorkingDirectory, Surroundings, null, cancellation).TryGet(out var read, out var failure)) return failure;
@@ -285,11 +287,10 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
                 continue;
             }
 
-            var folder = Path.Combine(settings.Home, "clones", Guid.NewGuid().ToString("N"));
-            Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
-            if ((await new RemoteRepository(Git, remote).CloneAsync(folder, cancellation)).TryGet(out var checkout, out failure) && (await checkout.ResolveAsync(commit, cancellation)).TryGet(out var id, out failure)) return (checkout, folder, id);
+            var folder = new CheckoutFolder(Path.Combine(settings.Home, "clones"), reaper);
+            if ((await new RemoteRepository(Git, remote).CloneAsync(folder.Path, cancellation)).TryGet(out var checkout, out failure) && (await checkout.ResolveAsync(commit, cancellation)).TryGet(out var id, out failure)) return (checkout, folder, id);
             problems.Add(failure);
-            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+            folder.Dispose();
         }
 
         return new Diagnostic(CheckoutRules.NoClone, $"the repository {repository} cannot be cloned at {commit}")
@@ -314,14 +315,14 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
     }
 
     // Of a clone of our own nobody has to be told that it is gone: the clone goes too.
-    private sealed class WorkTree(GitCheckout? checkout, string path, PackageFiles packages) : ICheckout
+    private sealed class WorkTree(GitCheckout? checkout, CheckoutFolder folder, PackageFiles packages) : ICheckout
     {
         public PackageFiles Packages => packages;
 
         public async ValueTask DisposeAsync()
         {
-            if (checkout is null) Directory.Delete(path, recursive: true);
-            else await checkout.RemoveWorkTreeAsync(path, CancellationToken.None);
+            if (checkout is not null) await checkout.RemoveWorkTreeAsync(folder.Path, CancellationToken.None);
+            folder.Dispose();
         }
     }
 }

@@ -41,7 +41,7 @@ public sealed class FlagWordsTests : IDisposable
     [InlineData("unknown option '-z'", "run", "-zword", ".")]
     [InlineData("unknown option '--arg'", "run", "--arg", "x=1", ".")]
     [InlineData("--no-color", "--no-color=maybe", "run", ".")]
-    [InlineData("unknown argument 'false'", "run", ".", "--no-progress", "false")]
+    [InlineData("the argument 'false' is too many for operon run", "run", ".", "--no-progress", "false")]
     public async Task Run_OptionsThatAreNone_AreNamedWithoutTheirValues(string said, params string[] words)
     {
         directory.Write("op.yml", "name: test\n");

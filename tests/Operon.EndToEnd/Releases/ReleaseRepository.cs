@@ -24,6 +24,9 @@ internal sealed class ReleaseRepository : IDisposable
 
     public string Root => program.Work;
 
+    /// <summary>Where release commands keep what is theirs.</summary>
+    public string Home => Path.Combine(program.DataDirectory, "releases");
+
     public string Remote => Path.Combine(program.Work, "remote.git");
 
     public string StateFolder => Path.Combine(program.Work, "store/state");

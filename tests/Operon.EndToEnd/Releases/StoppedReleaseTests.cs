@@ -41,6 +41,36 @@ public sealed class StoppedReleaseTests : IDisposable
         (await place.MatchAsync("**/status/*")).ShouldBe(Enumerable.Range(0, Tasks).Select(n => $"demo/-/p.ocu.star/@r1/task/t{n}/1/status/complete"));
     }
 
+    [Theory]
+    [InlineData("demo")]
+    [InlineData("state")]
+    public async Task Cascade_ThatIsKilled_LeavesNoCloneAndNoWorkTree(string folder)
+    {
+        place.Commit("demo", ("w.ocu.star", $"""
+            def wait(yes):
+                host.shell("mkdir made; touch made/file; chmod 500 made; echo . >> {place.PathOf("log")}; sleep 60")
+                return done()
+
+            task(wait, name="t", inputs={"{"}"yes": input(ref="./custom/yes"){"}"})
+
+            """));
+        await place.GoodAsync("release new w.ocu.star");
+        place.Commit("demo", ("other", ""));
+        await place.GoodAsync("state set w.ocu.star/@r1/custom/yes 1");
+        place.Git(".", "clone", "--quiet", "--branch", "state", place.Remote, "state");
+        using (var cascade = place.StartIn(folder, "work cascade"))
+        {
+            await place.UntilAsync(() => place.LinesOf("log").Length == 1);
+            Checkouts().ShouldNotBeEmpty();
+            cascade.Signal(Kill);
+            await cascade.EndAsync();
+        }
+
+        await place.UntilAsync(() => Checkouts().Length == 0);
+
+        string[] Checkouts() => [.. new[] { "worktrees", "clones" }.Select(f => Path.Combine(place.Home, f)).Where(Directory.Exists).SelectMany(Directory.EnumerateFileSystemEntries)];
+    }
+
     [Fact]
     public async Task Push_AfterADeploymentWasStopped_DeploysTheNewerReleaseAlone()
     {
