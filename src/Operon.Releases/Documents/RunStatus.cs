@@ -71,11 +71,21 @@ public static class RunStatus
     /// <param name="below">The release whose runs count; null: all.</param>
     public static IEnumerable<Reference> RunsOf(DocumentView state, string status, Reference? below = null)
     {
-        var suffix = $"/{Of(status)}";
         var start = below is null ? "**/@*" : ReferencePattern.Escape(below.ToString());
-        foreach (var marker in state.Match($"{start}/{{{DocumentTypes.Task},{DocumentTypes.Deploy}}}/**{suffix}", withLinks: false))
-        {
-            if (Reference.Parse(marker[..^suffix.Length]).TryGet(out var run, out _)) yield return run;
-        }
+        return RunsAt(state, $"{start}/{{{DocumentTypes.Task},{DocumentTypes.Deploy}}}/**", status);
+    }
+
+    /// <summary>The runs of a deployment, in any release of its package, that have a status; in bytewise order.</summary>
+    /// <param name="state">Where to look.</param>
+    /// <param name="status">Which.</param>
+    /// <param name="deployment">The deployment, of whatever release.</param>
+    public static IEnumerable<Reference> RunsOfPlace(DocumentView state, string status, Reference deployment) =>
+        RunsAt(state, $"{ReferencePattern.Escape(deployment.Package + "/@r")}*/{DocumentTypes.Deploy}/{ReferencePattern.Escape(deployment.Subpath)}/*", status);
+
+    /// <summary>The runs that match a pattern and have a status, in bytewise order.</summary>
+    public static IEnumerable<Reference> RunsAt(DocumentView state, string runs, string status)
+    {
+        var suffix = "/" + Of(status);
+        return state.Match(runs + suffix, withLinks: false).Select(m => Reference.Parse(m[..^suffix.Length])).Where(r => r.IsOk).Select(r => r.Value);
     }
 }

@@ -22,10 +22,9 @@ internal sealed record Occupant(Reference Run, string Owner)
     public static Occupant? Of(DocumentView state, Reference task)
     {
         if (task.Type != DocumentTypes.Deploy) return null;
-        var suffix = "/" + RunStatus.Of(RunStatus.Running);
-        foreach (var marker in state.Match($"{ReferencePattern.Escape(task.Package + "/@r")}*/{DocumentTypes.Deploy}/{ReferencePattern.Escape(task.Subpath)}/*{suffix}", withLinks: false))
+        foreach (var run in RunStatus.RunsOfPlace(state, RunStatus.Running, task))
         {
-            if (Reference.Parse(marker[..^suffix.Length]).TryGet(out var run, out _) && Claim.Find(state, run) is { } claim && !ClaimOwner.IsAncestor(claim.Owner)) return new Occupant(run, claim.Owner);
+            if (Claim.Find(state, run) is { } claim && !ClaimOwner.IsAncestor(claim.Owner)) return new Occupant(run, claim.Owner);
         }
 
         return null;

@@ -42,7 +42,7 @@ internal sealed class Overtaking(Workspace work, StoreTransaction state)
     {
         if (run.Type != DocumentTypes.Deploy || document.IsDown || document.IsIntended) return null;
         var place = RunDocument.TaskOf(run);
-        var running = Runs(state, $"{ReferencePattern.Escape(place.Package + "/@r")}*/{DocumentTypes.Deploy}/{ReferencePattern.Escape(place.Subpath)}/*", RunStatus.Running).Select(r => RunDocument.Find(state, r)).Where(r => r is { IsDown: false }).Select(r => r!.Release);
+        var running = RunStatus.RunsOfPlace(state, RunStatus.Running, place).Select(r => RunDocument.Find(state, r)).Where(r => r is { IsDown: false }).Select(r => r!.Release);
         var newest = running.Append(new Deployment(state, place).Current?.Release).OfType<Reference>().MaxBy(ReleaseNumbers.NumberOf);
         return newest is not null && IsOlder(document.Release, newest) ? new Cancellation(EnvironmentDocument.Of(place.Subpath), newest) : null;
     }
@@ -91,13 +91,7 @@ internal sealed class Overtaking(Workspace work, StoreTransaction state)
     private static bool IsOlder(Reference one, Reference other) => ReleaseNumbers.NumberOf(one) < ReleaseNumbers.NumberOf(other);
 
     private static IEnumerable<Reference> Waiting(DocumentView state, string runs) =>
-        Runs(state, runs, RunStatus.Pending).Concat(Runs(state, runs, RunStatus.Paused)).Where(r => RunDocument.Find(state, r) is { IsDown: false, IsIntended: false });
-
-    private static IEnumerable<Reference> Runs(DocumentView state, string runs, string status)
-    {
-        var suffix = "/" + RunStatus.Of(status);
-        return state.Match(runs + suffix, withLinks: false).Select(m => Reference.Parse(m[..^suffix.Length])).Where(r => r.IsOk).Select(r => r.Value);
-    }
+        RunStatus.RunsAt(state, runs, RunStatus.Pending).Concat(RunStatus.RunsAt(state, runs, RunStatus.Paused)).Where(r => RunDocument.Find(state, r) is { IsDown: false, IsIntended: false });
 
     // Looked for once in a change: releases may be many.
     private IReadOnlyList<Reference> WaitingOf(Reference package)

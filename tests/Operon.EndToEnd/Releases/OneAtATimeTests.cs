@@ -21,9 +21,7 @@ public sealed class OneAtATimeTests : IDisposable
     {
         await MakeAsync(stores);
         using var first = await StartAsync(1);
-        Commit(2);
-        using var second = Place.Start("release new p.ocu.star");
-        await Place.UntilAsync(() => Place.LinesOf("log").Contains("elsewhere 2"));
+        using var second = await StartBehindAsync(2);
         await Task.Delay(1_000);
         Place.LinesOf("log").ShouldBe(["begin 1", "elsewhere 2"]);
         Go(1);
@@ -43,9 +41,7 @@ public sealed class OneAtATimeTests : IDisposable
     {
         await MakeAsync(stores);
         using var first = await StartAsync(1);
-        Commit(2);
-        using var second = Place.Start("release new p.ocu.star");
-        await Place.UntilAsync(() => Place.LinesOf("log").Contains("elsewhere 2"));
+        using var second = await StartBehindAsync(2);
         first.Signal(Kill);
         Go(2);
         (await second.EndAsync()).Exit.ShouldBe(0);
@@ -58,17 +54,13 @@ public sealed class OneAtATimeTests : IDisposable
     {
         await MakeAsync(ReleaseRepository.GitStores);
         using var first = await StartAsync(1);
-        Commit(2);
-        using var second = Place.Start("release new p.ocu.star");
-        await Place.UntilAsync(() => Place.LinesOf("log").Contains("elsewhere 2"));
+        using var second = await StartBehindAsync(2);
 
         // Stopped, so that the third is the first to look; not while it writes.
         await Place.UntilAsync(() => Place.Git("remote.git", "ls-tree", "-r", "--name-only", "state").Contains("@r2/task/elsewhere/1/status/complete", StringComparison.Ordinal));
         await Task.Delay(500);
         second.Signal(Stop);
-        Commit(3);
-        using var third = Place.Start("release new p.ocu.star");
-        await Place.UntilAsync(() => Place.LinesOf("log").Contains("elsewhere 3"));
+        using var third = await StartBehindAsync(3);
         Go(1);
         Go(3);
         (await third.EndAsync()).Errors.ShouldContain("warning REL0537: demo/-/p.ocu.star/@r2/deploy/prod/1 is cancelled");
@@ -84,10 +76,8 @@ public sealed class OneAtATimeTests : IDisposable
     {
         await MakeAsync(ReleaseRepository.FolderStores);
         using var first = await StartAsync(1);
-        Commit(2);
-        using (var second = Place.Start("release new p.ocu.star"))
+        using (var second = await StartBehindAsync(2))
         {
-            await Place.UntilAsync(() => Place.LinesOf("log").Contains("elsewhere 2"));
             await Task.Delay(500);
             second.Signal(Interrupt);
             var stopped = await second.EndAsync();
@@ -135,11 +125,16 @@ public sealed class OneAtATimeTests : IDisposable
         (await Place.GoodAsync("work any --dryrun")).Trim().ShouldBeEmpty();
     }
 
-    private async Task<ReleaseRepository.Running> StartAsync(int version)
+    private Task<ReleaseRepository.Running> StartAsync(int version) => StartAsync(version, $"begin {version}");
+
+    // What it does elsewhere goes on beside the other.
+    private Task<ReleaseRepository.Running> StartBehindAsync(int version) => StartAsync(version, $"elsewhere {version}");
+
+    private async Task<ReleaseRepository.Running> StartAsync(int version, string until)
     {
         Commit(version);
         var running = Place.Start("release new p.ocu.star");
-        await Place.UntilAsync(() => Place.LinesOf("log").Contains($"begin {version}"));
+        await Place.UntilAsync(() => Place.LinesOf("log").Contains(until));
         return running;
     }
 
