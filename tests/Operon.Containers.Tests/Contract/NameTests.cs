@@ -27,6 +27,8 @@ public abstract class NameTests(Machine machine, IContainerRuntime runtime) : Co
 
         var (_, output) = await RunAsync(Shell($"for i in $(seq 9); do nslookup -type=a {name} | sed -n 's/^Address: //p' | head -n 1; done"));
 
+        // What each says of itself may come later than what is found by its name.
+        await Task.WhenAll(one.Output.FirstBytes.Task, two.Output.FirstBytes.Task, three.Output.FirstBytes.Task);
         string[] addresses = [one.Output.Output, two.Output.Output, three.Output.Output];
         output.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct().Order(StringComparer.Ordinal)
             .ShouldBe(addresses.Select(a => a.Trim()).Order(StringComparer.Ordinal));
