@@ -197,7 +197,7 @@ internal sealed class ContainerPlace(ContainerSpec spec, ContainerStart start, B
         var hasTerminal = exec.Terminal is not null;
         var isLeft = tools.Program.Leaves(hasTerminal, isFurther: true);
         await using var process = await RuntimeProcess.StartAsync(tools.Program, tools.Program.Exec(bundle, folder, spec.Id, hasTerminal), folder, tools.Holder, hasTerminal, isLeft, output, tools.Time);
-        var exit = await described.FollowAsync(process, process.RunToEndAsync(exec.Input, exec.Terminal), tools.Holder, kill);
+        var exit = await described.FollowAsync(process, process.RunToEndAsync(exec.Input, exec.Terminal), kill);
 
         // The runtimes have no common words for a container that ends.
         return exit.IsOk || exit.Error!.Rule != ContainerRules.StartFailed || !HasEnded ? exit : NotRunning(spec.Id);

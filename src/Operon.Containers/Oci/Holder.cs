@@ -116,13 +116,13 @@ internal sealed class Holder : IDisposable
     /// <summary>Sends a signal to a held process.</summary>
     public bool TrySignal(int processId, int signal) => processes.TrySignal(processId, signal);
 
-    /// <summary>Kills a held process and what it has started.</summary>
-    public void KillTree(int processId) => processes.KillTree(processId);
+    /// <summary>Kills a held process and what it has started. They have ended when it returns, or hang in the kernel.</summary>
+    public Task KillTreeAsync(int processId, TimeProvider time) => processes.KillTreeAsync(processId, time);
 
-    /// <summary>Kills a held process and what it has started.</summary>
-    public void KillTree(SpawnedProcess process)
+    /// <summary>Kills a held process and what it has started. They have ended when it returns, or hang in the kernel.</summary>
+    public async Task KillTreeAsync(SpawnedProcess process, TimeProvider time)
     {
-        if (ProcessNamespace.NumberInside(process) is { } processId) processes.KillTree(processId);
+        if (ProcessNamespace.NumberInside(process) is { } processId) await processes.KillTreeAsync(processId, time);
         process.Kill();
     }
 

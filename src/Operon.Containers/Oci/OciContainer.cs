@@ -73,7 +73,7 @@ internal sealed class OciContainer(ContainerSpec spec, ContainerStart start, Bun
 
         KillContainer(Signals.Kill);
         if (await EndsInTimeAsync(ended, CancellationToken.None)) return;
-        process.Kill();
+        await process.KillAsync();
     }
 
     private async Task<bool> EndsInTimeAsync(Task ended, CancellationToken kill)

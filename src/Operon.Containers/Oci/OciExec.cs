@@ -41,16 +41,15 @@ internal sealed record OciExec(ContainerSpec Spec, ContainerStart Start, Contain
     /// <summary>Follows it to its end in a container that runs.</summary>
     /// <param name="process">The runtime's process for it.</param>
     /// <param name="ended">Its end.</param>
-    /// <param name="holder">What holds the container.</param>
     /// <param name="kill">Kills it and what it has started.</param>
-    public async Task<Result<ContainerExit>> FollowAsync(RuntimeProcess process, Task ended, Holder holder, CancellationToken kill)
+    public async Task<Result<ContainerExit>> FollowAsync(RuntimeProcess process, Task ended, CancellationToken kill)
     {
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var killed = kill.Register(() => asked.TrySetResult());
         var wasKilled = await Task.WhenAny(ended, asked.Task) != ended;
 
         // The runtime ends with it.
-        if (wasKilled && await process.WhenCreatedAsync() is { } pid) holder.KillTree(pid);
+        if (wasKilled && await process.WhenCreatedAsync() is { } pid) await process.KillTreeAsync(pid);
         await ended;
         if (!wasKilled && process.FindFailure(Start.Arguments[0]) is { } message) return StartFailure.Explain(message, Spec, Start);
         await process.ReleaseAsync();

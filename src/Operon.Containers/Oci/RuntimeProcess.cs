@@ -140,13 +140,17 @@ internal sealed class RuntimeProcess : IAsyncDisposable
         held.SetLength(0);
     }
 
+    /// <summary>Kills a process in the container and what it has started.</summary>
+    /// <param name="processId">Its number, as <see cref="WhenCreatedAsync"/> tells it.</param>
+    public Task KillTreeAsync(int processId) => holder.KillTreeAsync(processId, time);
+
     /// <summary>Ends the runtime's process, which no longer tells what becomes of the one in the container.</summary>
-    public void Kill() => holder.KillTree(process);
+    public Task KillAsync() => holder.KillTreeAsync(process, time);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (process.ExitCode is null) Kill();
+        if (process.ExitCode is null) await KillAsync();
         await process.Ended;
         process.Dispose();
         letBe?.Dispose();

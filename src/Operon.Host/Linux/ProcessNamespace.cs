@@ -19,6 +19,8 @@ public sealed partial class ProcessNamespace : IDisposable
     private const int ExitField = 49;
     private const uint Exiting = 0x4;
     private const uint Signaled = 0x400;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
 
     private SafeFileHandle? space;
 
@@ -93,19 +95,24 @@ public sealed partial class ProcessNamespace : IDisposable
         return !process.IsInvalid && SendSignal(SendSignalCall, process, signal, 0, 0) == 0;
     }
 
-    /// <summary>Kills a process and all that it has started, and they, as far as they have not outlived their parents.</summary>
+    /// <summary>Kills a process and all that it has started, and they, as far as they have not outlived their parents. They have ended when it returns, except for one that the kernel does not let go within a second.</summary>
     /// <param name="processId">Its number inside, above 1.</param>
-    public void KillTree(int processId)
+    /// <param name="time">The clock.</param>
+    public async Task KillTreeAsync(int processId, TimeProvider time)
     {
-        // What is stopped starts nothing, so that in the end all are known.
+        // What is stopped starts nothing, so that in the end all are known. One that is about to start another does that before it stops.
         List<int> tree = [processId];
         for (var known = 0; known < tree.Count;)
         {
-            for (; known < tree.Count; known++) TrySignal(tree[known], Signals.Stop);
+            var found = tree[known..];
+            foreach (var process in found) TrySignal(process, Signals.Stop);
+            await WaitAsync(() => found.TrueForAll(IsStopped), time);
+            known = tree.Count;
             tree.AddRange(ReadParents().Where(p => tree.Contains(p.Parent) && !tree.Contains(p.Process)).Select(p => p.Process).ToList());
         }
 
         foreach (var process in tree) TrySignal(process, Signals.Kill);
+        await WaitAsync(() => tree.TrueForAll(p => FindExit(p) is { }), time);
     }
 
     /// <summary>How a process has ended of which nobody has taken notice yet; null while it runs.</summary>
@@ -151,12 +158,34 @@ public sealed partial class ProcessNamespace : IDisposable
         }
     }
 
-    // proc(5), stat: from the third field, the state, on.
-    private string[]? ReadStatus(int processId)
+    // Each of its threads: the first may have stopped while another one starts a process.
+    private bool IsStopped(int processId)
     {
         try
         {
-            var said = File.ReadAllText(FolderOf(processId) + "/stat");
+            return Directory.EnumerateDirectories(FolderOf(processId) + "/task").All(t => ReadStatus(t) is not [not ("T" or "t" or "Z" or "X"), ..]);
+        }
+        catch (Exception e) when (FileFailure.Covers(e))
+        {
+            // It is gone.
+            return true;
+        }
+    }
+
+    // A matter of microseconds, unless the machine is busy or what is waited for hangs in the kernel.
+    private static async Task WaitAsync(Func<bool> isSo, TimeProvider time)
+    {
+        for (var since = time.GetTimestamp(); !isSo() && time.GetElapsedTime(since) < Patience;) await Task.Delay(Pause, time);
+    }
+
+    private string[]? ReadStatus(int processId) => ReadStatus(FolderOf(processId));
+
+    // proc(5), stat: from the third field, the state, on.
+    private static string[]? ReadStatus(string folder)
+    {
+        try
+        {
+            var said = File.ReadAllText(folder + "/stat");
             return said[(said.LastIndexOf(')') + 2)..].TrimEnd().Split(' ');
         }
         catch (Exception e) when (FileFailure.Covers(e))

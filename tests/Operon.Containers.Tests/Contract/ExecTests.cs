@@ -168,6 +168,25 @@ public abstract class ExecTests(Machine machine, IContainerRuntime runtime) : Co
         (await ExecAsync(container, "ps -o args | grep '[s]leep 50' ; echo")).Output.Output.ShouldBe("\n");
     }
 
+    // A process that is just being started, when all are stopped, belongs to it too.
+    [Fact]
+    public async Task Exec_KilledWhileItStartsProcesses_EndsWithAllOfThem()
+    {
+        await using var container = await StartAsync(Idle);
+        for (var i = 0; i < 20; i++)
+        {
+            using var kill = new CancellationTokenSource();
+            var output = new RecordedOutput();
+            var running = Runtime.ExecAsync(container.Spec.Id, Exec("echo started; while :; do sleep 503 & done"), output, kill.Token);
+            await output.FirstBytes.Task;
+
+            await kill.CancelAsync();
+
+            (await running).Value.ShouldBe(new ContainerExit(137, WasStopped: true));
+            (await ExecAsync(container, "ps -o args | grep '[s]leep 503'; echo")).Output.Output.ShouldBe("\n");
+        }
+    }
+
     [Fact]
     public async Task Exec_ContainerEnds_ItEndsToo()
     {

@@ -50,9 +50,9 @@ public sealed class HolderTests
         using var said = new StreamReader(process.Output);
         var started = int.Parse((await said.ReadLineAsync(TestContext.Current.CancellationToken))!, CultureInfo.InvariantCulture);
 
-        holder.KillTree(process);
+        await holder.KillTreeAsync(process, TimeProvider.System);
 
         (await process.Ended).ShouldBe(-Signals.Kill);
-        SpinWait.SpinUntil(() => holder.FindExit(started) is not null, TimeSpan.FromSeconds(10)).ShouldBeTrue();
+        holder.FindExit(started).ShouldNotBeNull();
     }
 }
