@@ -37,7 +37,7 @@ internal sealed class RecordedOutput : IContainerOutput
     public async Task UntilAsync(string text)
     {
         for (var i = 0; i < 3000 && !Output.Contains(text, StringComparison.Ordinal); i++) await Task.Delay(10);
-        Output.ShouldContain(text);
+        Output.ShouldContain(text, customMessage: $"standard error: {Error}");
     }
 
     private string Text(ContainerStream stream) => Encoding.UTF8.GetString(Bytes(stream));

@@ -11,6 +11,7 @@ internal sealed class Bundle
 {
     private const UnixFileMode Private = (UnixFileMode)0b111_000_000;
     private const UnixFileMode Readable = (UnixFileMode)0b110_100_100;
+    private const int HostNameLength = 12;
 
     private readonly Bundle? container;
     private readonly string disk;
@@ -97,8 +98,12 @@ internal sealed class Bundle
     /// <summary>Writes what the OCI runtime reads. Mostly into memory, where to have the pool do it would take longer.</summary>
     public void Configure(byte[] json) => File.WriteAllBytes(Config, json);
 
-    /// <summary>What the container calls itself: a dozen characters of its id, as docker does.</summary>
-    public static string HostNameOf(ContainerSpec spec) => spec.Id.Length > 12 ? spec.Id[..12] : spec.Id;
+    /// <summary>What the container calls itself: a dozen characters of its id, as docker does. With a letter in front of digits alone, which programs would take for an address.</summary>
+    public static string HostNameOf(ContainerSpec spec)
+    {
+        var name = spec.Id.Length > HostNameLength ? spec.Id[..HostNameLength] : spec.Id;
+        return name.All(char.IsAsciiDigit) ? "c" + name : name;
+    }
 
     /// <summary>Mounts the root file system. On the mount thread.</summary>
     /// <param name="layers">The uppermost first.</param>

@@ -28,7 +28,8 @@ public abstract class NameTests(Machine machine, IContainerRuntime runtime) : Co
         var (_, output) = await RunAsync(Shell($"for i in $(seq 9); do nslookup -type=a {name} | sed -n 's/^Address: //p' | head -n 1; done"));
 
         // What each says of itself may come later than what is found by its name.
-        await Task.WhenAll(one.Output.FirstBytes.Task, two.Output.FirstBytes.Task, three.Output.FirstBytes.Task);
+        await Task.WhenAll(one.Output.UntilAsync("\n"), two.Output.UntilAsync("\n"), three.Output.UntilAsync("\n"));
+        (one.Output.Error + two.Output.Error + three.Output.Error).ShouldBeEmpty();
         string[] addresses = [one.Output.Output, two.Output.Output, three.Output.Output];
         output.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct().Order(StringComparer.Ordinal)
             .ShouldBe(addresses.Select(a => a.Trim()).Order(StringComparer.Ordinal));
@@ -43,6 +44,17 @@ public abstract class NameTests(Machine machine, IContainerRuntime runtime) : Co
         var (exit, _) = await RunAsync(Shell($"nslookup {name}"));
 
         exit.ExitCode.ShouldBe(1);
+    }
+
+    // Programs take a name of digits for an address, and ask nobody.
+    [Fact]
+    public async Task HostName_OfAnIdThatBeginsWithDigits_IsANameAllTheSame()
+    {
+        var (exit, output) = await RunAsync(Shell("hostname -i") with { Id = $"044110501267{Guid.NewGuid():N}"[..32] });
+
+        output.Error.ShouldBeEmpty();
+        exit.ExitCode.ShouldBe(0);
+        output.Output.Trim().ShouldMatch("^[0-9]+([.][0-9]+){3}$");
     }
 
     // It says its address, and stays.
