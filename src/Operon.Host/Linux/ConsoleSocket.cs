@@ -52,7 +52,7 @@ public sealed partial class ConsoleSocket : IDisposable
         {
             using var connection = await ConnectAsync(ended);
             return connection is not null && await connection.ReceiveAsync(new byte[1], SocketFlags.Peek, CancellationToken.None) > 0 && Receive(connection.SafeHandle) is { } near
-                ? new PseudoTerminal(near)
+                ? new PseudoTerminal(near, ended)
                 : null;
         }
         catch (SocketException)

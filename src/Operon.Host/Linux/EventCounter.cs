@@ -22,6 +22,16 @@ public sealed partial class EventCounter : IDisposable
         File.WriteAllText($"{group}/cgroup.event_control", $"{counter.DangerousGetHandle()} {watched.DangerousGetHandle()}");
     }
 
+    /// <summary>Is readable when something was told since the last call of <see cref="Take"/>.</summary>
+    internal SafeFileHandle Handle => counter;
+
+    /// <summary>Tells it once.</summary>
+    public void Add()
+    {
+        ulong once = 1;
+        _ = Write(counter, ref once, sizeof(ulong));
+    }
+
     /// <summary>How often it was told since the last call.</summary>
     public ulong Take() => Read(counter, out var count, sizeof(ulong)) == sizeof(ulong) ? count : 0;
 
@@ -30,6 +40,9 @@ public sealed partial class EventCounter : IDisposable
 
     [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
     private static partial int Create(uint start, int flags);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static partial nint Write(SafeFileHandle counter, ref ulong count, nint length);
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     private static partial nint Read(SafeFileHandle counter, out ulong count, nint length);

@@ -19,6 +19,9 @@ internal static partial class Libc
     public const int AgainError = 11;
     public const int AccessError = 13;
     public const int NoEntryError = 2;
+    public const int InterruptedError = 4;
+
+    public const short PollReadable = 1;
 
     public const int GetOpenFileLock = 36;
     public const int SetOpenFileLock = 37;
@@ -46,8 +49,20 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint EffectiveUser();
 
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    public static unsafe partial int Poll(Polled* polled, nuint count, int milliseconds);
+
     /// <summary>Opens a file without the advisory lock that .NET takes on all it opens.</summary>
     public static SafeFileHandle OpenHandle(string path, int flags, uint mode = 0) => new(Open(path, flags | CloseOnExec, mode), ownsHandle: true);
+
+    /// <summary><c>struct pollfd</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct Polled
+    {
+        public int Descriptor;
+        public short Asked;
+        public short Happened;
+    }
 
     /// <summary><c>struct flock</c>: all zero but the type means the whole file.</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -330,6 +330,30 @@ public abstract class ExecTests(Machine machine, IContainerRuntime runtime) : Co
         output.Output.Split('\n').ShouldBe([.. Enumerable.Range(1, 300_000).Select(i => $"{i}"), "last", ""]);
     }
 
+    // As with pipes, what stays does not keep those waiting who follow the one that has ended.
+    [Fact]
+    public async Task Terminal_LeavesAProcess_EndsWithAllOutput()
+    {
+        await using var container = await StartAsync(Idle);
+
+        var (exit, output) = await ExecAsync(container, Exec("trap '' HUP; setsid sleep 505 & seq 3000; echo last; exit 9") with { Terminal = Terminal() }).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+
+        exit.ExitCode.ShouldBe(9);
+        output.Output.Split("\r\n").ShouldBe([.. Enumerable.Range(1, 3000).Select(i => $"{i}"), "last", ""]);
+        (await ExecAsync(container, "ps -o args | grep '[s]leep 505'")).Output.Output.ShouldBe("sleep 505\n");
+    }
+
+    [Fact]
+    public async Task Terminal_LeavesOneThatWritesWithoutEnd_EndsAllTheSame()
+    {
+        await using var container = await StartAsync(Idle);
+
+        var (exit, output) = await ExecAsync(container, Exec("trap '' HUP; setsid yes & echo first; exit 9") with { Terminal = Terminal() }).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+
+        exit.ExitCode.ShouldBe(9);
+        output.Output.ShouldContain("first\r\n");
+    }
+
     [Fact]
     public async Task Terminal_Killed_IsClosedAndNothingStays()
     {
