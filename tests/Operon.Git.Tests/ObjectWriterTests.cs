@@ -46,7 +46,7 @@ public sealed class ObjectWriterTests : IDisposable
         var contents = Enumerable.Range(0, 500).Select(i => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("text ", i)) + i.ToString(CultureInfo.InvariantCulture))).Append([]).Append(large).ToList();
         var writer = Writer();
         var files = contents.Select((c, i) => new KeyValuePair<string, ObjectId?>($"d{i % 7}/f{i}", writer.Add(ObjectKind.Blob, c))).ToList();
-        var tree = new TreeEditor(reader, writer).Apply(root, files).Value;
+        var tree = new TreeEditor(reader).Apply(root, files, writer).Value;
         var commit = writer.Add(ObjectKind.Commit, new CommitText(tree, [head], new GitAuthor("A", "a@example.com"), DateTimeOffset.UnixEpoch, "many").ToUtf8());
 
         writer.Write();

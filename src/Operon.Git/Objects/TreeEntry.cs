@@ -19,9 +19,6 @@ public sealed record TreeEntry(string Mode, ByteString Name, ObjectId Id)
     /// <summary>Whether it is a tree.</summary>
     public bool IsTree => Mode == TreeMode;
 
-    // git orders a tree as if its name had a slash at the end.
-    private ByteString Rank => IsTree ? new ByteString((byte[])[.. Name.Span, (byte)'/']) : Name;
-
     /// <summary>Reads the content of a tree.</summary>
     /// <returns>Its entries; null when it is no tree.</returns>
     public static List<TreeEntry>? Parse(ReadOnlyMemory<byte> tree)
@@ -48,7 +45,7 @@ public sealed record TreeEntry(string Mode, ByteString Name, ObjectId Id)
         var sorted = new TreeEntry[entries.Count];
         var count = 0;
         foreach (var entry in entries) sorted[count++] = entry;
-        Array.Sort(sorted, (a, b) => a.Rank.CompareTo(b.Rank));
+        Array.Sort(sorted, Compare);
         foreach (var entry in sorted)
         {
             tree.Write(Encoding.ASCII.GetBytes(entry.Mode));
@@ -60,6 +57,16 @@ public sealed record TreeEntry(string Mode, ByteString Name, ObjectId Id)
         }
 
         return tree.ToArray();
+    }
+
+    // git orders a tree as if its name had a slash at the end.
+    private static int Compare(TreeEntry one, TreeEntry other)
+    {
+        var shared = one.Name.Span.CommonPrefixLength(other.Name.Span);
+        return At(one.Name.Span, one.IsTree).CompareTo(At(other.Name.Span, other.IsTree));
+
+        // What a name that is at its end has there comes before all else.
+        int At(ReadOnlySpan<byte> bytes, bool isTree) => shared < bytes.Length ? bytes[shared] : isTree && shared == bytes.Length ? '/' : -1;
     }
 
     internal static ImmutableArray<ByteString> Split(string path) => [.. path.Split('/').Select(p => new ByteString(p))];

@@ -19,12 +19,10 @@ public sealed record OwnerIdentity(int ProcessId, long StartTime, string BootId,
     private const int MostAncestors = 1_000;
     private const string BootFile = "/proc/sys/kernel/random/boot_id";
 
-    /// <summary>This process.</summary>
-    public static OwnerIdentity Current()
-    {
-        var start = ReadStat("self") is { } stat ? stat.StartTime : 0;
-        return new OwnerIdentity(Environment.ProcessId, start, CurrentBoot(), CurrentNamespace());
-    }
+    private static readonly Lazy<OwnerIdentity> Own = new(() => new OwnerIdentity(Environment.ProcessId, ReadStat("self")?.StartTime ?? 0, CurrentBoot(), CurrentNamespace()));
+
+    /// <summary>This process, which stays the same for as long as it runs.</summary>
+    public static OwnerIdentity Current() => Own.Value;
 
     /// <summary>Reads what <see cref="ToString"/> gave; null when it is not that.</summary>
     public static OwnerIdentity? Parse(string text)
@@ -43,15 +41,15 @@ public sealed record OwnerIdentity(int ProcessId, long StartTime, string BootId,
     /// </summary>
     public bool IsAlive()
     {
-        if (BootId != CurrentBoot()) return false;
-        if (ProcessNamespace != CurrentNamespace()) return true;
+        if (BootId != Current().BootId) return false;
+        if (ProcessNamespace != Current().ProcessNamespace) return true;
         return ReadStat(ProcessId.ToString(CultureInfo.InvariantCulture)) is { State: not ('Z' or 'X') } stat && stat.StartTime == StartTime;
     }
 
     /// <summary>Whether the process has started this one, or one that has, as far as those are still there.</summary>
     public bool IsAncestor()
     {
-        if (BootId != CurrentBoot() || ProcessNamespace != CurrentNamespace()) return false;
+        if (BootId != Current().BootId || ProcessNamespace != Current().ProcessNamespace) return false;
 
         // A number can be given again while one looks: then it goes on elsewhere, but not for ever.
         var parent = ReadStat("self")?.Parent ?? 0;
@@ -68,7 +66,7 @@ public sealed record OwnerIdentity(int ProcessId, long StartTime, string BootId,
     /// <summary>Asks the process to end (SIGTERM).</summary>
     /// <returns>Whether it runs in this process namespace and may be asked.</returns>
     [UnsupportedOSPlatform("windows")]
-    public bool TryStop() => ProcessNamespace == CurrentNamespace() && ProcessId > 1 && IsAlive() && Signals.TrySend(ProcessId, Signals.Terminate);
+    public bool TryStop() => ProcessNamespace == Current().ProcessNamespace && ProcessId > 1 && IsAlive() && Signals.TrySend(ProcessId, Signals.Terminate);
 
     /// <summary>One line: the four values with a space between.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{ProcessId} {StartTime} {BootId} {ProcessNamespace}");

@@ -34,6 +34,21 @@ public sealed class Cascade(Workspace work, ICheckouts checkouts)
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public async Task<Diagnostic?> RunAsync(bool ownOnly, CancellationToken cancellation)
     {
+        var outcomes = new Outcomes(work);
+        try
+        {
+            return await RunAsync(ownOnly, outcomes, cancellation);
+        }
+        finally
+        {
+            // What has ended is told to its end, whatever asks for an end.
+            await outcomes.SettleAsync();
+            HasFailed |= outcomes.HasFailed;
+        }
+    }
+
+    private async Task<Diagnostic?> RunAsync(bool ownOnly, Outcomes outcomes, CancellationToken cancellation)
+    {
         HashSet<string>? changed = ownOnly ? [] : null;
         var done = new HashSet<WorkItem>();
         var refused = new HashSet<WorkItem>();
@@ -45,22 +60,30 @@ public sealed class Cascade(Workspace work, ICheckouts checkouts)
 
             // What this process wrote it has seen on top of all that others had written by then.
             if (!ownOnly) await LookAsync(cancellation);
-            changed?.UnionWith(work.State.TakeChanged());
-            changed?.UnionWith(work.Intents.TakeChanged());
+            HashSet<string> latest = [.. work.State.TakeChanged(), .. work.Intents.TakeChanged()];
+            changed?.UnionWith(latest);
 
-            // What another process holds stays in the list and is not asked for again.
-            var items = Find(work, changed, readers: readers).Where(i => !refused.Contains(i) && (i.Kind != WorkKinds.Run || done.Add(i) || IsDeployment(i))).ToList();
+            // Nearly all follows from what has just changed; in the end it is seen whether something else is left.
+            var items = Left(changed is null ? null : latest);
+            if (items.Count == 0 && changed?.Count > latest.Count) items = Left(changed);
             if (items.Count == 0) break;
-            var pass = new WorkPass(work) { Find = places.FindAsync };
+
+            // How the last runs ended is written together with what begins now.
+            var pass = new WorkPass(work) { Find = places.FindAsync, Outcomes = outcomes };
             var failure = await pass.RunAsync(items, cancellation);
             HasFailed |= pass.HasFailed;
             if (failure is not null) return failure;
             refused.UnionWith(pass.Refused);
         }
 
+        if (await outcomes.SettleAsync() is [var lost, ..]) return RunBatch.LostBy(lost);
+
         // Who was killed after the last of his runs had ended has left nothing but this.
         if (!ownOnly) await LeaseKeeper.RemoveEndedAsync(work.State.Leases, cancellation);
         return null;
+
+        // What another process holds stays in the list and is not asked for again.
+        List<WorkItem> Left(HashSet<string>? of) => [.. Find(work, of, readers: readers).Where(i => !refused.Contains(i) && (i.Kind != WorkKinds.Run || done.Add(i) || IsDeployment(i)))];
     }
 
     private async Task LookAsync(CancellationToken cancellation)

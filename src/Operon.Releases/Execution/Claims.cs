@@ -47,6 +47,9 @@ internal sealed class Claims(Workspace work)
             return true;
         }, CancellationToken.None);
         if (!claimed.TryGet(out _, out var failure)) throw new StoreFailure(failure);
+
+        // What it follows from was written with it, and is told first.
+        await work.State.SettleAsync();
         foreach (var run in added) work.Observer.StatusChanged(run, "", RunStatus.Pending);
         return await ConfirmAsync(taken, until);
     }

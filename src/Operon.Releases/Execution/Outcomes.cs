@@ -7,17 +7,57 @@ using Operon.Text.Json;
 
 namespace Operon.Releases.Execution;
 
-/// <summary>Tells how runs ended, all that did at nearly one time with one change (releases, section 1.4).</summary>
+/// <summary>
+/// Tells how runs ended, all that did at nearly one time with one change (releases, section 1.4), and together with what follows from it where that
+/// comes at once.
+/// </summary>
 /// <param name="work">What it is done with.</param>
 internal sealed class Outcomes(Workspace work)
 {
+    // Nobody loses much by so short a time, and most of what follows comes within it.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(100);
+
+    private readonly List<Task<IReadOnlyList<Reference>>> open = [];
+
     /// <summary>Whether one of those that were written has failed.</summary>
     public bool HasFailed { get; private set; }
 
-    /// <summary>Writes them.</summary>
+    /// <summary>Begins to tell them. The store shows them from now on, though they are not written yet.</summary>
+    public void Tell(IReadOnlyList<RunOutcome> outcomes)
+    {
+        var writing = WriteAsync(outcomes);
+        open.Add(writing);
+        List<RunOutcome> known = [.. outcomes.Where(o => o.End is RunEnd.Complete or RunEnd.Failed)];
+        work.State.Anticipate(state => known.ForEach(o => Preview(state, o)), writing);
+        _ = FlushInTimeAsync(writing);
+    }
+
+    /// <summary>Waits until all that were told are written.</summary>
     /// <returns>The runs of which nothing was written, because somebody else has them now.</returns>
     /// <exception cref="StoreFailure">A store cannot be read or written.</exception>
-    public async Task<IReadOnlyList<Reference>> WriteAsync(IReadOnlyList<RunOutcome> outcomes)
+    public async Task<IReadOnlyList<Reference>> SettleAsync()
+    {
+        if (open.Count == 0) return [];
+        work.State.Flush();
+        Task<IReadOnlyList<Reference>>[] told = [.. open];
+        open.Clear();
+        return [.. (await Task.WhenAll(told)).SelectMany(l => l)];
+    }
+
+    /// <summary>Shows one where it is only looked at.</summary>
+    public void Preview(StoreTransaction state, RunOutcome outcome)
+    {
+        if (outcome.End is RunEnd.Complete or RunEnd.Failed && Claim.Find(state, outcome.Run)?.Owner == work.Owner) Write(state, outcome);
+    }
+
+    private async Task FlushInTimeAsync(Task writing)
+    {
+        using var early = new CancellationTokenSource();
+        if (await Task.WhenAny(writing, Task.Delay(LongestWait, work.Time, early.Token)) == writing) await early.CancelAsync();
+        else work.State.Flush();
+    }
+
+    private async Task<IReadOnlyList<Reference>> WriteAsync(IReadOnlyList<RunOutcome> outcomes)
     {
         List<Reference> lost = [.. outcomes.Where(o => o.End == RunEnd.Lost).Select(o => o.Run)];
         List<RunOutcome> told = [.. outcomes.Where(o => o.End is RunEnd.Complete or RunEnd.Failed or RunEnd.Stopped)];
@@ -25,13 +65,13 @@ internal sealed class Outcomes(Workspace work)
         if (told.Count == 0) return lost;
 
         // What is known is told to its end, whatever asks for an end meanwhile.
-        var done = await work.State.UpdateAsync<bool>(told.Count == 1 ? $"{told[0].End} {told[0].Run}".ToLowerInvariant() : $"end {told.Count} runs", state =>
+        var refused = await work.State.ChangeLaterAsync(told.Count == 1 ? $"{told[0].End} {told[0].Run}".ToLowerInvariant() : $"end {told.Count} runs", state =>
         {
             written.Clear();
             foreach (var outcome in told.Where(o => Claim.Find(state, o.Run)?.Owner == work.Owner)) written.Add(Write(state, outcome));
-            return true;
+            return null;
         }, CancellationToken.None);
-        if (!done.IsOk) throw new StoreFailure(done.Error!);
+        if (refused is not null) throw new StoreFailure(refused);
         foreach (var (outcome, status) in written)
         {
             HasFailed |= status == RunStatus.Failed;
@@ -41,12 +81,6 @@ internal sealed class Outcomes(Workspace work)
         }
 
         return [.. lost, .. told.Select(o => o.Run).Except(written.Select(w => w.Outcome.Run))];
-    }
-
-    /// <summary>Writes one where it is only looked at.</summary>
-    public void Preview(StoreTransaction state, RunOutcome outcome)
-    {
-        if (outcome.End is RunEnd.Complete or RunEnd.Failed) Write(state, outcome);
     }
 
     // What cannot be written as it came out, such as a tag where there is a document, has failed.

@@ -31,6 +31,7 @@ internal sealed class RunBatch(Workspace work, IReadOnlyDictionary<Reference, Wo
     private readonly Dictionary<Reference, Task<RunOutcome>> running = [];
     private readonly HashSet<Reference> tried = [];
     private readonly HashSet<(Reference, Reference)> toldOf = [];
+    private readonly Outcomes own = new(work);
     private IReadOnlyDictionary<Reference, Occupant> kept = ImmutableDictionary<Reference, Occupant>.Empty;
     private TimeSpan untilLook = ShortestLook;
     private readonly SemaphoreSlim places = new(work.MaxRuns);
@@ -48,8 +49,13 @@ internal sealed class RunBatch(Workspace work, IReadOnlyDictionary<Reference, Wo
     /// <summary>Runs that this process has taken already, with their release.</summary>
     public (Reference Release, BegunRuns Runs)? Begun { get; init; }
 
-    /// <summary>Whether a run has failed that was run here.</summary>
-    public bool HasFailed { get; private set; }
+    /// <summary>Tells how runs ended that may not be written yet when this ends; null: all are.</summary>
+    public Outcomes? Outcomes { get; init; }
+
+    /// <summary>Whether a run has failed that was run here, as far as that is written.</summary>
+    public bool HasFailed => Told.HasFailed;
+
+    private Outcomes Told => Outcomes ?? own;
 
     /// <summary>Runs until nothing is ready, or it is cancelled; then what runs is ended and put back.</summary>
     /// <returns>Null; or what was wrong with a release, or that a run was lost to somebody else.</returns>
@@ -73,7 +79,11 @@ internal sealed class RunBatch(Workspace work, IReadOnlyDictionary<Reference, Wo
         {
             if (!end.IsCancellationRequested) await ProtectAsync(() => StartAsync(redone, end.Token));
             redone = [.. redone.Where(kept.ContainsKey)];
-            if (running.Count == 0 && (kept.Count == 0 || end.IsCancellationRequested)) break;
+            var isOver = running.Count == 0 && (kept.Count == 0 || end.IsCancellationRequested);
+
+            // What has just started was written together with what had ended.
+            if (!isOver || Outcomes is null) await ProtectAsync(SettleAsync);
+            if (isOver) break;
             if (!await HasEndedAsync(end.Token))
             {
                 await ProtectAsync(() => LookAsync(end.Token));
@@ -179,7 +189,7 @@ internal sealed class RunBatch(Workspace work, IReadOnlyDictionary<Reference, Wo
             if (running.Values.All(r => r.IsCompleted) || work.Time.GetElapsedTime(since) > LongestGathering) return;
             if (seen is not null)
             {
-                foreach (var task in running.Where(r => r.Value.IsCompletedSuccessfully && looked.Add(r.Key)).Select(r => r.Value)) new Outcomes(work).Preview(seen, await task);
+                foreach (var task in running.Where(r => r.Value.IsCompletedSuccessfully && looked.Add(r.Key)).Select(r => r.Value)) own.Preview(seen, await task);
                 if (Ready(seen).Exists(r => !kept.TryGetValue(r, out var occupant) || running.ContainsKey(occupant.Run))) return;
             }
 
@@ -235,15 +245,22 @@ internal sealed class RunBatch(Workspace work, IReadOnlyDictionary<Reference, Wo
             await ProtectAsync(async () => outcomes.Add(await run));
         }
 
-        var told = new Outcomes(work);
-        foreach (var lost in await told.WriteAsync(outcomes)) Lose(lost);
-        HasFailed |= told.HasFailed;
+        Told.Tell(outcomes);
+        if (work.State.Leases is null) await SettleAsync();
     }
+
+    private async Task SettleAsync()
+    {
+        foreach (var lost in await Told.SettleAsync()) Lose(lost);
+    }
+
+    /// <summary>Tells that somebody else has a run now.</summary>
+    public static Diagnostic LostBy(Reference run) => new(ExecutionRules.RunLost, $"another process took over the run {run}") { Fix = "let runs hold their claim for longer: OPERON_LEASE=30m" };
 
     private void Lose(Reference run)
     {
         tried.Add(run);
-        failure ??= new Diagnostic(ExecutionRules.RunLost, $"another process took over the run {run}") { Fix = "let runs hold their claim for longer: OPERON_LEASE=30m" };
+        failure ??= LostBy(run);
     }
 
     // Null: it cannot be read. The others go on.

@@ -21,7 +21,10 @@ public sealed class RunToPause(Workspace work)
     /// <summary>Runs that were taken when their release was made; null: none.</summary>
     public BegunRuns? Begun { get; init; }
 
-    /// <summary>Whether a run has failed that was run here; what failed before does not count.</summary>
+    /// <summary>Tells how runs ended that may not be written yet when this ends; null: all are.</summary>
+    internal Outcomes? Outcomes { get; init; }
+
+    /// <summary>Whether a run has failed that was run here, as far as that is written; what failed before does not count.</summary>
     public bool HasFailedHere { get; private set; }
 
     /// <summary>Runs a release.</summary>
@@ -46,7 +49,7 @@ public sealed class RunToPause(Workspace work)
             await new Takeover(work).RunAsync(release, cancellation);
         }
 
-        using var batch = new RunBatch(work, releases) { Redone = Redone, Begun = Begun is null ? null : (releases.Keys.First(), Begun), Includes = run => Includes?.Invoke(run.Reference) != false && HoldAgainst(run) is null };
+        using var batch = new RunBatch(work, releases) { Redone = Redone, Outcomes = Outcomes, Begun = Begun is null ? null : (releases.Keys.First(), Begun), Includes = run => Includes?.Invoke(run.Reference) != false && HoldAgainst(run) is null };
         var stopped = await batch.RunAsync(cancellation);
         HasFailedHere = batch.HasFailed;
         if (stopped is not null) return stopped;

@@ -22,6 +22,9 @@ public sealed class WorkPass(Workspace work)
     /// <summary>Finds the checkout for work of a commit; by default all is done in the one at hand.</summary>
     public Func<WorkItem, CancellationToken, Task<Result<Workspace>>>? Find { get; init; }
 
+    /// <summary>Tells how runs ended that may not be written yet when this ends; null: all are.</summary>
+    internal Outcomes? Outcomes { get; init; }
+
     /// <summary>Does it all. What cannot be done is told, and the rest is done all the same; the original ends there.</summary>
     /// <returns>Null, or what ended it.</returns>
     public async Task<Diagnostic?> RunAsync(IReadOnlyList<WorkItem> items, CancellationToken cancellation)
@@ -59,7 +62,7 @@ public sealed class WorkPass(Workspace work)
         }
 
         if (releases.Count == 0) return null;
-        var running = new RunToPause(work) { Redone = redone };
+        var running = new RunToPause(work) { Redone = redone, Outcomes = Outcomes };
         if (!(await running.RunAsync(releases, cancellation)).TryGet(out _, out var stopped)) return stopped;
         HasFailed |= running.HasFailedHere;
         return null;

@@ -32,9 +32,19 @@ public abstract class DocumentView
     {
     }
 
-    /// <summary>What is otherwise here than in an earlier view of the same store.</summary>
+    /// <summary>What may be otherwise here than in an earlier view of the same store, or than a transaction on such a one has made it.</summary>
     /// <returns>The references; null: it cannot be told without looking at everything.</returns>
-    public virtual IReadOnlyList<string>? ChangedSince(DocumentView earlier) => ReferenceEquals(earlier, this) ? [] : null;
+    public IReadOnlyList<string>? ChangedSince(DocumentView earlier)
+    {
+        var changed = new HashSet<string>(StringComparer.Ordinal);
+        if (Ground(this, changed).DifferingFrom(Ground(earlier, changed)) is not { } below) return null;
+        changed.UnionWith(below);
+        return [.. changed];
+    }
+
+    /// <summary>What is otherwise here than in an earlier view of the same store, neither of them a transaction.</summary>
+    /// <returns>The references; null: it cannot be told without looking at everything.</returns>
+    protected virtual IReadOnlyList<string>? DifferingFrom(DocumentView earlier) => ReferenceEquals(earlier, this) ? [] : null;
 
     /// <summary>The references that match, in bytewise order.</summary>
     /// <param name="pattern">As the references stand; nothing is made absolute.</param>
@@ -102,6 +112,18 @@ public abstract class DocumentView
         }
 
         return NotFound(reference);
+    }
+
+    // What transactions stand on. What they change is added.
+    private static DocumentView Ground(DocumentView view, HashSet<string> changed)
+    {
+        while (view is StoreTransaction transaction)
+        {
+            changed.UnionWith(transaction.Changes.Keys);
+            view = transaction.Under;
+        }
+
+        return view;
     }
 
     private static Diagnostic MissingPart(Reference reference, JsonValue body)

@@ -6,11 +6,14 @@ using Operon.Text.Diagnostics;
 
 namespace Operon.Releases.Stores;
 
-/// <summary>A store that remembers what was changed through it.</summary>
+/// <summary>A store that remembers what was changed through it, and that can show what is about to be written as if it were.</summary>
 /// <param name="inner">The store.</param>
 public sealed class ObservedStore(DocumentStore inner) : DocumentStore
 {
     private readonly ConcurrentDictionary<string, bool> changed = new();
+    private readonly Lock gate = new();
+    private ImmutableList<(Action<StoreTransaction> Preview, Task Written)> anticipated = [];
+    private (DocumentView On, ImmutableList<(Action<StoreTransaction>, Task)> With, DocumentView View)? foreseen;
 
     /// <inheritdoc/>
     public override StoreKind Kind => inner.Kind;
@@ -18,8 +21,21 @@ public sealed class ObservedStore(DocumentStore inner) : DocumentStore
     /// <inheritdoc/>
     public override string Place => inner.Place;
 
-    /// <inheritdoc/>
-    public override DocumentView View => inner.View;
+    /// <summary>What it holds now, as far as this process knows, with what is anticipated.</summary>
+    public override DocumentView View
+    {
+        get
+        {
+            lock (gate)
+            {
+                anticipated = anticipated.RemoveAll(a => a.Written.IsCompleted);
+                var now = inner.View;
+                if (anticipated.IsEmpty) return now;
+                if (foreseen is not var (on, with, _) || on != now || with != anticipated) foreseen = (now, anticipated, Foresee(now));
+                return foreseen.Value.View;
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public override ILeases? Leases => inner.Leases;
@@ -30,6 +46,27 @@ public sealed class ObservedStore(DocumentStore inner) : DocumentStore
         var taken = changed.Keys.ToImmutableHashSet();
         foreach (var reference in taken) changed.TryRemove(reference, out _);
         return taken;
+    }
+
+    /// <summary>
+    /// Shows a change in <see cref="View"/> until it is written. What follows from it can be found so, and be written together with it: a change
+    /// sees what is really there, which may be otherwise.
+    /// </summary>
+    /// <param name="preview">The change. It is run again where others have written meanwhile, and again when it is written already.</param>
+    /// <param name="written">Ends when it is written, or could not be.</param>
+    public void Anticipate(Action<StoreTransaction> preview, Task written)
+    {
+        lock (gate) anticipated = anticipated.Add((preview, written));
+        if (View is not StoreTransaction foreseen) return;
+        foreach (var reference in foreseen.Changes.Keys) changed[reference] = true;
+    }
+
+    /// <summary>Waits until nothing is anticipated. What it is that keeps one from being written is told to whoever wrote it.</summary>
+    public async Task SettleAsync()
+    {
+        ImmutableList<(Action<StoreTransaction> Preview, Task Written)> open;
+        lock (gate) open = anticipated;
+        foreach (var (_, written) in open) await written.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <inheritdoc/>
@@ -51,6 +88,13 @@ public sealed class ObservedStore(DocumentStore inner) : DocumentStore
 
     /// <inheritdoc/>
     public override ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private StoreTransaction Foresee(DocumentView now)
+    {
+        var view = new StoreTransaction(now);
+        foreach (var (preview, _) in anticipated) preview(view);
+        return view;
+    }
 
     private async Task<Diagnostic?> ObserveAsync(Func<Func<StoreTransaction, Diagnostic?>, Task<Diagnostic?>> update, Func<StoreTransaction, Diagnostic?> change)
     {

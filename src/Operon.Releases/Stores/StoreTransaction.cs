@@ -20,6 +20,9 @@ public sealed class StoreTransaction(DocumentView under) : DocumentView
     /// <summary>What was done, in words, for the history of the store.</summary>
     public IReadOnlyList<string> Steps => steps;
 
+    /// <summary>What the store holds without them.</summary>
+    internal DocumentView Under => under;
+
     /// <inheritdoc/>
     public override StoredDocument? Load(string reference) => changes.TryGetValue(reference, out var changed) ? changed : under.Load(reference);
 

@@ -48,7 +48,7 @@ internal sealed class FolderView(string root, RedoLog redo, string? indexFile, T
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string>? ChangedSince(DocumentView earlier) => null;
+    protected override IReadOnlyList<string>? DifferingFrom(DocumentView earlier) => null;
 
     /// <inheritdoc/>
     public override bool Exists(string reference)

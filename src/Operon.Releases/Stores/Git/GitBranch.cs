@@ -30,6 +30,7 @@ internal sealed class GitBranch : IAsyncDisposable
     private readonly string lockFile;
     private readonly TipFile known;
     private readonly SemaphoreSlim turn = new(1);
+    private readonly TreeEditor editor;
     private readonly List<GitStore> stores = [];
     private GitTip tip = GitTip.None;
 
@@ -41,6 +42,7 @@ internal sealed class GitBranch : IAsyncDisposable
         known = new TipFile(Path.Combine(folder, key + ".tip"));
         repository = new GitRepository(git, Path.Combine(folder, CopyName));
         Objects = new ObjectReader(git, repository.Folder);
+        editor = new TreeEditor(Objects);
         Documents = new DocumentReader(Objects);
         Leases = new GitLeases(remote, repository, Objects, author, time);
         Updates = new UpdateQueue(CommitAsync, Place, repository.Folder, turn, time, patience);
@@ -242,7 +244,7 @@ internal sealed class GitBranch : IAsyncDisposable
             foreach (var (reference, content) in documents) paths.Add(new(store.PathOf(reference), content));
         }
 
-        var tree = new TreeEditor(Objects, writer).Apply(tip.Tree, paths);
+        var tree = editor.Apply(tip.Tree, paths, writer);
         return tree.IsOk ? tree.Value : throw new StoreFailure(tree.Error!);
     }
 

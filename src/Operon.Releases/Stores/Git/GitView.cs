@@ -54,7 +54,7 @@ internal sealed class GitView(KeyIndex index, KeyChanges changes, ObjectId tree,
     public GitView With(IReadOnlyDictionary<string, ObjectId?> further, ObjectId newTree) => new(index, changes.With(further), newTree, documents);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string>? ChangedSince(DocumentView earlier) => earlier is GitView view && ReferenceEquals(view.Index, index) ? changes.Differing(view.Changes) : null;
+    protected override IReadOnlyList<string>? DifferingFrom(DocumentView earlier) => earlier is GitView view && ReferenceEquals(view.Index, index) ? changes.Differing(view.Changes) : null;
 
     private ObjectId? ContentOf(string reference) => changes.TryGet(reference, out var changed) ? changed : index.Find(reference);
 }
