@@ -47,7 +47,9 @@ public sealed class BreadthTests : IDisposable
         // The package itself, and as many waves as the chain is long.
         File.ReadAllLines(ClonesFile).Length.ShouldBe(2);
         var pushes = File.ReadAllLines(PushesFile).GroupBy(l => l).ToDictionary(g => g.Key, g => g.Count());
-        pushes["refs/heads/state"].ShouldBeLessThanOrEqualTo(2 * (Chain + 1));
+
+        // How a wave ended is written with what begins the next, unless a clone has to be made in between.
+        pushes["refs/heads/state"].ShouldBeLessThan(2 * Chain);
         pushes["refs/heads/intent"].ShouldBeLessThanOrEqualTo(2 * (Chain + 1));
 
         int WaveOf(string name) => started.FindIndex(wave => wave.Contains(name));
