@@ -36,8 +36,16 @@ internal static class LooseObject
         }
 
         var place = PlaceOf(repository, id.ToString());
-        Directory.CreateDirectory(Path.GetDirectoryName(place)!);
-        File.Move(temporary, place, overwrite: true);
+        try
+        {
+            File.Move(temporary, place, overwrite: true);
+        }
+        catch (IOException e) when (e is DirectoryNotFoundException or FileNotFoundException)
+        {
+            // Only the first of 256 needs a folder.
+            Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+            File.Move(temporary, place, overwrite: true);
+        }
     }
 
     /// <summary>Reads one.</summary>

@@ -78,6 +78,9 @@ public sealed class Cascade(Workspace work, ICheckouts checkouts)
 
         if (await outcomes.SettleAsync() is [var lost, ..]) return RunBatch.LostBy(lost);
 
+        // What was deployed last is known to the next process then.
+        if (ownOnly) readers.Follow(work.State.View);
+
         // Who was killed after the last of his runs had ended has left nothing but this.
         if (!ownOnly) await LeaseKeeper.RemoveEndedAsync(work.State.Leases, cancellation);
         return null;

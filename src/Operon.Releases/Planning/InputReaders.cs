@@ -35,7 +35,8 @@ public sealed class InputReaders
         return [.. found.Order(StringComparer.Ordinal).Select(Reference.Parse).Where(r => r.IsOk).Select(r => r.Value)];
     }
 
-    private void Follow(DocumentView state)
+    /// <summary>Goes along with the store.</summary>
+    public void Follow(DocumentView state)
     {
         if (view is null || state.ChangedSince(view) is not { } changes)
         {
@@ -45,8 +46,8 @@ public sealed class InputReaders
             targets.Clear();
             names.Clear();
             var places = state.Match("**/@/deploy/*");
-            state.Prepare(places);
-            foreach (var place in places) Read(state, place);
+            var reads = state.InputsOf(places, place => InputsOf(state, place));
+            for (var i = 0; i < places.Count; i++) Note(state, places[i], reads[i]);
         }
         else
         {
@@ -63,12 +64,22 @@ public sealed class InputReaders
         view = state;
     }
 
+    private static IReadOnlyList<string> InputsOf(DocumentView state, string place)
+    {
+        if (!Reference.Parse(place).TryGet(out var reference, out _) || TaskDocument.Find(state, reference) is not { } current) return [];
+        return [.. current.Input.Properties.Values.Select(i => i["ref"]?.AsText).OfType<string>().Select(Reference.Parse).Where(r => r.IsOk).Select(r => r.Value.WithoutFragment.ToString()).Distinct()];
+    }
+
     private void Read(DocumentView state, string place)
     {
         foreach (var name in inputs.GetValueOrDefault(place) ?? []) readers[name].Remove(place);
         inputs.Remove(place);
-        if (!Reference.Parse(place).TryGet(out var reference, out _) || TaskDocument.Find(state, reference) is not { } current) return;
-        var read = current.Input.Properties.Values.Select(i => i["ref"]?.AsText).OfType<string>().Select(Reference.Parse).Where(r => r.IsOk).Select(r => r.Value.WithoutFragment.ToString()).Distinct().ToList();
+        Note(state, place, state.InputsOf([place], p => InputsOf(state, p))[0]);
+    }
+
+    private void Note(DocumentView state, string place, IReadOnlyList<string> read)
+    {
+        if (read.Count == 0) return;
         inputs[place] = read;
         foreach (var name in read)
         {

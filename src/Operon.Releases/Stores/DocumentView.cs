@@ -26,6 +26,16 @@ public abstract class DocumentView
     /// <summary>Where the link at exactly this reference leads; null: there is none.</summary>
     public virtual string? TargetOf(string reference) => Load(reference)?.Target;
 
+    /// <summary>What documents read of others. Stores that can remember it from one process to the next do.</summary>
+    /// <param name="references">As <see cref="Find(string)"/> takes them.</param>
+    /// <param name="find">Finds it out, for a reference; it depends on nothing but what the document there says.</param>
+    /// <returns>For each reference the names.</returns>
+    public virtual IReadOnlyList<IReadOnlyList<string>> InputsOf(IReadOnlyList<string> references, Func<string, IReadOnlyList<string>> find)
+    {
+        Prepare(references);
+        return [.. references.Select(find)];
+    }
+
     /// <summary>Gets ready to find many documents: cheaper than one after the other, where the store can. What cannot be read shows when it is found.</summary>
     /// <param name="references">As <see cref="Find(string)"/> takes them.</param>
     public virtual void Prepare(IReadOnlyCollection<string> references)

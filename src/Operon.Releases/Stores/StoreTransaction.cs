@@ -36,6 +36,15 @@ public sealed class StoreTransaction(DocumentView under) : DocumentView
     public override void Prepare(IReadOnlyCollection<string> references) => under.Prepare(references);
 
     /// <inheritdoc/>
+    public override IReadOnlyList<IReadOnlyList<string>> InputsOf(IReadOnlyList<string> references, Func<string, IReadOnlyList<string>> find)
+    {
+        string[] places = [.. references.Select(Resolve)];
+        var below = under.InputsOf([.. places.Where(p => !changes.ContainsKey(p))], find);
+        var next = 0;
+        return [.. places.Select(p => changes.ContainsKey(p) ? find(p) : below[next++])];
+    }
+
+    /// <inheritdoc/>
     public override IEnumerable<string> List(ReferencePattern pattern)
     {
         if (changes.Count == 0) return under.List(pattern);

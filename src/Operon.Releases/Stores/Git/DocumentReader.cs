@@ -5,12 +5,17 @@ using Operon.Releases.Documents;
 namespace Operon.Releases.Stores.Git;
 
 /// <summary>Reads the contents of documents, each once.</summary>
-internal sealed class DocumentReader(ObjectReader objects)
+/// <param name="objects">Reads them.</param>
+/// <param name="inputs">What is known of contents without reading them.</param>
+internal sealed class DocumentReader(ObjectReader objects, InputNotes inputs)
 {
     private const int MostKept = 20_000;
     private const int Few = 10;
 
     private readonly ConcurrentDictionary<ObjectId, StoredDocument> kept = new();
+
+    /// <summary>What is known of contents without reading them.</summary>
+    public InputNotes Inputs => inputs;
 
     /// <summary>The document of a content.</summary>
     /// <exception cref="StoreFailure">It cannot be read.</exception>

@@ -43,7 +43,7 @@ internal sealed class GitBranch : IAsyncDisposable
         repository = new GitRepository(git, Path.Combine(folder, CopyName));
         Objects = new ObjectReader(git, repository.Folder);
         editor = new TreeEditor(Objects);
-        Documents = new DocumentReader(Objects);
+        Documents = new DocumentReader(Objects, new InputNotes(Path.Combine(folder, key + ".inputs")));
         Leases = new GitLeases(remote, repository, Objects, author, time);
         Updates = new UpdateQueue(CommitAsync, Place, repository.Folder, turn, time, patience);
     }
@@ -173,6 +173,7 @@ internal sealed class GitBranch : IAsyncDisposable
     {
         await Updates.EndAsync();
         known.Save();
+        Documents.Inputs.Save();
         Objects.Dispose();
         _ = await repository.PackAsync(CancellationToken.None);
         turn.Dispose();

@@ -28,6 +28,21 @@ internal sealed class GitView(KeyIndex index, KeyChanges changes, ObjectId tree,
     public override void Prepare(IReadOnlyCollection<string> references) => documents.Prepare([.. references.Select(r => ContentOf(Resolve(r))).OfType<ObjectId>()]);
 
     /// <inheritdoc/>
+    public override IReadOnlyList<IReadOnlyList<string>> InputsOf(IReadOnlyList<string> references, Func<string, IReadOnlyList<string>> find)
+    {
+        ObjectId?[] contents = [.. references.Select(r => ContentOf(Resolve(r)))];
+        documents.Prepare([.. contents.OfType<ObjectId>().Where(c => documents.Inputs.Find(c) is null)]);
+        return [.. contents.Select((content, i) => (content is { } known ? documents.Inputs.Find(known) : null) ?? FindOut(content, references[i]))];
+
+        IReadOnlyList<string> FindOut(ObjectId? content, string reference)
+        {
+            var found = find(reference);
+            if (content is { } of) documents.Inputs.Add(of, found);
+            return found;
+        }
+    }
+
+    /// <inheritdoc/>
     public override string? TargetOf(string reference)
     {
         if (!KeyKinds.CanBeLink(reference.AsSpan(0, KeyKinds.GroupLength(reference)))) return null;

@@ -10,10 +10,13 @@ internal sealed class KeyChanges
     private readonly string[] keys;
     private readonly ObjectId?[] contents;
 
-    private KeyChanges(string[] keys, ObjectId?[] contents) => (this.keys, this.contents) = (keys, contents);
+    // Of each its kind, by which nearly all are left out that a pattern cannot match.
+    private readonly byte[] kinds;
+
+    private KeyChanges(string[] keys, ObjectId?[] contents, byte[] kinds) => (this.keys, this.contents, this.kinds) = (keys, contents, kinds);
 
     /// <summary>Nothing.</summary>
-    public static KeyChanges None { get; } = new([], []);
+    public static KeyChanges None { get; } = new([], [], []);
 
     /// <summary>How many there are.</summary>
     public int Count => keys.Length;
@@ -37,9 +40,10 @@ internal sealed class KeyChanges
     {
         if (keys.Length == 0) return;
         found.RemoveAll(f => TryGet(f, out _));
+        var matching = KeyKinds.For(pattern, out _);
         foreach (var at in SortedKeys.Beginning(keys, pattern.Prefix))
         {
-            if (contents[at] is not null && pattern.IsMatch(keys[at])) found.Add(keys[at]);
+            if ((matching >> kinds[at] & 1) != 0 && contents[at] is not null && pattern.IsMatch(keys[at])) found.Add(keys[at]);
         }
     }
 
@@ -51,22 +55,24 @@ internal sealed class KeyChanges
         var count = 0;
         foreach (var (reference, _) in further) added[count++] = reference;
         Array.Sort(added, BytewiseComparer.Instance);
-        var (mergedKeys, mergedContents) = (new string[keys.Length + added.Length], new ObjectId?[keys.Length + added.Length]);
+        var most = keys.Length + added.Length;
+        var (mergedKeys, mergedContents, mergedKinds) = (new string[most], new ObjectId?[most], new byte[most]);
         var (at, length) = (0, 0);
         foreach (var key in added)
         {
             var order = -1;
-            for (; at < keys.Length && (order = BytewiseComparer.Instance.Compare(keys[at], key)) < 0; at++) Keep(keys[at], contents[at]);
+            for (; at < keys.Length && (order = BytewiseComparer.Instance.Compare(keys[at], key)) < 0; at++) Keep(keys[at], contents[at], kinds[at]);
             if (at < keys.Length && order == 0) at++;
-            Keep(key, further[key]);
+            Keep(key, further[key], (byte)KeyKinds.Of(key.AsSpan(KeyKinds.GroupLength(key))));
         }
 
-        for (; at < keys.Length; at++) Keep(keys[at], contents[at]);
-        return new KeyChanges(mergedKeys[..length], mergedContents[..length]);
+        for (; at < keys.Length; at++) Keep(keys[at], contents[at], kinds[at]);
+        return new KeyChanges(mergedKeys[..length], mergedContents[..length], mergedKinds[..length]);
 
-        void Keep(string key, ObjectId? content)
+        void Keep(string key, ObjectId? content, byte kind)
         {
             mergedKeys[length] = key;
+            mergedKinds[length] = kind;
             mergedContents[length++] = content;
         }
     }

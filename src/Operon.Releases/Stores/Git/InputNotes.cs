@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using Operon.Git.Objects;
+using Operon.Host.Files;
+using Operon.Journal.Frames;
+
+namespace Operon.Releases.Stores.Git;
+
+/// <summary>
+/// What contents of documents read, kept in a file, so that the next process need not read thousands of documents to know which of them a change
+/// concerns. A content is always the same, so a note is never out of date. A file that is missing or damaged says nothing. Safe for concurrent use.
+/// </summary>
+/// <param name="path">The file.</param>
+internal sealed class InputNotes(string path)
+{
+    private const char Between = '\t';
+    private const int MostNotes = 100_000;
+    private const int SumLength = 9;
+
+    private readonly ConcurrentDictionary<ObjectId, IReadOnlyList<string>> used = new();
+    private readonly Lazy<Dictionary<ObjectId, IReadOnlyList<string>>> read = new(() => Read(path));
+    private int isChanged;
+
+    /// <summary>What is noted of a content; null: nothing.</summary>
+    public IReadOnlyList<string>? Find(ObjectId content)
+    {
+        if (used.TryGetValue(content, out var names)) return names;
+        if (!read.Value.TryGetValue(content, out names)) return null;
+        used[content] = names;
+        return names;
+    }
+
+    /// <summary>Notes what was found out.</summary>
+    public void Add(ObjectId content, IReadOnlyList<string> names)
+    {
+        if (names.Any(n => n.Length == 0 || n.AsSpan().ContainsAnyInRange('\0', '\x1f')) || !used.TryAdd(content, names)) return;
+        Volatile.Write(ref isChanged, 1);
+    }
+
+    /// <summary>Writes down what this process has used, if some of it is new. Whoever cannot goes on without.</summary>
+    public void Save()
+    {
+        if (Interlocked.Exchange(ref isChanged, 0) == 0 || used.Count > MostNotes) return;
+        var text = new StringBuilder();
+        foreach (var (content, names) in used)
+        {
+            text.Append(content.ToString());
+            foreach (var name in names) text.Append(Between).Append(name);
+            text.Append('\n');
+        }
+
+        // As with an index, a loss of power is found by the sum.
+        var bytes = Encoding.UTF8.GetBytes(text.ToString());
+        _ = DurableFile.WriteUnsynced(path, [.. Encoding.ASCII.GetBytes(SumOf(bytes)), (byte)'\n', .. bytes]);
+    }
+
+    private static Dictionary<ObjectId, IReadOnlyList<string>> Read(string path)
+    {
+        var notes = new Dictionary<ObjectId, IReadOnlyList<string>>();
+        byte[] bytes;
+        try
+        {
+            if (!File.Exists(path)) return notes;
+            bytes = File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (FileFailure.Covers(e))
+        {
+            return notes;
+        }
+
+        if (bytes.Length < SumLength || Encoding.ASCII.GetString(bytes, 0, SumLength - 1) != SumOf(bytes.AsSpan(SumLength))) return notes;
+        foreach (var line in Encoding.UTF8.GetString(bytes.AsSpan(SumLength)).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.Split(Between) is [var digits, .. var names] && ObjectId.Parse(digits) is { } content) notes[content] = names;
+        }
+
+        return notes;
+    }
+
+    private static string SumOf(ReadOnlySpan<byte> bytes) => Crc32C.Of(bytes).ToString("x8", CultureInfo.InvariantCulture);
+}
