@@ -223,8 +223,8 @@ public sealed class GitRepository(GitProgram git, string folder)
     /// <returns>Null, or <see cref="GitRules.Failed"/>.</returns>
     public async Task<Diagnostic?> PackAsync(CancellationToken cancellation)
     {
-        // git guesses by one of the 256 folders too.
-        const int ManyLoose = 12;
+        // git guesses by one of the 256 folders too, and takes as many for many.
+        const int ManyLoose = 27;
         const int ManyPacks = 50;
         var objects = Path.Combine(folder, "objects");
         try
@@ -237,7 +237,9 @@ public sealed class GitRepository(GitProgram git, string folder)
             return FileFailure.From("read", objects, e);
         }
 
-        return (await git.ExpectAsync("pack objects", folder, ["maintenance", "run", "--quiet", "--task=loose-objects"], cancellation)).Error;
+        // What is alike is looked for when packs are brought together: that takes git most of the time. It leaves the files where they were.
+        return (await git.ExpectAsync("pack objects", folder, ["-c", "pack.window=0", "maintenance", "run", "--quiet", "--task=loose-objects"], cancellation)).Error
+            ?? (await git.ExpectAsync("remove what is packed", folder, ["prune-packed", "--quiet"], cancellation)).Error;
 
         static bool HasMany(string of, string pattern, int many) => Directory.Exists(of) && Directory.EnumerateFiles(of, pattern).Take(many).Count() == many;
     }

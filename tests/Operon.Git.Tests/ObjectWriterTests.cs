@@ -35,6 +35,27 @@ public sealed class ObjectWriterTests : IDisposable
         Packs().ShouldBeEmpty();
     }
 
+    // Small ones are not compressed.
+    [Fact]
+    public void Objects_OfAnyLength_AreReadByGit()
+    {
+        byte[][] contents = [.. ((int[])[0, 1, 255, 3_985, 3_986, 3_989, 3_990, 3_991, 3_992, 4_000, 70_000]).SelectMany(n => new[] { Enumerable.Repeat((byte)0xff, n).ToArray(), [.. Enumerable.Range(0, n).Select(i => (byte)(i * 7))] })];
+        var writer = Writer();
+        ObjectId[] ids = [.. contents.Select(c => writer.Add(ObjectKind.Blob, c))];
+
+        writer.Write();
+
+        Packs().ShouldBeEmpty();
+        foreach (var (id, content) in ids.Zip(contents))
+        {
+            repository.Git("cat-file", "-s", id.ToString()).ShouldBe(content.Length.ToString(CultureInfo.InvariantCulture));
+            reader.Read(id.ToString()).Value!.Content.ShouldBe(content);
+        }
+
+        repository.Git("fsck", "--strict", "--full", "--no-dangling").ShouldBeEmpty();
+        repository.Git("repack", "-a", "-d", "-q");
+    }
+
     [Fact]
     public void ManyObjects_AreOnePack_ThatGitReads()
     {
@@ -59,6 +80,27 @@ public sealed class ObjectWriterTests : IDisposable
         repository.Git("repack", "-a", "-d", "-q");
         repository.Git("clone", "--quiet", "--branch=many", repository.Folder, repository.Folder + ".clone");
         File.ReadAllBytes(Path.Combine(repository.Folder + ".clone", "d4", "f501")).ShouldBe(large);
+    }
+
+    [Fact]
+    public async Task ManyFiles_AreBroughtTogetherInOnePack()
+    {
+        var bare = repository.Folder + ".git";
+        repository.Git("clone", "--quiet", "--bare", repository.Folder, bare);
+        using var inBare = new ObjectReader(repository.Program, bare);
+        var all = new List<ObjectId>();
+        for (var commit = 0; commit < 60; commit++)
+        {
+            var writer = new ObjectWriter(bare);
+            for (var i = 0; i < 150; i++) all.Add(writer.Add(ObjectKind.Blob, Encoding.UTF8.GetBytes($"{commit} {i}")));
+            writer.Write();
+        }
+
+        (await new GitRepository(repository.Program, bare).PackAsync(default)).ShouldBeNull();
+
+        Directory.GetFiles(Path.Combine(bare, "objects"), "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f).Length == 38).ShouldBeEmpty();
+        inBare.ReadAll([.. all.Select(a => a.ToString())]).Value.Select((o, i) => Encoding.UTF8.GetString(o!.Content) == $"{i / 150} {i % 150}").ShouldAllBe(isSame => isSame);
+        foreach (var i in (int[])[0, 4_711, 8_999]) inBare.Read(all[i].ToString()).Value!.Content.ShouldBe(Encoding.UTF8.GetBytes($"{i / 150} {i % 150}"));
     }
 
     [Fact]

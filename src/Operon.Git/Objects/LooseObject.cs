@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
@@ -9,6 +10,7 @@ namespace Operon.Git.Objects;
 internal static class LooseObject
 {
     private const int MostHeader = 40;
+    private const int MostStored = 4_000;
     private const UnixFileMode ReadOnly = (UnixFileMode)0b100_100_100;
 
     /// <summary>Whether an object has a file of its own.</summary>
@@ -25,12 +27,7 @@ internal static class LooseObject
         var temporary = Path.Combine(repository, "objects", "tmp_obj_" + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture));
         using (var packed = new MemoryStream())
         {
-            using (var zip = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-            {
-                zip.Write(ObjectId.Header(made.Kind, made.Content.Length));
-                zip.Write(made.Content);
-            }
-
+            Pack(packed, [.. ObjectId.Header(made.Kind, made.Content.Length), .. made.Content]);
             using var file = new FileStream(temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = OperatingSystem.IsWindows() ? null : ReadOnly });
             file.Write(packed.GetBuffer().AsSpan(0, (int)packed.Length));
         }
@@ -90,6 +87,42 @@ internal static class LooseObject
         "tag" => ObjectKind.Tag,
         _ => null,
     };
+
+    // What takes one block of a disk however it is packed is only wrapped up (RFC 1950 and 1951, a stored block): preparing to compress costs more
+    // than all else about a small object.
+    private static void Pack(MemoryStream packed, byte[] content)
+    {
+        if (content.Length > MostStored)
+        {
+            using var zip = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true);
+            zip.Write(content);
+            return;
+        }
+
+        Span<byte> number = stackalloc byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt16LittleEndian(number, (ushort)content.Length);
+        BinaryPrimitives.WriteUInt16LittleEndian(number[sizeof(ushort)..], (ushort)~content.Length);
+        packed.Write([0x78, 0x01, 1]);
+        packed.Write(number);
+        packed.Write(content);
+        BinaryPrimitives.WriteUInt32BigEndian(number, SumOf(content));
+        packed.Write(number);
+    }
+
+    // Adler-32, which cannot overflow in so few bytes.
+    private static uint SumOf(ReadOnlySpan<byte> content)
+    {
+        const uint Modulus = 65_521;
+        uint sum = 1;
+        uint sums = 0;
+        foreach (var value in content)
+        {
+            sum += value;
+            sums += sum;
+        }
+
+        return ((sums % Modulus) << 16) | (sum % Modulus);
+    }
 
     private static string PlaceOf(string repository, string digits) => Path.Combine(repository, "objects", digits[..2], digits[2..]);
 }

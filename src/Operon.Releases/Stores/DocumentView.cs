@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Operon.Releases.Documents;
 using Operon.Releases.References;
 using Operon.Releases.Secrets;
@@ -11,6 +12,11 @@ namespace Operon.Releases.Stores;
 /// <summary>The documents of a store as they are at one moment, or as a transaction has made them (releases, section 3.3).</summary>
 public abstract class DocumentView
 {
+    private const int MostPatterns = 500;
+
+    // The same few are asked for again and again.
+    private static readonly ConcurrentDictionary<string, ReferencePattern> Patterns = new(StringComparer.Ordinal);
+
     /// <summary>Looks at exactly this reference.</summary>
     /// <returns>The document or link there; null when there is none.</returns>
     /// <exception cref="StoreFailure">It cannot be read.</exception>
@@ -61,8 +67,14 @@ public abstract class DocumentView
     /// <param name="withLinks">Whether links count.</param>
     public IReadOnlyList<string> Match(string pattern, bool withLinks = true)
     {
-        var parsed = ReferencePattern.Parse(pattern);
-        return [.. List(parsed.IsOk ? parsed.Value : throw new StoreFailure(parsed.Error!)).Where(r => withLinks || TargetOf(r) is null)];
+        if (!Patterns.TryGetValue(pattern, out var parsed))
+        {
+            if (!ReferencePattern.Parse(pattern).TryGet(out parsed, out var failure)) throw new StoreFailure(failure);
+            if (Patterns.Count >= MostPatterns) Patterns.Clear();
+            Patterns[pattern] = parsed;
+        }
+
+        return [.. List(parsed).Where(r => withLinks || TargetOf(r) is null)];
     }
 
     /// <summary>Follows the first link on the way to a reference: the reference itself, or what it is below. One link alone.</summary>
