@@ -25,6 +25,8 @@ public static class Chosen
 
     public sealed class Exec(Machine machine) : ExecTests(machine, machine.Runtime);
 
+    public sealed class Terminal(Machine machine) : TerminalTests(machine, machine.Runtime);
+
     public sealed class Keep(Machine machine) : KeepTests(machine, machine.Runtime);
 }
 
@@ -50,6 +52,8 @@ public static class Runc
     public sealed class World(Machine machine) : WorldTests(machine, machine.Runc);
 
     public sealed class Exec(Machine machine) : ExecTests(machine, machine.Runc);
+
+    public sealed class Terminal(Machine machine) : TerminalTests(machine, machine.Runc);
 
     public sealed class Keep(Machine machine) : KeepTests(machine, machine.Runc);
 }

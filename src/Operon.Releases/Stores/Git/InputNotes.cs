@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text;
 using Operon.Git.Objects;
 using Operon.Host.Files;
-using Operon.Journal.Frames;
 
 namespace Operon.Releases.Stores.Git;
 
@@ -16,7 +14,6 @@ internal sealed class InputNotes(string path)
 {
     private const char Between = '\t';
     private const int MostNotes = 100_000;
-    private const int SumLength = 9;
 
     private readonly ConcurrentDictionary<ObjectId, IReadOnlyList<string>> used = new();
     private readonly Lazy<Dictionary<ObjectId, IReadOnlyList<string>>> read = new(() => Read(path));
@@ -50,33 +47,17 @@ internal sealed class InputNotes(string path)
             text.Append('\n');
         }
 
-        // As with an index, a loss of power is found by the sum.
-        var bytes = Encoding.UTF8.GetBytes(text.ToString());
-        _ = DurableFile.WriteUnsynced(path, [.. Encoding.ASCII.GetBytes(SumOf(bytes)), (byte)'\n', .. bytes]);
+        _ = DurableFile.WriteUnsynced(path, SummedText.Write(text.ToString()));
     }
 
     private static Dictionary<ObjectId, IReadOnlyList<string>> Read(string path)
     {
         var notes = new Dictionary<ObjectId, IReadOnlyList<string>>();
-        byte[] bytes;
-        try
-        {
-            if (!File.Exists(path)) return notes;
-            bytes = File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (FileFailure.Covers(e))
-        {
-            return notes;
-        }
-
-        if (bytes.Length < SumLength || Encoding.ASCII.GetString(bytes, 0, SumLength - 1) != SumOf(bytes.AsSpan(SumLength))) return notes;
-        foreach (var line in Encoding.UTF8.GetString(bytes.AsSpan(SumLength)).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var line in SummedText.Read(path)?.Split('\n', StringSplitOptions.RemoveEmptyEntries) ?? [])
         {
             if (line.Split(Between) is [var digits, .. var names] && ObjectId.Parse(digits) is { } content) notes[content] = names;
         }
 
         return notes;
     }
-
-    private static string SumOf(ReadOnlySpan<byte> bytes) => Crc32C.Of(bytes).ToString("x8", CultureInfo.InvariantCulture);
 }

@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Text;
 using Operon.Git.Objects;
 using Operon.Host.Files;
-using Operon.Journal.Frames;
 
 namespace Operon.Releases.Stores.Git;
 
@@ -66,12 +64,11 @@ internal sealed class TipFile(string path)
     public void Save()
     {
         if (Text() is not { } text) return;
-        var bytes = Encoding.UTF8.GetBytes(text);
         var temporary = path + ".tmp";
         try
         {
             // It need not outlive a loss of power, nor somebody who writes the same file; the sum tells whether it has.
-            File.WriteAllBytes(temporary, [.. Encoding.ASCII.GetBytes(SumOf(bytes)), (byte)'\n', .. bytes]);
+            File.WriteAllBytes(temporary, SummedText.Write(text));
             File.Move(temporary, path, overwrite: true);
         }
         catch (Exception e) when (FileFailure.Covers(e))
@@ -97,25 +94,10 @@ internal sealed class TipFile(string path)
         }
     }
 
-    private static string SumOf(ReadOnlySpan<byte> bytes) => Crc32C.Of(bytes).ToString("x8", CultureInfo.InvariantCulture);
-
     private void Read()
     {
-        const int SumLength = 9;
         isRead = true;
-        byte[] bytes;
-        try
-        {
-            if (!File.Exists(path)) return;
-            bytes = File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (FileFailure.Covers(e))
-        {
-            return;
-        }
-
-        if (bytes.Length < SumLength || Encoding.ASCII.GetString(bytes, 0, SumLength - 1) != SumOf(bytes.AsSpan(SumLength))) return;
-        var lines = Encoding.UTF8.GetString(bytes.AsSpan(SumLength)).Split('\n');
+        if (SummedText.Read(path)?.Split('\n') is not { } lines) return;
         var ids = lines[0].Split(Between);
         if (ids.Length != 2 || ObjectId.Parse(ids[0]) is not { } commit || ObjectId.Parse(ids[1]) is not { } tree) return;
         tip = new GitTip(commit, tree);
