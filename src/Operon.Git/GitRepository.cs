@@ -87,26 +87,35 @@ public sealed class GitRepository(GitProgram git, string folder)
         return ran.ExitCode == 0 ? null : GitProgram.Failure(GitRules.Unreachable, $"read the history of branch {branch} of {remote}", ran);
     }
 
-    /// <summary>Moves a branch of a remote, if it is where it is expected to be.</summary>
+    /// <summary>Moves branches of a remote, all of them or none, if each is where it is expected to be.</summary>
     /// <param name="remote">Where.</param>
-    /// <param name="branch">Which branch.</param>
-    /// <param name="expected">Where it must be; null: it must not be there.</param>
-    /// <param name="commit">Where it goes.</param>
-    /// <param name="tracking">The ref that leads to it here afterwards.</param>
-    /// <param name="cancellation">Stops; nobody knows then whether it has moved.</param>
-    /// <returns>How it went, or <see cref="GitRules.PushRefused"/>, <see cref="GitRules.Unreachable"/>. After the latter nobody knows whether it has moved.</returns>
-    public async Task<Result<PushOutcome>> PushAsync(GitRemote remote, BranchName branch, ObjectId? expected, ObjectId commit, string tracking, CancellationToken cancellation)
+    /// <param name="moves">The branches, at least one.</param>
+    /// <param name="cancellation">Stops; nobody knows then whether they have moved.</param>
+    /// <returns>How it went, or <see cref="GitRules.PushRefused"/>, <see cref="GitRules.Unreachable"/>. After the latter nobody knows whether they have moved.</returns>
+    public async Task<Result<PushOutcome>> PushAsync(GitRemote remote, IReadOnlyList<BranchMove> moves, CancellationToken cancellation)
     {
-        string[] words = [.. PushAsWhole, "--porcelain", "--no-verify", "--no-follow-tags", "--no-signed", $"--force-with-lease={branch.Ref}:{expected}", "--end-of-options", RemoteName, $"{commit}:{branch.Ref}"];
-        var pushed = await git.RunAsync(folder, words, cancellation, ("remote." + RemoteName + ".url", remote.Address), ("remote." + RemoteName + ".fetch", $"+{branch.Ref}:{tracking}"));
+        var isOne = moves.Count == 1;
+        string[] words =
+        [
+            .. PushAsWhole, "--porcelain", "--no-verify", "--no-follow-tags", "--no-signed", .. isOne ? (string[])[] : ["--atomic"],
+            .. moves.Select(m => $"--force-with-lease={m.Branch.Ref}:{m.Expected}"), "--end-of-options", RemoteName, .. moves.Select(m => $"{m.Commit}:{m.Branch.Ref}"),
+        ];
+        (string, string)[] settings = [("remote." + RemoteName + ".url", remote.Address), .. moves.Select(m => ("remote." + RemoteName + ".fetch", $"+{m.Branch.Ref}:{m.Tracking}"))];
+        var pushed = await git.RunAsync(folder, words, cancellation, settings);
         if (!pushed.TryGet(out var ran, out var failure)) return failure;
         if (ran.ExitCode == 0) return PushOutcome.Done;
         if (ran.ExitCode == Interrupted) return PushOutcome.Unknown;
-        var line = ran.Output.ToString().Split('\n').FirstOrDefault(l => l.StartsWith("!\t", StringComparison.Ordinal));
-        if (line is null) return GitProgram.Failure(GitRules.Unreachable, $"write to branch {branch} of {remote}", ran);
+        var what = isOne ? $"branch {moves[0].Branch} of {remote}" : $"the branches {string.Join(" and ", moves.Select(m => m.Branch))} of {remote}";
+        var told = ran.Error.ToString();
+        if (!isOne && told.Contains("not support", StringComparison.Ordinal) && told.Contains("atomic", StringComparison.Ordinal)) return PushOutcome.Apart;
+        List<string> lines = [.. ran.Output.ToString().Split('\n').Where(l => l.StartsWith("!\t", StringComparison.Ordinal))];
+        if (lines.Count == 0) return GitProgram.Failure(GitRules.Unreachable, $"write to {what}", ran);
         string[] ofOthers = ["stale info", "fetch first", "non-fast-forward", "already exists", "failed to update ref", "cannot lock ref", "failed to lock", "incorrect old value", "reference already exists"];
-        if (ofOthers.Any(o => line.Contains(o, StringComparison.Ordinal) || ran.Error.ToString().Contains(o, StringComparison.Ordinal))) return PushOutcome.Moved;
-        return GitProgram.Failure(GitRules.PushRefused, $"write to branch {branch} of {remote}", ran) with { Message = $"branch {branch} of {remote} is not written: {GitRemote.WithoutSecrets(line.Split('\t')[^1])}" };
+        if (ofOthers.Any(o => lines.Exists(l => l.Contains(o, StringComparison.Ordinal)) || told.Contains(o, StringComparison.Ordinal))) return PushOutcome.Moved;
+
+        // One that would have gone through fails because of another.
+        var line = lines.Find(l => !l.Contains("atomic", StringComparison.Ordinal)) ?? lines[0];
+        return GitProgram.Failure(GitRules.PushRefused, $"write to {what}", ran) with { Message = $"{what} {(isOne ? "is" : "are")} not written: {GitRemote.WithoutSecrets(line.Split('\t')[^1])}" };
     }
 
     /// <summary>Moves a ref of a remote that nobody else writes, or removes it.</summary>

@@ -3,11 +3,14 @@ namespace Operon.Git;
 /// <summary>How a push went.</summary>
 public enum PushOutcome
 {
-    /// <summary>The branch is at the new commit.</summary>
+    /// <summary>Each branch is at its new commit.</summary>
     Done,
 
-    /// <summary>The branch was not at the expected commit, or is held by somebody else at this moment.</summary>
+    /// <summary>A branch was not at the expected commit, or is held by somebody else at this moment.</summary>
     Moved,
+
+    /// <summary>The remote cannot move several branches at once; none has moved.</summary>
+    Apart,
 
     /// <summary>Git was interrupted before it could say.</summary>
     Unknown,

@@ -12,6 +12,9 @@ namespace Operon.Releases.Execution;
 /// <param name="Values">What its last function is to be called with.</param>
 internal sealed record ClaimedRun(Reference Reference, string Before, RunDocument Document, JsonObject Values)
 {
+    /// <summary>Whether what it deploys was intended with the change that took it.</summary>
+    public bool IsIntended { get; init; }
+
     /// <summary>What was given up for it.</summary>
     public ImmutableArray<GivenUp> GivenUp { get; init; } = [];
 }

@@ -6,7 +6,10 @@ using Operon.Text.Diagnostics;
 
 namespace Operon.Releases.Execution;
 
-/// <summary>Takes runs that wait, all that are ready at one time with one change of each store (releases, sections 1.4, 3.7).</summary>
+/// <summary>
+/// Takes runs that wait, all that are ready at one time with one change of each store, and of both at once where they can be (releases,
+/// sections 1.4, 3.7).
+/// </summary>
 /// <param name="work">What it is done with.</param>
 internal sealed class Claims(Workspace work)
 {
@@ -36,14 +39,14 @@ internal sealed class Claims(Workspace work)
         if (runs.Count(r => Waits(work.State.View, r, RunDocument.TaskOf(r))) + redone.Count(d => Waits(work.State.View, d, d)) == runs.Count + redone.Count) return ([], []);
 
         // Whatever asks for an end meanwhile: who has taken something must know.
-        var claimed = await work.State.UpdateAsync<bool>(TitleOf(runs, redone), state =>
+        var claimed = await work.UpdateAsync<bool>(TitleOf(runs, redone), (state, intents) =>
         {
             taken.Clear();
             added.Clear();
             waiting.Clear();
             until = work.Now + work.Lease;
             added.AddRange(redone.Where(d => !Waits(state, d, d)).Select(d => Redeployment.Add(state, d, work.Now)).OfType<Reference>());
-            taken.AddRange(Take(state, [.. runs, .. added.Where(starts)], until));
+            taken.AddRange(Take(state, intents, [.. runs, .. added.Where(starts)], until));
             return true;
         }, CancellationToken.None);
         if (!claimed.TryGet(out _, out var failure)) throw new StoreFailure(failure);
@@ -54,7 +57,7 @@ internal sealed class Claims(Workspace work)
         return await ConfirmAsync(taken, until);
     }
 
-    /// <summary>Tells of runs that were taken, and intends what they deploy.</summary>
+    /// <summary>Tells of runs that were taken, and intends what they deploy where that was not done with the same change.</summary>
     /// <param name="taken">The runs.</param>
     /// <param name="until">How long they are held.</param>
     /// <returns>Those that are not held; and those that somebody else has taken over meanwhile.</returns>
@@ -68,7 +71,7 @@ internal sealed class Claims(Workspace work)
         }
 
         var lost = new List<ClaimedRun>();
-        List<ClaimedRun> intended = [.. taken.Where(r => r.Document.Functions.Length == 1 && r.Reference.Type == DocumentTypes.Deploy)];
+        List<ClaimedRun> intended = [.. taken.Where(r => !r.IsIntended && IsFirstOfDeployment(r))];
         IReadOnlyList<ClaimedRun>? held;
         while ((held = await IntendAsync(intended, until)) is null)
         {
@@ -81,18 +84,23 @@ internal sealed class Claims(Workspace work)
         return ([.. taken.Except(held).Except(lost)], [.. lost.Select(r => r.Reference)]);
     }
 
-    /// <summary>Takes runs, as part of a change. Of releases that would go to the same place the newest does.</summary>
+    /// <summary>Takes runs that nothing holds, as part of a change. Of releases that would go to the same place the newest does.</summary>
     /// <param name="state">The change.</param>
+    /// <param name="intents">The change of what is intended; null: that follows.</param>
     /// <param name="runs">The runs.</param>
     /// <param name="until">How long they are held unless that is put off.</param>
     /// <returns>Those that nobody else has, and that nothing is missing of.</returns>
-    public IReadOnlyList<ClaimedRun> Take(StoreTransaction state, IReadOnlyList<Reference> runs, DateTimeOffset until)
+    public IReadOnlyList<ClaimedRun> Take(StoreTransaction state, StoreTransaction? intents, IReadOnlyList<Reference> runs, DateTimeOffset until)
     {
         var overtaking = new Overtaking(work, state);
         var taken = new Dictionary<Reference, ClaimedRun>();
         foreach (var run in runs.OrderByDescending(ReleaseNumbers.NumberOf))
         {
-            if (Take(state, run, until, overtaking) is { } claimed) taken[run] = claimed;
+            if (RunDocument.Find(state, run) is { } found && Hold.Against(state, intents ?? work.Intents.View, run, found) is not null) continue;
+            if (Take(state, run, until, overtaking) is not { } claimed) continue;
+            var intends = intents is not null && IsFirstOfDeployment(claimed);
+            if (intends) Intend(intents!, claimed);
+            taken[run] = claimed with { IsIntended = intends };
         }
 
         return [.. runs.Where(taken.ContainsKey).Select(r => taken[r])];
@@ -106,6 +114,16 @@ internal sealed class Claims(Workspace work)
         state.Set(run, document.ToJson());
         RunStatus.Write(state, run, RunStatus.Running, new Claim(work.Owner, until).ToJson(work.Now));
         return new ClaimedRun(run, before, document, ready.Inputs.Values) { GivenUp = overtaking.Before(run, document) };
+    }
+
+    private static bool IsFirstOfDeployment(ClaimedRun run) => run.Document.Functions.Length == 1 && run.Reference.Type == DocumentTypes.Deploy;
+
+    // What is intended follows what is done.
+    private static void Intend(StoreTransaction intents, ClaimedRun run)
+    {
+        var place = TaskDocument.CurrentOf(RunDocument.TaskOf(run.Reference));
+        if (run.Document.IsDown) intents.Delete(place);
+        else intents.Set(place, new DeploymentIntent(run.Document.Release, run.Document.Entry.Inputs) { Hold = DeploymentIntent.HoldOf(intents, place) }.ToJson());
     }
 
     private bool Waits(DocumentView state, Reference what, Reference task)
@@ -124,7 +142,7 @@ internal sealed class Claims(Workspace work)
         _ => $"start {runs.Count} runs, redeploy {redone.Count} times",
     };
 
-    // What is intended follows what is done. Somebody may have asked for a hold since a run was found: then it waits again, and who
+    // Somebody may have asked for a hold since a run was found: then it waits again, and who
     // asked has seen that it does not run, or will, since he looks after he has written. The store of intents knows no claims: who comes
     // after his time looks first whether he still has them. Null: that is to be done.
     private async Task<IReadOnlyList<ClaimedRun>?> IntendAsync(List<ClaimedRun> runs, DateTimeOffset until)
@@ -139,10 +157,8 @@ internal sealed class Claims(Workspace work)
             if (isLate) return false;
             foreach (var run in runs)
             {
-                var place = TaskDocument.CurrentOf(RunDocument.TaskOf(run.Reference));
                 if (Hold.Against(work.State.View, intents, run.Reference, run.Document) is not null) held.Add(run);
-                else if (run.Document.IsDown) intents.Delete(place);
-                else intents.Set(place, new DeploymentIntent(run.Document.Release, run.Document.Entry.Inputs) { Hold = DeploymentIntent.HoldOf(intents, place) }.ToJson());
+                else Intend(intents, run);
             }
 
             return true;

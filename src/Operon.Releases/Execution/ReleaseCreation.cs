@@ -72,7 +72,7 @@ public sealed class ReleaseCreation(Workspace work)
         if (Begins) work.Packages.BeginDiffering();
         var begun = new List<ClaimedRun>();
         var until = work.Now + work.Lease;
-        var written = await work.State.UpdateAsync<bool>($"release {release}", state =>
+        var written = await work.UpdateAsync<bool>($"release {release}", (state, intents) =>
         {
             begun.Clear();
             until = work.Now + work.Lease;
@@ -82,7 +82,7 @@ public sealed class ReleaseCreation(Workspace work)
             foreach (var task in document.Tasks) AddFirstRun(state, release, document, task, marker);
             state.Set(release, document.ToJson());
             state.Set(release.Of(DocumentTypes.Commit, document.Commit), marker);
-            if (Begins) begun.AddRange(new Claims(work).Take(state, [.. document.Tasks.Select(t => RunDocument.Of(t.In(release), 1)).Where(r => !IsHeld(state, r))], until));
+            if (Begins) begun.AddRange(new Claims(work).Take(state, intents, [.. document.Tasks.Select(t => RunDocument.Of(t.In(release), 1))], until));
             return true;
 
             // Who has taken something must know, whatever asks for an end meanwhile.
@@ -94,8 +94,6 @@ public sealed class ReleaseCreation(Workspace work)
         foreach (var task in document.Tasks) work.Observer.StatusChanged(RunDocument.Of(task.In(release), 1), "", RunStatus.Pending);
         return release;
     }
-
-    private bool IsHeld(DocumentView state, Reference run) => Hold.Against(state, work.Intents.View, run, RunDocument.Find(state, run)!) is not null;
 
     private async Task<Result<Reference?>> RegisterAsync(IReadOnlyList<ReleaseEnvironment> environments, CancellationToken cancellation)
     {

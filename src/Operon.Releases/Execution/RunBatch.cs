@@ -161,7 +161,7 @@ internal sealed class RunBatch(Workspace work, IReadOnlyDictionary<Reference, Wo
     private void Launch(IReadOnlyList<ClaimedRun> taken, IReadOnlyList<Reference> lost, CancellationToken end)
     {
         // What no change has taken along is written while they run.
-        work.Intents.Flush();
+        if (taken.Count > 0) work.Intents.Flush();
         foreach (var run in lost) Lose(run);
         foreach (var run in taken)
         {

@@ -1,5 +1,6 @@
 using Operon.Releases.References;
 using Operon.Releases.Stores;
+using Operon.Text;
 
 namespace Operon.Releases.Execution;
 
@@ -55,4 +56,17 @@ public sealed record Workspace
     public bool IsOriginal { get; init; }
 
     internal DateTimeOffset Now => Time.GetUtcNow();
+
+    /// <summary>Changes what is, and with it what should be where both can be changed at once.</summary>
+    /// <typeparam name="T">What the change tells.</typeparam>
+    /// <param name="title">What it is for, in a few words.</param>
+    /// <param name="change">Changes what is, and what should be; null: that has to be changed afterwards.</param>
+    /// <param name="cancellation">Gives up where it still can.</param>
+    /// <exception cref="StoreFailure">A store cannot be written.</exception>
+    internal async Task<Result<T>> UpdateAsync<T>(string title, Func<StoreTransaction, StoreTransaction?, Result<T>> change, CancellationToken cancellation)
+    {
+        Result<T> result = default;
+        if (!(await State.ChangeTogetherAsync(Intents, title, (state, intents) => (result = change(state, intents)).Error, cancellation)).TryGet(out var isMade, out var failure)) return failure;
+        return isMade ? result : await State.UpdateAsync(title, state => change(state, null), cancellation);
+    }
 }

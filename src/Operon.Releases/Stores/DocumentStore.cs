@@ -58,6 +58,16 @@ public abstract class DocumentStore : IAsyncDisposable
     /// <inheritdoc cref="ChangeAsync"/>
     public virtual Task<Diagnostic?> ChangeLaterAsync(string title, Func<StoreTransaction, Diagnostic?> change, CancellationToken cancellation) => ChangeAsync(title, change, cancellation);
 
+    /// <summary>Changes it and another store at once: others see both changes or neither. When this returns, they are durable.</summary>
+    /// <param name="other">The other store.</param>
+    /// <param name="title">What it is for, in a few words, for the history of both.</param>
+    /// <param name="change">Reads and writes, this store first, perhaps several times. An error leaves both as they are.</param>
+    /// <param name="cancellation">Gives up where it still can; what was written stays.</param>
+    /// <returns>The error of the change; or whether it was made: these two may be such that they can only be changed one after the other.</returns>
+    /// <exception cref="StoreFailure">A store cannot be written.</exception>
+    public virtual Task<Result<bool>> ChangeTogetherAsync(DocumentStore other, string title, Func<StoreTransaction, StoreTransaction, Diagnostic?> change, CancellationToken cancellation) =>
+        Task.FromResult<Result<bool>>(false);
+
     /// <summary>Begins to write what <see cref="ChangeLaterAsync"/> has left; its tasks tell when it is written.</summary>
     public virtual void Flush()
     {

@@ -58,7 +58,7 @@ public sealed class ObservedStore(DocumentStore inner) : DocumentStore
     {
         lock (gate) anticipated = anticipated.Add((preview, written));
         if (View is not StoreTransaction foreseen) return;
-        foreach (var reference in foreseen.Changes.Keys) changed[reference] = true;
+        Note(foreseen.Changes.Keys);
     }
 
     /// <summary>Waits until nothing is anticipated. What it is that keeps one from being written is told to whoever wrote it.</summary>
@@ -81,6 +81,24 @@ public sealed class ObservedStore(DocumentStore inner) : DocumentStore
         ObserveAsync(observed => inner.ChangeLaterAsync(title, observed, cancellation), change);
 
     /// <inheritdoc/>
+    public override async Task<Result<bool>> ChangeTogetherAsync(DocumentStore other, string title, Func<StoreTransaction, StoreTransaction, Diagnostic?> change, CancellationToken cancellation)
+    {
+        if (other is not ObservedStore with) return false;
+        IEnumerable<string> last = [];
+        IEnumerable<string> lastThere = [];
+        var made = await inner.ChangeTogetherAsync(with.Inner, title, (here, there) =>
+        {
+            var refused = change(here, there);
+            (last, lastThere) = (here.Changes.Keys, there.Changes.Keys);
+            return refused;
+        }, cancellation);
+        if (made is not { IsOk: true, Value: true }) return made;
+        Note(last);
+        with.Note(lastThere);
+        return made;
+    }
+
+    /// <inheritdoc/>
     public override void Flush() => inner.Flush();
 
     /// <inheritdoc/>
@@ -88,6 +106,8 @@ public sealed class ObservedStore(DocumentStore inner) : DocumentStore
 
     /// <inheritdoc/>
     public override ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private DocumentStore Inner => inner;
 
     private StoreTransaction Foresee(DocumentView now)
     {
@@ -105,8 +125,12 @@ public sealed class ObservedStore(DocumentStore inner) : DocumentStore
             last = transaction.Changes.Keys;
             return refused;
         });
-        if (failure is not null) return failure;
-        foreach (var reference in last) changed[reference] = true;
-        return null;
+        if (failure is null) Note(last);
+        return failure;
+    }
+
+    private void Note(IEnumerable<string> references)
+    {
+        foreach (var reference in references) changed[reference] = true;
     }
 }

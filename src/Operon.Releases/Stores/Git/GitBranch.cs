@@ -10,8 +10,7 @@ using Operon.Text.Diagnostics;
 namespace Operon.Releases.Stores.Git;
 
 /// <summary>
-/// One branch of a remote and its commits. What is to be changed at the same time is committed and pushed together. A push goes through only
-/// if the branch is where it was read, else everything is done again on what is there then (releases, section 3.7).
+/// One branch of a remote: where it is, the stores in it, and commits on top of it.
 /// </summary>
 internal sealed class GitBranch : IAsyncDisposable
 {
@@ -34,9 +33,9 @@ internal sealed class GitBranch : IAsyncDisposable
     private readonly List<GitStore> stores = [];
     private GitTip tip = GitTip.None;
 
-    public GitBranch(GitProgram git, string folder, GitRemote remote, BranchName name, string key, GitAuthor author, TimeProvider time, TimeSpan patience)
+    public GitBranch(GitProgram git, string folder, BranchWriter writer, GitRemote remote, BranchName name, string key, GitAuthor author, TimeProvider time)
     {
-        (this.remote, this.name, this.author, this.time) = (remote, name, author, time);
+        (Writer, this.remote, this.name, this.author, this.time) = (writer, remote, name, author, time);
         tracking = TrackingOf(key);
         lockFile = Path.Combine(folder, key + ".lock");
         known = new TipFile(Path.Combine(folder, key + ".tip"));
@@ -45,11 +44,10 @@ internal sealed class GitBranch : IAsyncDisposable
         editor = new TreeEditor(Objects);
         Documents = new DocumentReader(Objects, new InputNotes(Path.Combine(folder, key + ".inputs")));
         Leases = new GitLeases(remote, repository, Objects, author, time);
-        Updates = new UpdateQueue(CommitAsync, Place, repository.Folder, turn, time, patience);
     }
 
-    /// <summary>What is to be written.</summary>
-    public UpdateQueue Updates { get; }
+    /// <summary>Writes to it, and to the other branches of the remote.</summary>
+    public BranchWriter Writer { get; }
 
     public GitLeases Leases { get; }
 
@@ -169,9 +167,65 @@ internal sealed class GitBranch : IAsyncDisposable
         }
     }
 
+    /// <summary>Has the branch for oneself until the result is disposed of, where those on the same machine have left it.</summary>
+    /// <exception cref="OperationCanceledException">Others keep it for too long.</exception>
+    public async Task<IDisposable> HoldAsync(CancellationToken cancellation)
+    {
+        await turn.WaitAsync(cancellation);
+        IDisposable? held = null;
+        try
+        {
+            // Those on the same machine wait for one another, which is cheaper than to meet at the remote. The remote's answer is what counts.
+            held = await LockAsync(cancellation);
+            if (tip.Commit is not null && ReadTip() is { IsOk: true, Value: { } moved } && moved != tip) await MoveAsync(moved, cancellation);
+            return new Holding(turn, held);
+        }
+        catch
+        {
+            held?.Dispose();
+            turn.Release();
+            throw;
+        }
+    }
+
+    /// <summary>Makes a commit on top of where the branch is. Whoever calls holds it.</summary>
+    /// <param name="made">What it changes.</param>
+    /// <param name="writer">Takes its objects.</param>
+    /// <returns>The commit; null: it would change nothing.</returns>
+    /// <exception cref="StoreFailure">The branch is missing and must not be made, or the copy cannot be read.</exception>
+    public PreparedCommit? Prepare(BranchChange made, ObjectWriter writer)
+    {
+        if (tip.Commit is null && stores.Find(s => !s.CreatesBranch) is { } bound) throw new StoreFailure(bound.BranchMissing);
+        var contents = made.WriteTo(writer, Documents);
+        var tree = TreeWith(made, contents, writer);
+        if (tree == tip.Tree && tip.Commit is not null) return null;
+        var commit = writer.Add(ObjectKind.Commit, new CommitText(tree, tip.Commit is { } parent ? [parent] : [], author, time.GetUtcNow(), made.Message).ToUtf8());
+        return new PreparedCommit(this, new BranchMove(name, tip.Commit, commit, tracking), tree, contents, made.Files.Count > 0);
+    }
+
+    /// <summary>A commit is on the remote.</summary>
+    public void Take(PreparedCommit made)
+    {
+        tip = new GitTip(made.Move.Commit, made.Tree);
+        known.Take(tip, fact => !made.HasFiles && stores.Exists(s => s.IsAboutFile(fact)));
+        foreach (var store in stores) store.Take(made.Contents.GetValueOrDefault(store), TreeOf(store));
+    }
+
+    /// <summary>Looks where the branch is now. Whoever calls holds it.</summary>
+    /// <exception cref="StoreFailure">The remote cannot be reached.</exception>
+    public async Task LookAsync(CancellationToken cancellation)
+    {
+        if (await FetchAsync(cancellation) is { } failure) throw Failure(failure);
+        await MoveStoresAsync(cancellation);
+    }
+
+    /// <summary>Whether a commit is in the branch, as far as this process knows.</summary>
+    public async Task<bool> HasAsync(ObjectId commit, CancellationToken cancellation) =>
+        tip.Commit == commit || (tip.Commit is { } now && (await repository.IsAncestorAsync(commit, now, cancellation)).TryGet(out var contains, out _) && contains);
+
     public async ValueTask DisposeAsync()
     {
-        await Updates.EndAsync();
+        await Writer.Updates.EndAsync();
         known.Save();
         Documents.Inputs.Save();
         Objects.Dispose();
@@ -179,59 +233,7 @@ internal sealed class GitBranch : IAsyncDisposable
         turn.Dispose();
     }
 
-    private async Task CommitAsync(List<PendingUpdate> batch, CancellationToken cancellation)
-    {
-        // Those on the same machine wait for one another, which is cheaper than to meet at the remote. The remote's answer is what counts.
-        using var held = await LockAsync(cancellation);
-        if (tip.Commit is not null && ReadTip() is { IsOk: true, Value: { } moved } && moved != tip) await MoveAsync(moved, cancellation);
-        for (var attempt = 0; ; attempt++)
-        {
-            var made = new GitBatch(batch);
-            if (!made.IsEmpty)
-            {
-                if (tip.Commit is null && stores.Find(s => !s.CreatesBranch) is { } bound) throw new StoreFailure(bound.BranchMissing);
-                var writer = new ObjectWriter(repository.Folder);
-                var contents = made.AddTo(writer, Documents);
-                var tree = TreeWith(made, contents, writer);
-                if (tree != tip.Tree || tip.Commit is null)
-                {
-                    var commit = writer.Add(ObjectKind.Commit, new CommitText(tree, tip.Commit is { } parent ? [parent] : [], author, time.GetUtcNow(), made.Message).ToUtf8());
-                    writer.Write();
-                    if (!await PushAsync(commit, cancellation))
-                    {
-                        // Uneven waits, so that those who met once do not meet again.
-                        await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(5, 40 << Math.Min(attempt, 5))), time, cancellation);
-                        if (await FetchAsync(cancellation) is { } failure) throw Failure(failure);
-                        await MoveStoresAsync(cancellation);
-                        continue;
-                    }
-
-                    tip = new GitTip(commit, tree);
-                    known.Take(tip, fact => made.Files.Count == 0 && stores.Exists(s => s.IsAboutFile(fact)));
-                    foreach (var store in stores) store.Take(contents.GetValueOrDefault(store), TreeOf(store));
-                }
-            }
-
-            foreach (var update in batch) update.Succeed();
-            return;
-        }
-    }
-
-    // False: somebody was faster.
-    private async Task<bool> PushAsync(ObjectId commit, CancellationToken cancellation)
-    {
-        var pushed = await repository.PushAsync(remote, name, tip.Commit, commit, tracking, cancellation);
-        if (pushed.TryGet(out var outcome, out var failure) && outcome != PushOutcome.Unknown) return outcome == PushOutcome.Done;
-        if (failure is not null && failure.Rule != GitRules.Unreachable) throw Failure(failure);
-
-        // The connection may have broken when all was done. Whether it was, the remote knows.
-        if (await FetchAsync(cancellation) is { } unknown) throw Failure(failure ?? unknown);
-        var isThere = tip.Commit == commit || (tip.Commit is { } now && (await repository.IsAncestorAsync(commit, now, cancellation)).TryGet(out var contains, out _) && contains);
-        await MoveStoresAsync(cancellation);
-        return isThere || failure is null ? isThere : throw Failure(failure);
-    }
-
-    private ObjectId TreeWith(GitBatch made, Dictionary<GitStore, Dictionary<string, ObjectId?>> contents, ObjectWriter writer)
+    private ObjectId TreeWith(BranchChange made, Dictionary<GitStore, Dictionary<string, ObjectId?>> contents, ObjectWriter writer)
     {
         var paths = new List<KeyValuePair<string, ObjectId?>>();
         if (tip.Commit is null)
@@ -339,4 +341,13 @@ internal sealed class GitBranch : IAsyncDisposable
     }
 
     private StoreFailure Failure(Diagnostic cause) => new(new Diagnostic(StoreRules.RemoteFailed, $"the store {Place} cannot be used") { Cause = cause });
+
+    private sealed class Holding(SemaphoreSlim turn, IDisposable? held) : IDisposable
+    {
+        public void Dispose()
+        {
+            held?.Dispose();
+            turn.Release();
+        }
+    }
 }

@@ -39,6 +39,8 @@ public sealed class GitStore : DocumentStore
     /// <inheritdoc/>
     public override ILeases Leases => branch.Leases;
 
+    internal GitBranch Branch => branch;
+
     internal bool CreatesBranch => place.CreatesBranch;
 
     internal string DocumentsPath => root + "refs";
@@ -54,7 +56,7 @@ public sealed class GitStore : DocumentStore
     public override Task<Diagnostic?> ChangeAsync(string title, Func<StoreTransaction, Diagnostic?> change, CancellationToken cancellation)
     {
         var update = new PendingUpdate(this, title, change, cancellation);
-        branch.Updates.Submit(update);
+        branch.Writer.Updates.Submit(update);
         return update.Done.WaitAsync(cancellation);
     }
 
@@ -62,12 +64,22 @@ public sealed class GitStore : DocumentStore
     public override Task<Diagnostic?> ChangeLaterAsync(string title, Func<StoreTransaction, Diagnostic?> change, CancellationToken cancellation)
     {
         var update = new PendingUpdate(this, title, change, cancellation);
-        branch.Updates.SubmitLater(update);
+        branch.Writer.Updates.SubmitLater(update);
         return update.Done.WaitAsync(cancellation);
     }
 
     /// <inheritdoc/>
-    public override void Flush() => branch.Updates.Flush();
+    public override async Task<Result<bool>> ChangeTogetherAsync(DocumentStore other, string title, Func<StoreTransaction, StoreTransaction, Diagnostic?> change, CancellationToken cancellation)
+    {
+        if (other is not GitStore with || with.branch.Writer != branch.Writer || (with.branch != branch && !branch.Writer.CanWriteTogether)) return false;
+        var update = new PendingUpdate([this, with], title, transactions => change(transactions[0], transactions[1]), cancellation);
+        branch.Writer.Updates.Submit(update);
+        if (await update.Done.WaitAsync(cancellation) is { } refused) return refused;
+        return !update.IsDeclined;
+    }
+
+    /// <inheritdoc/>
+    public override void Flush() => branch.Writer.Updates.Flush();
 
     /// <inheritdoc/>
     public override Task<Result<IReadOnlyList<DocumentChange>>> HistoryAsync(string reference, CancellationToken cancellation) => branch.HistoryAsync(PathOf(reference), cancellation);
@@ -145,7 +157,7 @@ public sealed class GitStore : DocumentStore
     private async Task WriteAsync(string title, Dictionary<string, byte[]> files, CancellationToken cancellation)
     {
         var update = new PendingUpdate(this, title, _ => null, cancellation) { Files = files };
-        branch.Updates.Submit(update);
+        branch.Writer.Updates.Submit(update);
         await update.Done.WaitAsync(cancellation);
     }
 

@@ -7,7 +7,7 @@ using Operon.Text.Diagnostics;
 namespace Operon.Releases.Stores.Git;
 
 /// <summary>
-/// Opens stores that git keeps. Two in one branch share a copy of it and its commits. Dispose it after the stores. Safe for concurrent use.
+/// Opens stores that git keeps. Those of one remote share a copy of it and their pushes, two in one branch their commits. Dispose it after the stores. Safe for concurrent use.
 /// </summary>
 /// <param name="git">Calls git.</param>
 /// <param name="home">The folder for copies of branches and their indexes. What is in it can be removed when no command runs.</param>
@@ -18,6 +18,7 @@ public sealed class GitStores(GitProgram git, string home, GitAuthor author, Tim
     private const int KeyDigits = 12;
 
     private readonly Dictionary<(string, string), GitBranch> branches = [];
+    private readonly Dictionary<string, BranchWriter> writers = [];
     private readonly Dictionary<string, BranchName> defaults = [];
     private readonly HashSet<(string, string)> looked = [];
     private readonly SemaphoreSlim turn = new(1);
@@ -106,7 +107,9 @@ public sealed class GitStores(GitProgram git, string home, GitAuthor author, Tim
         {
             if (!(await NameAsync(place, cancellation)).TryGet(out var name, out var failure)) return Failed(place, failure);
             if (branches.TryGetValue((place.Remote.Address, name.Text), out var open)) return open;
-            var branch = new GitBranch(git, FolderOf(place.Remote), place.Remote, name, Key(name.Text), author, time, Patience);
+            var folder = FolderOf(place.Remote);
+            if (!writers.TryGetValue(place.Remote.Address, out var writer)) writers[place.Remote.Address] = writer = new BranchWriter(place.Remote, new GitRepository(git, Path.Combine(folder, GitBranch.CopyName)), time, Patience);
+            var branch = new GitBranch(git, folder, writer, place.Remote, name, Key(name.Text), author, time);
             if (await branch.OpenAsync(looked.Remove((place.Remote.Address, name.Text)), cancellation) is { } problem)
             {
                 await branch.DisposeAsync();

@@ -5,12 +5,10 @@ namespace Operon.Releases.Stores.Git;
 
 /// <summary>Changes that wait to be written: all that come while others are written are written together.</summary>
 /// <param name="write">Writes some, and tells each of them so.</param>
-/// <param name="place">What is written to, as it is shown.</param>
 /// <param name="folder">The folder of the copy.</param>
-/// <param name="turn">Whoever has it works on the copy.</param>
 /// <param name="time">The clock.</param>
 /// <param name="patience">How long writing may take.</param>
-internal sealed class UpdateQueue(Func<List<PendingUpdate>, CancellationToken, Task> write, string place, string folder, SemaphoreSlim turn, TimeProvider time, TimeSpan patience)
+internal sealed class UpdateQueue(Func<List<PendingUpdate>, CancellationToken, Task> write, string folder, TimeProvider time, TimeSpan patience)
 {
     private readonly Lock gate = new();
     private List<PendingUpdate> waiting = [];
@@ -54,7 +52,6 @@ internal sealed class UpdateQueue(Func<List<PendingUpdate>, CancellationToken, T
     private async Task PumpAsync(Task before)
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        await turn.WaitAsync();
         List<PendingUpdate> batch;
         lock (gate) (batch, waiting, later) = ([.. later, .. waiting], [], []);
 
@@ -75,7 +72,7 @@ internal sealed class UpdateQueue(Func<List<PendingUpdate>, CancellationToken, T
         }
         catch (OperationCanceledException e)
         {
-            Exception reason = batch.All(b => b.Cancellation.IsCancellationRequested) ? e : new StoreFailure(new Diagnostic(StoreRules.Busy, $"{place} could not be written within {patience.TotalSeconds:0} s") { Fix = "look whether the remote answers, and whether others write to it all the time" });
+            Exception reason = batch.All(b => b.Cancellation.IsCancellationRequested) ? e : new StoreFailure(new Diagnostic(StoreRules.Busy, $"{PlacesOf(batch)} could not be written within {patience.TotalSeconds:0} s") { Fix = "look whether the remote answers, and whether others write to it all the time" });
             foreach (var update in batch) update.Fail(reason);
         }
         catch (Exception e) when (FileFailure.Covers(e))
@@ -89,7 +86,7 @@ internal sealed class UpdateQueue(Func<List<PendingUpdate>, CancellationToken, T
         finally
         {
             foreach (var registration in givenUp) await registration.DisposeAsync();
-            turn.Release();
         }
     }
+    private static string PlacesOf(List<PendingUpdate> batch) => string.Join(" and ", batch.SelectMany(u => u.Branches).Select(b => b.Place).Distinct());
 }
