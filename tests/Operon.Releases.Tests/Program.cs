@@ -1,6 +1,8 @@
 using System.Globalization;
 using Operon.Releases.References;
+using Operon.Releases.Stores;
 using Operon.Releases.Tests.Stores;
+using Operon.Text.Diagnostics;
 using Operon.Text.Json;
 
 namespace Operon.Releases.Tests;
@@ -18,21 +20,36 @@ internal static class Program
     private static async Task<int> TakeAsync(string root, string home, int count, string log)
     {
         await using var pool = GitPlace.PoolOf(root, home, patience: null);
-        await using var store = (await pool.OpenAsync(GitPlace.StateOf(root), Releases.Stores.StoreKind.State, isCreated: true, default)).Value;
+        await using var store = (await pool.OpenAsync(GitPlace.StateOf(root), StoreKind.State, isCreated: true, default)).Value;
+        await using var intents = (await pool.OpenAsync(GitPlace.IntentOf(root), StoreKind.Intent, isCreated: true, default)).Value;
         for (var i = 0; i < count; i++)
         {
             var mark = Guid.NewGuid().ToString("N");
-            var taken = await store.UpdateAsync<int>("take", t =>
-            {
-                var next = 1 + t.Match("r/-/f/@r*").Select(r => int.Parse(r["r/-/f/@r".Length..], CultureInfo.InvariantCulture)).DefaultIfEmpty().Max();
-                t.Set(new Reference { Repository = "r", Path = "f", Release = string.Create(CultureInfo.InvariantCulture, $"r{next}") }, new JsonObject(("mark", mark)));
-                return next;
-            }, default);
+            var taken = 0;
+
+            // Each other one is also intended.
+            if (i % 2 == 0) await store.ChangeAsync("take", Take, default);
+            else if (await store.ChangeTogetherAsync(intents, "take both", (state, other) => Take(state) ?? Note(other), default) is not { Value: true }) return 1;
 
             // What is in the log was acknowledged.
-            await File.AppendAllTextAsync(log, string.Create(CultureInfo.InvariantCulture, $"{taken.Value} {mark}\n"));
+            await File.AppendAllTextAsync(log, string.Create(CultureInfo.InvariantCulture, $"{taken} {mark}\n"));
+
+            Diagnostic? Take(StoreTransaction state)
+            {
+                taken = 1 + state.Match("r/-/f/@r*").Select(r => int.Parse(r["r/-/f/@r".Length..], CultureInfo.InvariantCulture)).DefaultIfEmpty().Max();
+                state.Set(At(taken), new JsonObject(("mark", mark), ("intended", i % 2 == 1)));
+                return null;
+            }
+
+            Diagnostic? Note(StoreTransaction other)
+            {
+                other.Set(At(taken), new JsonObject(("mark", mark)));
+                return null;
+            }
         }
 
         return 0;
     }
+
+    private static Reference At(int number) => new() { Repository = "r", Path = "f", Release = string.Create(CultureInfo.InvariantCulture, $"r{number}") };
 }

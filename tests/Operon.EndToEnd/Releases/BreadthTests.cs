@@ -46,11 +46,11 @@ public sealed class BreadthTests : IDisposable
 
         // The package itself, and as many waves as the chain is long.
         File.ReadAllLines(ClonesFile).Length.ShouldBe(2);
-        var pushes = File.ReadAllLines(PushesFile).GroupBy(l => l).ToDictionary(g => g.Key, g => g.Count());
+        var pushes = File.ReadAllLines(PushesFile).Where(l => l.Contains("refs/heads/", StringComparison.Ordinal)).ToList();
 
-        // How a wave ended is written with what begins the next, unless a clone has to be made in between.
-        pushes["refs/heads/state"].ShouldBeLessThan(2 * Chain);
-        pushes["refs/heads/intent"].ShouldBeLessThanOrEqualTo(2 * (Chain + 1));
+        // How a wave ended is written with what begins the next and with what is intended, unless a clone has to be made in between.
+        pushes.Count.ShouldBeLessThan(2 * Chain);
+        pushes.Count(p => p == "refs/heads/intent refs/heads/state").ShouldBeGreaterThan(Chain);
 
         int WaveOf(string name) => started.FindIndex(wave => wave.Contains(name));
     }
@@ -59,7 +59,7 @@ public sealed class BreadthTests : IDisposable
     {
         Declare();
         Git(program.Work, "init", "--quiet", "--bare", Stores);
-        Script(Stores + "/hooks/post-receive", $"#!/bin/sh\nwhile read -r old new ref; do echo \"$ref\" >> '{PushesFile}'; done\n");
+        Script(Stores + "/hooks/post-receive", $"#!/bin/sh\necho $(cut -d' ' -f3 | sort) >> '{PushesFile}'\n");
 
         // Whoever is asked for a clone writes it down.
         Script(program.Work + "/bin/git", $"#!/bin/sh\nfor word; do [ \"$word\" != clone ] || echo \"$*\" >> '{ClonesFile}'; done\nexec /usr/bin/git \"$@\"\n");

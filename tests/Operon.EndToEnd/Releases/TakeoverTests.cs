@@ -157,6 +157,9 @@ public sealed class TakeoverTests : IDisposable
             """));
         await Place.GoodAsync("release new envs.ocu.star");
 
+        // A remote that takes one branch at a time: what is intended follows what is done.
+        Place.Git("remote.git", "config", "receive.advertiseAtomic", "false");
+
         // The first push of an intent is held up by the remote, until others have gone on; then it comes too late.
         Place.Hook("pre-receive", $"""
             while read before after ref; do

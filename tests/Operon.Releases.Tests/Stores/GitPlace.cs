@@ -29,6 +29,8 @@ internal sealed class GitPlace : IAsyncDisposable
 
     public static GitStorePlace StateOf(string root) => new(GitRemote.Parse(Path.Combine(root, "remote.git"), "/").Value) { Branch = "state" };
 
+    public static GitStorePlace IntentOf(string root) => StateOf(root) with { Branch = "intent" };
+
     public static GitStores PoolOf(string root, string home, TimeSpan? patience) =>
         new(Program, Path.Combine(root, home), GitStores.DefaultAuthor, TimeProvider.System) { Patience = patience ?? TimeSpan.FromMinutes(5) };
 

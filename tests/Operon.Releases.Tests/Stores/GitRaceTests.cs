@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using Operon.Releases.References;
+using Operon.Releases.Stores;
 
 namespace Operon.Releases.Tests.Stores;
 
@@ -69,6 +70,12 @@ public sealed class GitRaceTests : IAsyncDisposable
         foreach (var (number, mark) in acknowledged) store.View.Get(Reference.Parse($"r/-/f/@r{number}#mark").Value).ShouldBe(mark);
         var numbers = store.View.Match("r/-/f/@r*").Select(r => int.Parse(r["r/-/f/@r".Length..], CultureInfo.InvariantCulture)).Order().ToList();
         numbers.ShouldBe(Enumerable.Range(1, numbers.Count));
+
+        // What was intended with the same change is there too, or neither is.
+        await using var intents = (await place.Pool("reader").OpenAsync(GitPlace.IntentOf(place.Root), StoreKind.Intent, isCreated: true, default)).Value;
+        var intended = numbers.Select(n => Reference.Parse($"r/-/f/@r{n}").Value).Where(r => store.View.Get(r)!["intended"]!.Equals(true)).ToList();
+        intents.View.Match("**").ShouldBe(intended.Select(r => r.ToString()), ignoreOrder: true);
+        foreach (var number in intended) intents.View.Get(number)!["mark"].ShouldBe(store.View.Get(number)!["mark"]);
         place.Ask("fsck", "--strict", "--full", "--no-dangling").ShouldBeEmpty();
         return numbers;
     }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Operon.Git;
 using Operon.Git.Objects;
+using Operon.Host.Files;
 using Operon.Text.Diagnostics;
 
 namespace Operon.Releases.Stores.Git;
@@ -11,9 +12,14 @@ namespace Operon.Releases.Stores.Git;
 /// </summary>
 internal sealed class BranchWriter
 {
+    // A server that cannot write several branches at once is asked again when it may be a newer one.
+    private static readonly TimeSpan UntilAskedAgain = TimeSpan.FromDays(1);
+
     private readonly GitRemote remote;
     private readonly GitRepository repository;
     private readonly TimeProvider time;
+    private readonly string note;
+    private bool? canWriteTogether;
 
     /// <summary>Writes to the branches of a remote.</summary>
     /// <param name="remote">The remote.</param>
@@ -23,14 +29,15 @@ internal sealed class BranchWriter
     public BranchWriter(GitRemote remote, GitRepository repository, TimeProvider time, TimeSpan patience)
     {
         (this.remote, this.repository, this.time) = (remote, repository, time);
+        note = repository.Folder + ".apart";
         Updates = new UpdateQueue(WriteAsync, repository.Folder, time, patience);
     }
 
     /// <summary>What is to be written.</summary>
     public UpdateQueue Updates { get; }
 
-    /// <summary>Whether several branches can be written at once, as far as is known: old servers cannot.</summary>
-    public bool CanWriteTogether { get; private set; } = true;
+    /// <summary>Whether several branches can be written at once, as far as is known: some servers cannot.</summary>
+    public bool CanWriteTogether => canWriteTogether ??= time.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(note) > UntilAskedAgain;
 
     private async Task WriteAsync(List<PendingUpdate> batch, CancellationToken cancellation)
     {
@@ -54,8 +61,8 @@ internal sealed class BranchWriter
         List<PendingUpdate> ofSeveral = [.. batch.Where(u => u.Branches.Count() > 1)];
         try
         {
-            if (CanWriteTogether) CanWriteTogether = await CommitAsync(branches, batch, cancellation);
-            if (CanWriteTogether) return;
+            if (CanWriteTogether && await CommitAsync(branches, batch, cancellation)) return;
+            if (CanWriteTogether) NoteApart();
             ofSeveral.ForEach(u => u.Decline());
         }
         catch (StoreFailure failure) when (failure.Diagnostic.Rule == StoreRules.Missing || failure.Diagnostic.Cause?.Rule == GitRules.PushRefused)
@@ -102,6 +109,19 @@ internal sealed class BranchWriter
 
             batch.ForEach(u => u.Succeed());
             return true;
+        }
+    }
+
+    private void NoteApart()
+    {
+        canWriteTogether = false;
+        try
+        {
+            File.WriteAllText(note, "");
+        }
+        catch (Exception e) when (FileFailure.Covers(e))
+        {
+            // The next command asks again.
         }
     }
 
