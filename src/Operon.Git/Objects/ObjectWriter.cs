@@ -21,7 +21,9 @@ public sealed class ObjectWriter(string folder)
     public ObjectId Add(ObjectKind kind, ReadOnlySpan<byte> content)
     {
         var id = ObjectId.Of(kind, content);
-        if (!added.ContainsKey(id) && !LooseObject.Exists(folder, id)) added.Add(id, new NewObject(kind, content.ToArray()));
+
+        // Trees and commits are nearly always new: to look for them costs more than to write some again.
+        if (!added.ContainsKey(id) && (kind != ObjectKind.Blob || !LooseObject.Exists(folder, id))) added.Add(id, new NewObject(kind, content.ToArray()));
         return id;
     }
 

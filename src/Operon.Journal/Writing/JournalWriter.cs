@@ -16,12 +16,15 @@ internal sealed class JournalWriter
     // Beyond this callers wait: a disk that cannot follow must not become memory.
     private const int PendingLimit = 8 << 20;
 
+    // Most runs of a release are told in a few events; a buffer grows with what comes.
+    private const int FirstCapacity = 4 << 10;
+
     private readonly object gate = new();
     private readonly IAppendFile file;
     private readonly TimeProvider clock;
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private ArrayBufferWriter<byte> pending = new(64 << 10);
-    private ArrayBufferWriter<byte> writing = new(64 << 10);
+    private ArrayBufferWriter<byte> pending = new(FirstCapacity);
+    private ArrayBufferWriter<byte> writing = new(FirstCapacity);
     private long lastNumber;
     private long lastTimestamp;
     private Diagnostic? failure;
