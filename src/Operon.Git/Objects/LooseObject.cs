@@ -23,26 +23,17 @@ internal static class LooseObject
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void Write(string repository, ObjectId id, NewObject made)
     {
-        // git removes what begins so and stayed behind.
-        var temporary = Path.Combine(repository, "objects", "tmp_obj_" + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture));
+        // Where it will stay: 256 small folders are searched faster than one. git removes what begins so and stayed behind.
+        var place = PlaceOf(repository, id.ToString());
+        var temporary = Path.Combine(Path.GetDirectoryName(place)!, "tmp_obj_" + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture));
         using (var packed = new MemoryStream())
         {
             Pack(packed, [.. ObjectId.Header(made.Kind, made.Content.Length), .. made.Content]);
-            using var file = new FileStream(temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = OperatingSystem.IsWindows() ? null : ReadOnly });
+            using var file = Create(temporary);
             file.Write(packed.GetBuffer().AsSpan(0, (int)packed.Length));
         }
 
-        var place = PlaceOf(repository, id.ToString());
-        try
-        {
-            File.Move(temporary, place, overwrite: true);
-        }
-        catch (IOException e) when (e is DirectoryNotFoundException or FileNotFoundException)
-        {
-            // Only the first of 256 needs a folder.
-            Directory.CreateDirectory(Path.GetDirectoryName(place)!);
-            File.Move(temporary, place, overwrite: true);
-        }
+        File.Move(temporary, place, overwrite: true);
     }
 
     /// <summary>Reads one.</summary>
@@ -87,6 +78,21 @@ internal static class LooseObject
         "tag" => ObjectKind.Tag,
         _ => null,
     };
+
+    private static FileStream Create(string path)
+    {
+        var how = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = OperatingSystem.IsWindows() ? null : ReadOnly };
+        try
+        {
+            return new FileStream(path, how);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Only the first of 256 needs a folder.
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            return new FileStream(path, how);
+        }
+    }
 
     // What takes one block of a disk however it is packed is only wrapped up (RFC 1950 and 1951, a stored block): preparing to compress costs more
     // than all else about a small object.
