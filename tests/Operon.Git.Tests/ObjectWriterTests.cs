@@ -83,6 +83,27 @@ public sealed class ObjectWriterTests : IDisposable
     }
 
     [Fact]
+    public void FewObjectsAgainAndAgain_AreInFewPacks()
+    {
+        var writer = Writer();
+        var all = new List<ObjectId>();
+        for (var change = 0; change < 40; change++)
+        {
+            for (var i = 0; i < 36; i++) all.Add(writer.Add(ObjectKind.Blob, Encoding.UTF8.GetBytes($"{change} {i}")));
+            writer.Write();
+
+            // Whoever has the packs of before open finds what is new, and all that was there.
+            foreach (var id in (ObjectId[])[all[^1], all[change], all[all.Count / 2]]) reader.Read(id.ToString()).Value.ShouldNotBeNull();
+        }
+
+        // The first ones have files of their own: 72 and those that were there.
+        Directory.GetFiles(Objects, "*", SearchOption.AllDirectories).Count(f => Path.GetFileName(f).Length == 38).ShouldBeInRange(72, 82);
+        Packs().Length.ShouldBe(2 * 3);
+        all.ShouldAllBe(id => reader.Read(id.ToString()).Value != null);
+        repository.Git("fsck", "--strict", "--full", "--no-dangling").ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task ManyFiles_AreBroughtTogetherInOnePack()
     {
         var bare = repository.Folder + ".git";

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
@@ -10,7 +9,6 @@ namespace Operon.Git.Objects;
 internal static class LooseObject
 {
     private const int MostHeader = 40;
-    private const int MostStored = 4_000;
     private const UnixFileMode ReadOnly = (UnixFileMode)0b100_100_100;
 
     /// <summary>Whether an object has a file of its own.</summary>
@@ -28,7 +26,7 @@ internal static class LooseObject
         var temporary = Path.Combine(Path.GetDirectoryName(place)!, "tmp_obj_" + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture));
         using (var packed = new MemoryStream())
         {
-            Pack(packed, [.. ObjectId.Header(made.Kind, made.Content.Length), .. made.Content]);
+            ObjectCompression.Write(packed, [.. ObjectId.Header(made.Kind, made.Content.Length), .. made.Content]);
             using var file = Create(temporary);
             file.Write(packed.GetBuffer().AsSpan(0, (int)packed.Length));
         }
@@ -92,42 +90,6 @@ internal static class LooseObject
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             return new FileStream(path, how);
         }
-    }
-
-    // What takes one block of a disk however it is packed is only wrapped up (RFC 1950 and 1951, a stored block): preparing to compress costs more
-    // than all else about a small object.
-    private static void Pack(MemoryStream packed, byte[] content)
-    {
-        if (content.Length > MostStored)
-        {
-            using var zip = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true);
-            zip.Write(content);
-            return;
-        }
-
-        Span<byte> number = stackalloc byte[sizeof(uint)];
-        BinaryPrimitives.WriteUInt16LittleEndian(number, (ushort)content.Length);
-        BinaryPrimitives.WriteUInt16LittleEndian(number[sizeof(ushort)..], (ushort)~content.Length);
-        packed.Write([0x78, 0x01, 1]);
-        packed.Write(number);
-        packed.Write(content);
-        BinaryPrimitives.WriteUInt32BigEndian(number, SumOf(content));
-        packed.Write(number);
-    }
-
-    // Adler-32, which cannot overflow in so few bytes.
-    private static uint SumOf(ReadOnlySpan<byte> content)
-    {
-        const uint Modulus = 65_521;
-        uint sum = 1;
-        uint sums = 0;
-        foreach (var value in content)
-        {
-            sum += value;
-            sums += sum;
-        }
-
-        return ((sums % Modulus) << 16) | (sum % Modulus);
     }
 
     private static string PlaceOf(string repository, string digits) => Path.Combine(repository, "objects", digits[..2], digits[2..]);

@@ -3,18 +3,24 @@ using Operon.Host.Files;
 namespace Operon.Git.Objects;
 
 /// <summary>
-/// Adds what one change makes to a repository: a few objects as files of their own, many as one pack. Each has another name at first, so that
+/// Adds what changes make to a repository: a few objects as files of their own, many as packs. Each file has another name at first, so that
 /// nobody sees half of one. A commit of ten documents takes some milliseconds so, and a process of git's fast-import some tens, in a store of
 /// 220,000 documents.
 /// </summary>
 /// <param name="folder">The repository, which is bare.</param>
 public sealed class ObjectWriter(string folder)
 {
-    // A file of its own costs the disk more than what is in it, and whoever pushes it compresses it again. But each pack is one more place to
-    // look for every object.
-    private const int WorthPacking = 200;
+    // What has a file of its own is read without git, on which short commands live. But such a file costs the disk more than what is in it, and
+    // whoever pushes it compresses it again.
+    private const int MostAlone = 100;
+
+    // Each pack is one more place to look for every object, so a small one is replaced by one that has what comes next too.
+    private const int MostTogether = 500;
 
     private readonly Dictionary<ObjectId, NewObject> added = [];
+    private readonly Dictionary<ObjectId, PackEntry> together = [];
+    private string? growing;
+    private int alone;
 
     /// <summary>Adds an object, which is there when all have been written.</summary>
     /// <returns>Its name.</returns>
@@ -31,8 +37,32 @@ public sealed class ObjectWriter(string folder)
     /// <exception cref="IOException">It cannot be written, see <see cref="FileFailure"/>.</exception>
     public void Write()
     {
-        if (added.Count < WorthPacking) foreach (var (id, made) in added) LooseObject.Write(folder, id, made);
-        else PackFile.Write(folder, added);
+        if (alone + added.Count < MostAlone)
+        {
+            foreach (var (id, made) in added) LooseObject.Write(folder, id, made);
+            alone += added.Count;
+        }
+        else
+        {
+            Pack();
+        }
+
         added.Clear();
+    }
+
+    private void Pack()
+    {
+        if (together.Count + added.Count > MostTogether) LetBe();
+        foreach (var (id, made) in added) together[id] = PackEntry.Of(made);
+        var before = growing;
+        growing = PackFile.Write(folder, together);
+        if (before is not null && before != growing) PackFile.Remove(before);
+        if (together.Count >= MostTogether) LetBe();
+    }
+
+    private void LetBe()
+    {
+        together.Clear();
+        growing = null;
     }
 }

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.IO.Compression;
 using System.Security.Cryptography;
+using Operon.Host.Files;
 
 namespace Operon.Git.Objects;
 
@@ -13,14 +13,12 @@ internal static class PackFile
     private const int BufferSize = 1 << 16;
     private const uint Version = 2;
 
-    // A stream that is given nothing writes nothing.
-    private static ReadOnlySpan<byte> PackedNothing => [0x78, 0x01, 0x03, 0, 0, 0, 0, 1];
-
     /// <summary>Writes a pack.</summary>
     /// <param name="repository">The folder of the objects' folder.</param>
     /// <param name="objects">What is in it.</param>
+    /// <returns>Where it is.</returns>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public static void Write(string repository, IReadOnlyDictionary<ObjectId, NewObject> objects)
+    public static string Write(string repository, IReadOnlyDictionary<ObjectId, PackEntry> objects)
     {
         var folder = Directory.CreateDirectory(Path.Combine(repository, "objects", "pack")).FullName;
 
@@ -35,10 +33,10 @@ internal static class PackFile
             file.Write(Version);
             file.Write((uint)objects.Count);
             var number = 0;
-            foreach (var (name, made) in objects.OrderBy(o => o.Value.Kind))
+            foreach (var (name, entry) in objects.OrderBy(o => o.Value.Kind))
             {
                 starts[number++] = (Bytes(name), checked((uint)file.Length));
-                WriteEntry(file, made);
+                file.Write(entry.Bytes);
             }
 
             sum = file.End();
@@ -68,41 +66,24 @@ internal static class PackFile
         var place = Path.Combine(folder, "pack-" + Convert.ToHexStringLower(sum));
         File.Move(pack, place + ".pack", overwrite: true);
         File.Move(index, place + ".idx", overwrite: true);
+        return place;
     }
 
-    // The kind and four bits of the length, then seven bits in each byte; each but the last has the highest bit.
-    private static void WriteEntry(SummedFile file, NewObject made)
+    /// <summary>Removes a pack of which all is elsewhere too. Whoever reads it finds that by himself, and one that cannot be removed does no harm.</summary>
+    /// <param name="place">As <see cref="Write"/> gave it.</param>
+    public static void Remove(string place)
     {
-        Span<byte> header = stackalloc byte[10];
-        var length = (ulong)made.Content.Length;
-        var used = 0;
-        header[used] = (byte)((NumberOf(made.Kind) << 4) | (int)(length & 0b1111));
-        for (length >>= 4; length > 0; length >>= 7)
+        try
         {
-            header[used++] |= 0x80;
-            header[used] = (byte)(length & 0x7f);
+            // Without its index it is not looked for.
+            File.Delete(place + ".idx");
+            File.Delete(place + ".pack");
         }
-
-        file.Write(header[..(used + 1)]);
-        if (made.Content.Length == 0)
+        catch (Exception e) when (FileFailure.Covers(e))
         {
-            file.Write(PackedNothing);
-            return;
+            // git brings together what is left.
         }
-
-        using var packed = new MemoryStream();
-        using (var zip = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true)) zip.Write(made.Content);
-        file.Write(packed.GetBuffer().AsSpan(0, (int)packed.Length));
     }
-
-    private static int NumberOf(ObjectKind kind) => kind switch
-    {
-        ObjectKind.Commit => 1,
-        ObjectKind.Tree => 2,
-        ObjectKind.Blob => 3,
-        ObjectKind.Tag => 4,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-    };
 
     private static byte[] Bytes(ObjectId id)
     {

@@ -18,6 +18,7 @@ internal sealed class BranchWriter
     private readonly GitRemote remote;
     private readonly GitRepository repository;
     private readonly TimeProvider time;
+    private readonly ObjectWriter objects;
     private readonly string note;
     private bool? canWriteTogether;
 
@@ -29,6 +30,7 @@ internal sealed class BranchWriter
     public BranchWriter(GitRemote remote, GitRepository repository, TimeProvider time, TimeSpan patience)
     {
         (this.remote, this.repository, this.time) = (remote, repository, time);
+        objects = new ObjectWriter(repository.Folder);
         note = repository.Folder + ".apart";
         Updates = new UpdateQueue(WriteAsync, repository.Folder, time, patience);
     }
@@ -90,11 +92,10 @@ internal sealed class BranchWriter
         for (var attempt = 0; ; attempt++)
         {
             var made = new GitBatch(batch);
-            var writer = new ObjectWriter(repository.Folder);
-            List<PreparedCommit> commits = [.. branches.Select(b => made.Of(b) is { } change ? b.Prepare(change, writer) : null).OfType<PreparedCommit>()];
+            List<PreparedCommit> commits = [.. branches.Select(b => made.Of(b) is { } change ? b.Prepare(change, objects) : null).OfType<PreparedCommit>()];
             if (commits.Count > 0)
             {
-                writer.Write();
+                objects.Write();
                 switch (await PushAsync(commits, cancellation))
                 {
                     case PushOutcome.Apart:
