@@ -111,11 +111,14 @@ public sealed class GitRepository(GitProgram git, string folder)
         List<string> lines = [.. ran.Output.ToString().Split('\n').Where(l => l.StartsWith("!\t", StringComparison.Ordinal))];
         if (lines.Count == 0) return GitProgram.Failure(GitRules.Unreachable, $"write to {what}", ran);
         string[] ofOthers = ["stale info", "fetch first", "non-fast-forward", "already exists", "failed to update ref", "cannot lock ref", "failed to lock", "incorrect old value", "reference already exists"];
-        if (ofOthers.Any(o => lines.Exists(l => l.Contains(o, StringComparison.Ordinal)) || told.Contains(o, StringComparison.Ordinal))) return PushOutcome.Moved;
 
-        // One that would have gone through fails because of another.
-        var line = lines.Find(l => !l.Contains("atomic", StringComparison.Ordinal)) ?? lines[0];
+        // One that would have gone through fails because of another; one that is refused is so however others fare.
+        var line = lines.Find(l => !IsOfOthers(l) && !l.Contains("atomic", StringComparison.Ordinal));
+        if ((line is null || isOne) && (lines.Exists(IsOfOthers) || IsOfOthers(told))) return PushOutcome.Moved;
+        line ??= lines[0];
         return GitProgram.Failure(GitRules.PushRefused, $"write to {what}", ran) with { Message = $"{what} {(isOne ? "is" : "are")} not written: {GitRemote.WithoutSecrets(line.Split('\t')[^1])}" };
+
+        bool IsOfOthers(string text) => ofOthers.Any(o => text.Contains(o, StringComparison.Ordinal));
     }
 
     /// <summary>Moves a ref of a remote that nobody else writes, or removes it.</summary>

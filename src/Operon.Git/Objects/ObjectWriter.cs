@@ -16,10 +16,13 @@ public sealed class ObjectWriter(string folder)
 
     // Each pack is one more place to look for every object, so a small one is replaced by one that has what comes next too.
     private const int MostTogether = 500;
+    private const int LargestTogether = 1 << 20;
 
     private readonly Dictionary<ObjectId, NewObject> added = [];
     private readonly Dictionary<ObjectId, PackEntry> together = [];
     private string? growing;
+    private string? replaced;
+    private long length;
     private int alone;
 
     /// <summary>Adds an object, which is there when all have been written.</summary>
@@ -53,16 +56,26 @@ public sealed class ObjectWriter(string folder)
     private void Pack()
     {
         if (together.Count + added.Count > MostTogether) LetBe();
-        foreach (var (id, made) in added) together[id] = PackEntry.Of(made);
-        var before = growing;
-        growing = PackFile.Write(folder, together);
-        if (before is not null && before != growing) PackFile.Remove(before);
-        if (together.Count >= MostTogether) LetBe();
+        foreach (var (id, made) in added)
+        {
+            var entry = PackEntry.Of(made);
+            if (together.TryAdd(id, entry)) length += entry.Bytes.Length;
+        }
+
+        var place = PackFile.Write(folder, together);
+
+        // Who has just looked which packs there are may still open the one before.
+        if (replaced is not null && replaced != place) PackFile.Remove(replaced);
+        replaced = growing == place ? null : growing;
+        growing = place;
+        if (together.Count >= MostTogether || length >= LargestTogether) LetBe();
     }
 
+    // The last one stays, and what it has replaced is in it.
     private void LetBe()
     {
         together.Clear();
+        length = 0;
         growing = null;
     }
 }

@@ -29,6 +29,23 @@ public sealed class TreeEditor(ObjectReader reader)
         return Edit(root, 0, split, writer).TryGet(out var tree, out var failure) ? tree ?? ObjectId.EmptyTree : failure;
     }
 
+    /// <summary>A folder of a tree that this has made, without reading.</summary>
+    /// <param name="root">The tree.</param>
+    /// <param name="path">The folder.</param>
+    /// <returns>Its tree, which may be empty; null: it has to be read.</returns>
+    public ObjectId? FolderOf(ObjectId root, string path)
+    {
+        var at = root;
+        foreach (var part in path.Split('/'))
+        {
+            if (!made.TryGetValue(at, out var entries)) return null;
+            if (entries.GetValueOrDefault(part) is not { IsTree: true } entry) return ObjectId.EmptyTree;
+            at = entry.Id;
+        }
+
+        return at;
+    }
+
     // Null: nothing is left.
     private Result<ObjectId?> Edit(ObjectId? tree, int depth, IEnumerable<Change> changes, ObjectWriter writer)
     {

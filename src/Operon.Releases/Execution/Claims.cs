@@ -70,8 +70,15 @@ internal sealed class Claims(Workspace work)
             Overtaking.Tell(work, run.GivenUp);
         }
 
+        // Whoever comes after his time looks first whether he still has them.
         var lost = new List<ClaimedRun>();
-        List<ClaimedRun> intended = [.. taken.Where(r => !r.IsIntended && IsFirstOfDeployment(r))];
+        if (taken.Count > 0 && work.Now >= until)
+        {
+            until = work.Now + work.Lease;
+            lost.AddRange(await RenewAsync(taken, until));
+        }
+
+        List<ClaimedRun> intended = [.. taken.Except(lost).Where(r => !r.IsIntended && IsFirstOfDeployment(r))];
         IReadOnlyList<ClaimedRun>? held;
         while ((held = await IntendAsync(intended, until)) is null)
         {

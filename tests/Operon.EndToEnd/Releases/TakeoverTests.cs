@@ -144,8 +144,10 @@ public sealed class TakeoverTests : IDisposable
         Place.Leases().Select(l => l.Split('/')[^1]).ShouldBe(["1.2.busy.3"]);
     }
 
-    [Fact]
-    public async Task Intent_OfAnOwnerThatIsLate_DoesNotReplaceThatOfALaterRelease()
+    [Theory]
+    [InlineData("false")]
+    [InlineData("true")]
+    public async Task Intent_OfAnOwnerThatIsLate_DoesNotReplaceThatOfALaterRelease(string isAtomic)
     {
         made = new ReleaseRepository(ReleaseRepository.GitStores);
         Place.Commit("demo", ("envs.ocu.star", "register_environment(environment(\"one\"))\n"), ("p.ocu.star", """
@@ -157,11 +159,10 @@ public sealed class TakeoverTests : IDisposable
             """));
         await Place.GoodAsync("release new envs.ocu.star");
 
-        // A remote that takes one branch at a time: what is intended follows what is done.
-        Place.Git("remote.git", "config", "receive.advertiseAtomic", "false");
-
-        // The first push of an intent is held up by the remote, until others have gone on; then it comes too late.
-        Place.Hook("pre-receive", $"""
+        // Where a remote takes one branch at a time, what is intended follows what is done, and comes too late. Else both are there, and who has
+        // written them hears of it too late.
+        Place.Git("remote.git", "config", "receive.advertiseAtomic", isAtomic);
+        Place.Hook(isAtomic == "true" ? "post-receive" : "pre-receive", $"""
             while read before after ref; do
               [ "$ref" = refs/heads/intent ] && mkdir {Place.PathOf("held")} 2> /dev/null || continue
               while [ ! -e {Place.PathOf("go")} ]; do sleep 0.05; done

@@ -84,6 +84,38 @@ public sealed class ChangeTogetherTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Change_OfOneOfThemBesideOneThatIsRefused_CanBeMadeAlone()
+    {
+        await using var both = await OpenAsync();
+        Hook("update", "[ $1 != refs/heads/intent ]");
+        var refused = both.Intent.ChangeLaterAsync("theirs", t => Set(t, Other, "no"), default);
+
+        (await both.State.ChangeTogetherAsync(both.Intent, "one", (state, _) => Set(state, Place, "x"), default)).Value.ShouldBeFalse();
+
+        (await Should.ThrowAsync<StoreFailure>(() => refused)).Diagnostic.RootCause.Rule.ShouldBe(GitRules.PushRefused);
+        await both.State.ChangeAsync("one", t => Set(t, Place, "x"), default);
+        Read(both.State, Place).ShouldBe("x");
+    }
+
+    [Fact]
+    public async Task Change_OfABranchThatOthersKeep_DelaysNothingOfTheOther()
+    {
+        await using var both = await OpenAsync();
+        var held = Path.Combine(place.Remote, "refs", "heads", "intent.lock");
+        await File.WriteAllTextAsync(held, "", TestContext.Current.CancellationToken);
+        var alone = both.State.ChangeLaterAsync("alone", t => Set(t, Other, "mine"), default);
+
+        var together = SetBothAsync(both, "x");
+
+        (await alone).ShouldBeNull();
+        together.IsCompleted.ShouldBeFalse();
+        place.Files().ShouldContain("refs/@/custom/b/@object.json");
+        File.Delete(held);
+        (await together).Value.ShouldBeTrue();
+        (Read(both.State, Place), Read(both.Intent, Place), Read(both.State, Other)).ShouldBe(("x", "x", "mine"));
+    }
+
+    [Fact]
     public async Task Change_OfABranchThatMustNotBeMade_WritesNothing()
     {
         await using var both = await OpenAsync(intent: p => p with { CreatesBranch = false }, isThere: true);

@@ -87,6 +87,11 @@ internal sealed class GitBranch : IAsyncDisposable
             if (await FetchAsync(cancellation) is not { } problem) return null;
             if (problem.Rule != GitRules.BadObject) return problem;
 
+            // What is brought together in this moment is somewhere else in the next.
+            Objects.Dispose();
+            if (await FetchAsync(cancellation) is not { } again) return null;
+            if (again.Rule != GitRules.BadObject) return again;
+
             // The copy is damaged. Nothing is in it alone.
             Objects.Dispose();
             Directory.Delete(repository.Folder, recursive: true);
@@ -177,7 +182,10 @@ internal sealed class GitBranch : IAsyncDisposable
         {
             // Those on the same machine wait for one another, which is cheaper than to meet at the remote. The remote's answer is what counts.
             held = await LockAsync(cancellation);
-            if (tip.Commit is not null && ReadTip() is { IsOk: true, Value: { } moved } && moved != tip) await MoveAsync(moved, cancellation);
+            if (tip.Commit is not null && ReadTip() is { IsOk: true, Value: { } moved }) tip = moved;
+
+            // Also where somebody has given up in the middle of a look.
+            await MoveStoresAsync(cancellation);
             return new Holding(turn, held);
         }
         catch
@@ -200,7 +208,7 @@ internal sealed class GitBranch : IAsyncDisposable
         var tree = TreeWith(made, contents, writer);
         if (tree == tip.Tree && tip.Commit is not null) return null;
         var commit = writer.Add(ObjectKind.Commit, new CommitText(tree, tip.Commit is { } parent ? [parent] : [], author, time.GetUtcNow(), made.Message).ToUtf8());
-        return new PreparedCommit(this, new BranchMove(name, tip.Commit, commit, tracking), tree, contents, made.Files.Count > 0);
+        return new PreparedCommit(this, new BranchMove(name, tip.Commit, commit, tracking), tree, contents, stores.ToDictionary(s => s, s => editor.FolderOf(tree, s.DocumentsPath)), made.Files.Count > 0);
     }
 
     /// <summary>A commit is on the remote.</summary>
@@ -208,7 +216,11 @@ internal sealed class GitBranch : IAsyncDisposable
     {
         tip = new GitTip(made.Move.Commit, made.Tree);
         known.Take(tip, fact => !made.HasFiles && stores.Exists(s => s.IsAboutFile(fact)));
-        foreach (var store in stores) store.Take(made.Contents.GetValueOrDefault(store), TreeOf(store));
+        foreach (var store in stores)
+        {
+            if (made.Folders.GetValueOrDefault(store) is { } folder) known.Add(store.DocumentsPath, folder.ToString());
+            store.Take(made.Contents.GetValueOrDefault(store), TreeOf(store));
+        }
     }
 
     /// <summary>Looks where the branch is now. Whoever calls holds it.</summary>
@@ -296,12 +308,6 @@ internal sealed class GitBranch : IAsyncDisposable
         var found = new GitTip(read.Id, tree);
         known.Take(found, _ => false);
         return found;
-    }
-
-    private async Task MoveAsync(GitTip to, CancellationToken cancellation)
-    {
-        tip = to;
-        await MoveStoresAsync(cancellation);
     }
 
     private async Task MoveStoresAsync(CancellationToken cancellation)

@@ -35,6 +35,9 @@ internal sealed class PendingUpdate(IReadOnlyList<GitStore> stores, string title
     /// <summary>The error of the change, when all is over.</summary>
     public Task<Diagnostic?> Done => done.Task;
 
+    /// <summary>Whether it changes more than one branch, as far as it has been run.</summary>
+    public bool ChangesSeveral { get; private set; }
+
     /// <summary>Whether nothing was done because its branches cannot be written together.</summary>
     public bool IsDeclined { get; private set; }
 
@@ -49,6 +52,7 @@ internal sealed class PendingUpdate(IReadOnlyList<GitStore> stores, string title
         {
             Cancellation.ThrowIfCancellationRequested();
             refused = change(transactions);
+            ChangesSeveral = Enumerable.Range(0, stores.Count).Where(i => transactions[i].Changes.Count > 0).Select(i => stores[i].Branch).Distinct().Skip(1).Any();
             return refused is null ? transactions : null;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
