@@ -150,11 +150,12 @@ public sealed class TakeoverTests : IDisposable
     public async Task Intent_OfAnOwnerThatIsLate_DoesNotReplaceThatOfALaterRelease(string isAtomic)
     {
         made = new ReleaseRepository(ReleaseRepository.GitStores);
-        Place.Commit("demo", ("envs.ocu.star", "register_environment(environment(\"one\"))\n"), ("p.ocu.star", """
-            def nothing(environment):
+        Place.Commit("demo", ("envs.ocu.star", "register_environment(environment(\"one\"))\n"), ("p.ocu.star", $"""
+            def up(environment):
+                host.shell("echo up >> {Place.PathOf("tries")}")
                 return done()
 
-            phase("all", [deploy(environment=e, up=nothing, down=nothing) for e in environments()])
+            phase("all", [deploy(environment=e, up=up, down=up) for e in environments()])
 
             """));
         await Place.GoodAsync("release new envs.ocu.star");
@@ -178,6 +179,7 @@ public sealed class TakeoverTests : IDisposable
         var ended = await late.EndAsync();
         ended.Exit.ShouldBe(1);
         ended.Errors.ShouldContain("REL0406");
+        Place.LinesOf("tries").Length.ShouldBe(2);
         (await Place.GoodAsync("state get demo/-/p.ocu.star/@/deploy/one#release")).ShouldContain("@r2");
         (await Place.GoodAsync("state diff")).ShouldBeEmpty();
         Place.Git("remote.git", "show", "intent:refs/demo/-/p.ocu.star/@/deploy/one/@object.json").ShouldContain("@r2");
