@@ -149,7 +149,7 @@ public sealed class RunFolder : IAsyncDisposable
     {
         var header = JournalHeader.Encode(runId);
         var names = new RunFolderNames(path);
-        if (PrivateFolder.Create(names.Output) is { } failure) return failure;
+        if (PrivateFolder.Create(names.Folder) is { } failure) return failure;
         return Locked(names, (owner, identity) =>
         {
             if (File.Exists(names.Events)) return new Diagnostic(JournalRules.AlreadyThere, $"{path} holds a run already");
@@ -180,7 +180,6 @@ public sealed class RunFolder : IAsyncDisposable
                 // Only the end is of interest.
             }
 
-            if (PrivateFolder.Create(names.Output) is { } noOutput) return noOutput;
             var end = cursor.Position with { Epoch = cursor.Position.Epoch + 1 };
             var file = files.Open(names.Events);
             file.Truncate(end.Offset);

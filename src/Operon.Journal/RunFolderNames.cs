@@ -12,5 +12,5 @@ internal sealed record RunFolderNames(string Folder)
     public string Lock => Path.Combine(Folder, "lock");
 
     /// <summary>The folders that have to be synced before a new run folder is sure to be found again.</summary>
-    public IEnumerable<string> WithNewEntries => Path.GetDirectoryName(Path.GetFullPath(Folder)) is { } parent ? [Output, Folder, parent] : [Output, Folder];
+    public IEnumerable<string> WithNewEntries => Path.GetDirectoryName(Path.GetFullPath(Folder)) is { } parent ? [Folder, parent] : [Folder];
 }

@@ -20,7 +20,22 @@ public sealed class OutputTests : IDisposable
         (await File.ReadAllBytesAsync(folder["r/output/abc.stdout"])).ShouldBe([0xFF, 0, 10, 2, 3]);
         (await File.ReadAllBytesAsync(folder["r/output/abc.stderr"])).ShouldBe([1]);
         File.GetUnixFileMode(folder["r/output/abc.stdout"]).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.GetUnixFileMode(folder["r/output"]).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         File.GetUnixFileMode(folder["r"]).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    [Fact]
+    public async Task Output_OfACallThatWritesNothing_HasNoFolderAndIsEmpty()
+    {
+        await using var run = RunFolder.Create(folder["r"], "r", TimeProvider.System).Value;
+        using (var output = run.Output("c")) output.Write(OutputStream.Stdout, []).IsOk.ShouldBeTrue();
+        run.Append([1]).Value.ShouldBe(1);
+        (await run.SyncAsync()).ShouldBeNull();
+
+        Directory.EnumerateFileSystemEntries(folder["r"]).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["events", "lock"]);
+        using var reader = run.OpenReader().Value;
+        using var read = reader.Output("c", OutputStream.Stdout);
+        (read.Length, read.CountLines()).ShouldBe((0, 0));
     }
 
     [Fact]

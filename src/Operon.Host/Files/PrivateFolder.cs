@@ -14,7 +14,7 @@ public static class PrivateFolder
     {
         try
         {
-            Make(Path.GetFullPath(path));
+            Ensure(Path.GetFullPath(path));
             return null;
         }
         catch (Exception e) when (FileFailure.Covers(e))
@@ -23,12 +23,19 @@ public static class PrivateFolder
         }
     }
 
-    // .NET would give the mode to the last folder only.
-    private static void Make(string path)
+    /// <summary>Creates a folder and those above it that are missing, as <see cref="Create"/> does.</summary>
+    /// <param name="path">Its full path.</param>
+    /// <returns>Whether it was missing.</returns>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not.</exception>
+    public static bool Ensure(string path)
     {
-        if (Directory.Exists(path)) return;
-        if (Path.GetDirectoryName(path) is { } parent) Make(parent);
+        if (Directory.Exists(path)) return false;
+
+        // .NET would give the mode to the last folder only.
+        if (Path.GetDirectoryName(path) is { } parent) Ensure(parent);
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
         else Directory.CreateDirectory(path, Mode);
+        return true;
     }
 }

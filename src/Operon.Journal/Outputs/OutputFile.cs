@@ -42,6 +42,7 @@ internal sealed class OutputFile : ISyncable, IDisposable
         }
         else
         {
+            if (PrivateFolder.Ensure(names.Folder)) loop.DirtyFolder(Path.GetDirectoryName(names.Folder)!);
             bytes = files.Create(bytesPath);
             loop.DirtyFolder(names.Folder);
         }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Operon.Content.Locations;
+using Operon.Testing;
 using Operon.Text;
 
 namespace Operon.Containers.Tests.Contract;
@@ -96,8 +97,8 @@ public abstract class ProcessTests(Machine machine, IContainerRuntime runtime) :
     [InlineData("/d/interpreter", "CON0002")]
     public async Task Run_CommandThatCannotRun_IsNamed(string command, string code)
     {
-        await WriteExecutableAsync("format", "no program");
-        await WriteExecutableAsync("interpreter", "#!/no/such/interpreter\n");
+        ExecutableFile.Write(Path.Combine(Folder, "format"), "no program");
+        ExecutableFile.Write(Path.Combine(Folder, "interpreter"), "#!/no/such/interpreter\n");
 
         var failure = await FailAsync(Spec(command) with { Mounts = [new(new LocalLocation(Folder), "/d")] });
 
@@ -141,12 +142,5 @@ public abstract class ProcessTests(Machine machine, IContainerRuntime runtime) :
 
         failure.Rule.ShouldBe(ContainerRules.UnknownUser);
         failure.Message.ShouldContain(user.Split(':')[^1]);
-    }
-
-    private async Task WriteExecutableAsync(string name, string text)
-    {
-        var path = Path.Combine(Folder, name);
-        await File.WriteAllTextAsync(path, text);
-        File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);
     }
 }

@@ -48,8 +48,22 @@ public sealed class KillTests
 
         await engine.KillAsync();
 
-        using var next = new TcpListener(IPAddress.Loopback, port);
-        next.Start();
+        // A program that it was just starting may have them a moment longer.
+        SpinWait.SpinUntil(() => IsFree(port), TimeSpan.FromSeconds(10)).ShouldBeTrue();
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var next = new TcpListener(IPAddress.Loopback, port);
+            next.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private static async Task<string> LookAsync(StandIn machine) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -113,11 +114,8 @@ public sealed class PublishedPortTests : IAsyncLifetime
     [Fact]
     public async Task Tcp_AfterTheContainer_PortIsFreeAgainAtOnce()
     {
-        // Below those that clients get from the kernel, of which there are many in these tests.
-        ContainerNetwork? container;
-        var port = 20_000;
-        do port++;
-        while (!(await network.AttachAsync(new ContainerEndpoint("published") { Ports = [new PortPublication(Inner, port)] })).TryGet(out container, out _));
+        var port = FreeRange(1);
+        var container = await PublishAsync(new PortPublication(Inner, port));
 
         using (var listener = Inside.Listen(container.Namespace, Inner))
         {
@@ -132,6 +130,31 @@ public sealed class PublishedPortTests : IAsyncLifetime
         await using var next = await PublishAsync(new PortPublication(Inner, port));
 
         next.Published[0].Port.ShouldBe(port);
+    }
+
+    [Theory]
+    [InlineData(PortProtocol.Tcp)]
+    [InlineData(PortProtocol.Udp)]
+    public async Task Port_WhileProgramsAreStarted_IsFreeAgainAtOnce(PortProtocol protocol)
+    {
+        // Such a program has all that this process has open, until it runs.
+        using var enough = new CancellationTokenSource();
+        var starting = Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => StartPrograms(enough.Token))));
+        var port = FreeRange(1);
+        try
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                var result = await network.AttachAsync(new ContainerEndpoint("published") { Ports = [new PortPublication(Inner, port) { Protocol = protocol }] });
+                result.Error?.Message.ShouldBeNull($"time {i}");
+                await result.Value.DisposeAsync();
+            }
+        }
+        finally
+        {
+            await enough.CancelAsync();
+            await starting;
+        }
     }
 
     [Fact]
@@ -216,15 +239,14 @@ public sealed class PublishedPortTests : IAsyncLifetime
     [Fact]
     public async Task Port_SecondOfARangeTaken_NothingIsLeftOfTheFirst()
     {
-        using var other = new TcpListener(IPAddress.Loopback, 0);
-        other.Start();
-        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+        var first = FreeRange(2);
+        await using var other = await PublishAsync(new PortPublication(Inner, first + 1));
 
-        var result = await network.AttachAsync(new ContainerEndpoint("taken") { Ports = [new PortPublication(Inner, port - 1) { Count = 2 }] });
+        var result = await network.AttachAsync(new ContainerEndpoint("taken") { Ports = [new PortPublication(Inner, first) { Count = 2 }] });
 
         result.Error!.Rule.ShouldBe(NetworkRules.PortTaken);
-        using var first = new TcpListener(IPAddress.Loopback, port - 1);
-        first.Start();
+        await using var next = await PublishAsync(new PortPublication(Inner, first));
+        next.Published[0].Port.ShouldBe(first);
     }
 
     [Theory]
@@ -285,6 +307,16 @@ public sealed class PublishedPortTests : IAsyncLifetime
         }
     }
 
+    private static void StartPrograms(CancellationToken enough)
+    {
+        while (!enough.IsCancellationRequested)
+        {
+            using var program = Process.Start("/bin/true");
+            program.WaitForExit();
+        }
+    }
+
+    // Below those that clients get from the kernel, of which there are many in these tests.
     private static int FreeRange(int count)
     {
         for (var first = 20_000; ; first += count)

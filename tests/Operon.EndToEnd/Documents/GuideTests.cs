@@ -1,3 +1,5 @@
+using Operon.Testing;
+
 namespace Operon.EndToEnd.Documents;
 
 /// <summary>Who follows a guide gets what it says. With <c>OPERON_WRITE_GOLDEN</c> the guides are made to say what they get.</summary>
@@ -31,8 +33,9 @@ public sealed class GuideTests : IDisposable
             copied = block.End;
             if (block.File is { } file)
             {
-                program.Write(file, string.Join('\n', guide.Text(block)) + "\n");
-                if (file.EndsWith(".sh", StringComparison.Ordinal)) File.SetUnixFileMode(Path.Combine(program.Work, file), (UnixFileMode)0b111_101_101);
+                var text = string.Join('\n', guide.Text(block)) + "\n";
+                if (file.EndsWith(".sh", StringComparison.Ordinal)) ExecutableFile.Write(Path.Combine(program.Work, file), text);
+                else program.Write(file, text);
                 lines.AddRange(guide.Text(block));
                 continue;
             }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Operon.Testing;
 
 namespace Operon.EndToEnd.Releases;
 
@@ -59,10 +60,10 @@ public sealed class BreadthTests : IDisposable
     {
         Declare();
         Git(program.Work, "init", "--quiet", "--bare", Stores);
-        Script(Stores + "/hooks/post-receive", $"#!/bin/sh\necho $(cut -d' ' -f3 | sort) >> '{PushesFile}'\n");
+        ExecutableFile.Write(Stores + "/hooks/post-receive", $"#!/bin/sh\necho $(cut -d' ' -f3 | sort) >> '{PushesFile}'\n");
 
         // Whoever is asked for a clone writes it down.
-        Script(program.Work + "/bin/git", $"#!/bin/sh\nfor word; do [ \"$word\" != clone ] || echo \"$*\" >> '{ClonesFile}'; done\nexec /usr/bin/git \"$@\"\n");
+        ExecutableFile.Write(program.Work + "/bin/git", $"#!/bin/sh\nfor word; do [ \"$word\" != clone ] || echo \"$*\" >> '{ClonesFile}'; done\nexec /usr/bin/git \"$@\"\n");
         program.Write("a/environments.star", "register_environment(environment('prod', {}))\n");
         program.Write("a/version", "1");
         foreach (var (name, read) in reads) program.Write(name.Replace("/-/", "/", StringComparison.Ordinal), TextOf(read, name));
@@ -129,13 +130,6 @@ public sealed class BreadthTests : IDisposable
         await process.WaitForExitAsync(new CancellationTokenSource(Patience).Token);
         process.ExitCode.ShouldBe(0, $"{string.Join(' ', words)}: {await errors}");
         return output;
-    }
-
-    private static void Script(string path, string text)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, text);
-        File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);
     }
 
     private static string Git(string folder, params string[] words)

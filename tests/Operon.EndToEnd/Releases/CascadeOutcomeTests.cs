@@ -1,3 +1,5 @@
+using Operon.Testing;
+
 namespace Operon.EndToEnd.Releases;
 
 /// <summary>How a run of a cascade ended is written together with what begins next, but does not wait for it.</summary>
@@ -52,8 +54,7 @@ public sealed class CascadeOutcomeTests : IDisposable
         await place.GoodAsync("state set @/custom/x 1");
         Directory.CreateDirectory(place.PathOf("bin"));
         var git = place.PathOf("bin/git");
-        await File.WriteAllTextAsync(git, $"#!/bin/sh\nfor word; do [ \"$word\" != worktree ] || {{ touch {place.PathOf("blocked")}; while [ ! -e {place.PathOf("go")} ]; do sleep 0.03; done; }}; done\nexec /usr/bin/git \"$@\"\n", TestContext.Current.CancellationToken);
-        File.SetUnixFileMode(git, (UnixFileMode)0b111_101_101);
+        ExecutableFile.Write(git, $"#!/bin/sh\nfor word; do [ \"$word\" != worktree ] || {{ touch {place.PathOf("blocked")}; while [ ! -e {place.PathOf("go")} ]; do sleep 0.03; done; }}; done\nexec /usr/bin/git \"$@\"\n");
 
         static string Text(string read) => $"""
             def up(environment, v):

@@ -1,3 +1,5 @@
+using Operon.Testing;
+
 namespace Operon.EndToEnd.Releases;
 
 /// <summary>What is taken and what is intended with it are written at once where the remote can do that, and one after the other where it cannot.</summary>
@@ -49,8 +51,7 @@ public sealed class ClaimTests : IDisposable
         place.Commit("demo", ("version", "3"));
         Directory.CreateDirectory(place.PathOf("bin"));
         var git = place.PathOf("bin/git");
-        await File.WriteAllTextAsync(git, $"#!/bin/sh\nfor word; do [ \"$word\" != push ] || [ -e {place.PathOf("go")} ] || {{ touch {place.PathOf("blocked")}; while [ ! -e {place.PathOf("go")} ]; do sleep 0.03; done; }}; done\nexec /usr/bin/git \"$@\"\n", TestContext.Current.CancellationToken);
-        File.SetUnixFileMode(git, (UnixFileMode)0b111_101_101);
+        ExecutableFile.Write(git, $"#!/bin/sh\nfor word; do [ \"$word\" != push ] || [ -e {place.PathOf("go")} ] || {{ touch {place.PathOf("blocked")}; while [ ! -e {place.PathOf("go")} ]; do sleep 0.03; done; }}; done\nexec /usr/bin/git \"$@\"\n");
 
         // All is looked at, and nothing is written yet; somebody on another machine rolls back.
         using var made = place.Start("release new p.ocu.star", ("PATH", Path));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Operon.Testing;
 
 namespace Operon.EndToEnd.Releases;
 
@@ -53,11 +54,7 @@ internal sealed class ReleaseRepository : IDisposable
     }
 
     /// <summary>Has the remote do something when somebody pushes.</summary>
-    public void Hook(string name, string script)
-    {
-        var file = program.Write(Path.Combine("remote.git", "hooks", name), "#!/bin/sh\n" + script + "\n");
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
+    public void Hook(string name, string script) => ExecutableFile.Write(Path.Combine(program.Work, "remote.git", "hooks", name), "#!/bin/sh\n" + script + "\n");
 
     /// <summary>Leases that the remote holds.</summary>
     public string[] Leases() => Git(".", "ls-remote", Remote, "refs/operon/leases/*").Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -91,7 +91,6 @@ public sealed class OpRunTests(Machine machine) : IAsyncLifetime
     {
         stage.Runtime.Scripts["talk"] = TalkAsync;
         await using var run = stage.Op("main", "parallel: [{ box: [wait] }, { name: talk, box: [talk] }]").Create("main");
-        Directory.Delete(Path.Combine(run.Folder.Path, "output"));
         await File.WriteAllTextAsync(Path.Combine(run.Folder.Path, "output"), "in the way");
 
         var result = await run.RunAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(1));

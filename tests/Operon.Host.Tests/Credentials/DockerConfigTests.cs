@@ -1,5 +1,6 @@
 using Operon.Host.Credentials;
 using Operon.Host.Processes;
+using Operon.Testing;
 
 namespace Operon.Host.Tests.Credentials;
 
@@ -129,10 +130,5 @@ public sealed class DockerConfigTests : IDisposable
 
     private Task WriteAsync(string config) => File.WriteAllTextAsync(folder + "/config.json", config);
 
-    private void Helper(string name, string script)
-    {
-        var path = $"{folder}/docker-credential-{name}";
-        File.WriteAllText(path, "#!/bin/sh\n" + script + "\n");
-        File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);
-    }
+    private void Helper(string name, string script) => ExecutableFile.Write($"{folder}/docker-credential-{name}", "#!/bin/sh\n" + script + "\n");
 }

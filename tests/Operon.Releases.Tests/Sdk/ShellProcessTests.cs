@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using Operon.Releases.Sdk.Functions;
+using Operon.Testing;
 
 namespace Operon.Releases.Tests.Sdk;
 
@@ -37,11 +38,7 @@ public sealed class ShellProcessTests : IDisposable
     [InlineData("./own", "/usr/bin:/bin")]
     public void Run_OfAShellThatTheCommandFindsElsewhere_BeginsWhenItIsEntrustedToo(string shell, string? path)
     {
-        foreach (var own in new[] { "sh", "own" })
-        {
-            File.WriteAllText(Path.Combine(folder, own), "#!/bin/sh\n[ \"$1\" = -c ] && shift && exec /bin/sh -c \"$1\"\n");
-            File.SetUnixFileMode(Path.Combine(folder, own), UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        }
+        foreach (var own in new[] { "sh", "own" }) ExecutableFile.Write(Path.Combine(folder, own), "#!/bin/sh\n[ \"$1\" = -c ] && shift && exec /bin/sh -c \"$1\"\n");
 
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
         if (path is not null) variables["PATH"] = path.Replace("FOLDER", folder, StringComparison.Ordinal);

@@ -3,6 +3,7 @@ using Operon.Releases.References;
 using Operon.Releases.Stores;
 using Operon.Releases.Stores.Folders;
 using Operon.Releases.Stores.Git;
+using Operon.Testing;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 
@@ -226,13 +227,7 @@ public sealed class ChangeTogetherTests : IAsyncDisposable
             (await pool.OpenAsync(intent?.Invoke(intentPlace) ?? intentPlace, StoreKind.Intent, isCreated: true, default)).Value);
     }
 
-    private void Hook(string name, string script)
-    {
-        var hook = Path.Combine(place.Remote, "hooks", name);
-        Directory.CreateDirectory(Path.GetDirectoryName(hook)!);
-        File.WriteAllText(hook, $"#!/bin/sh\n{script}\n");
-        File.SetUnixFileMode(hook, (UnixFileMode)0b111_101_101);
-    }
+    private void Hook(string name, string script) => ExecutableFile.Write(Path.Combine(place.Remote, "hooks", name), $"#!/bin/sh\n{script}\n");
 
     private string[] Pushes() => File.ReadAllLines(PushesFile);
 

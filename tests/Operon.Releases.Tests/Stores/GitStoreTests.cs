@@ -3,6 +3,7 @@ using Operon.Git;
 using Operon.Releases.References;
 using Operon.Releases.Stores;
 using Operon.Releases.Stores.Git;
+using Operon.Testing;
 using Operon.Text;
 using Operon.Text.Diagnostics;
 using Operon.Text.Json;
@@ -169,10 +170,7 @@ public sealed class GitStoreTests : StoreContract
     public async Task Update_ThatAHookRefuses_TellsTheReason()
     {
         await using var store = await place.OpenAsync();
-        var hook = Path.Combine(place.Remote, "hooks", "pre-receive");
-        Directory.CreateDirectory(Path.GetDirectoryName(hook)!);
-        await File.WriteAllTextAsync(hook, "#!/bin/sh\necho 'the branch is protected' >&2\nexit 1\n");
-        File.SetUnixFileMode(hook, (UnixFileMode)0b111_101_101);
+        ExecutableFile.Write(Path.Combine(place.Remote, "hooks", "pre-receive"), "#!/bin/sh\necho 'the branch is protected' >&2\nexit 1\n");
         var failure = await Should.ThrowAsync<StoreFailure>(() => SetAsync(store, "@/custom/a", "x"));
         failure.Diagnostic.RootCause.Rule.ShouldBe(GitRules.PushRefused);
         string.Concat(failure.Diagnostic.RootCause.Notes).ShouldContain("the branch is protected");

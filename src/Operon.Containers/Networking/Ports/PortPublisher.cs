@@ -17,19 +17,27 @@ internal sealed class PortPublisher(INetworkPlace host, INetworkPlace router, Ti
 {
     private const int LastPort = 65535;
 
+    // A program that another thread is just starting has what was closed here until it runs.
+    private static readonly TimeSpan LongestTaken = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(5);
+
     /// <summary>Opens all of them or, when one cannot be, none.</summary>
     /// <param name="publications">The ports.</param>
     /// <param name="container">Where they lead to.</param>
     public async Task<Result<ImmutableArray<IRelay>>> OpenAsync(ImmutableArray<PortPublication> publications, IPAddress container)
     {
         var relays = ImmutableArray.CreateBuilder<IRelay>();
-        var problem = publications.Select(p => Open(p, container, relays)).FirstOrDefault(p => p is not null);
-        if (problem is null) return relays.ToImmutable();
-        foreach (var relay in relays) await relay.DisposeAsync();
-        return problem;
+        foreach (var publication in publications)
+        {
+            if (await OpenAsync(publication, container, relays) is not { } problem) continue;
+            foreach (var relay in relays) await relay.DisposeAsync();
+            return problem;
+        }
+
+        return relays.ToImmutable();
     }
 
-    private Diagnostic? Open(PortPublication publication, IPAddress container, ImmutableArray<IRelay>.Builder relays)
+    private async Task<Diagnostic?> OpenAsync(PortPublication publication, IPAddress container, ImmutableArray<IRelay>.Builder relays)
     {
         if (Problem(publication) is { } problem) return problem;
         for (var i = 0; i < publication.Count; i++)
@@ -39,9 +47,9 @@ internal sealed class PortPublisher(INetworkPlace host, INetworkPlace router, Ti
             var (main, second) = publication.IsOpenToOthers ? (IPAddress.Any, IPAddress.IPv6Any) : (IPAddress.Loopback, IPAddress.IPv6Loopback);
             try
             {
-                relays.Add(Listen(new IPEndPoint(main, port), target, publication.Protocol));
+                relays.Add(await ListenAsync(new IPEndPoint(main, port), target, publication.Protocol));
                 port = relays[^1].Listening.Port;
-                relays.Add(Listen(new IPEndPoint(second, port), target, publication.Protocol));
+                relays.Add(await ListenAsync(new IPEndPoint(second, port), target, publication.Protocol));
             }
             catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressFamilyNotSupported or SocketError.AddressNotAvailable)
             {
@@ -55,6 +63,22 @@ internal sealed class PortPublisher(INetworkPlace host, INetworkPlace router, Ti
         }
 
         return null;
+    }
+
+    private async Task<IRelay> ListenAsync(IPEndPoint at, IPEndPoint target, PortProtocol protocol)
+    {
+        var begin = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return Listen(at, target, protocol);
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse && time.GetElapsedTime(begin) < LongestTaken)
+            {
+                await Task.Delay(BetweenTries, time);
+            }
+        }
     }
 
     private IRelay Listen(IPEndPoint at, IPEndPoint target, PortProtocol protocol)

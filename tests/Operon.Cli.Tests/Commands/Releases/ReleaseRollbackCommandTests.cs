@@ -221,14 +221,13 @@ public sealed class ReleaseRollbackCommandTests : IDisposable
             git update-index --add --cacheinfo "100644,$marker,$status/$2/@object.json"
             git update-ref refs/heads/state "$(git commit-tree -p state -m "$2" "$(git write-tree)")"
             """);
-        directory.Write("../remote.git/hooks/post-receive", """
+        var hook = Path.Combine(directory.Remote, "hooks", "post-receive");
+        ExecutableFile.Write(hook, """
             #!/bin/sh
             grep -q refs/heads/intent || exit 0
             rm hooks/post-receive
             sh ./change pending running '{"kind":"ref","body":{"time":"2026-01-01T00:00:00Z","owner":"elsewhere","until":"2999-01-01T00:00:00Z"} }'
             """);
-        var hook = Path.Combine(directory.Remote, "hooks", "post-receive");
-        File.SetUnixFileMode(hook, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
         var rollback = directory.RunAsync("release", "rollback", Package, "--env", "prod", "--to", "r2");
         while (!rollback.IsCompleted && File.Exists(hook)) await Task.Delay(20, TestContext.Current.CancellationToken);
