@@ -27,9 +27,12 @@ public static class CheckoutRules
     /// <summary>A variable that commands read says nothing they understand.</summary>
     public static readonly DiagnosticRule BadVariable = new("REL0507", DiagnosticSeverity.Error, "A variable of release commands cannot be understood");
 
+    /// <summary>A command that only looks could not write down the settings of the repository.</summary>
+    public static readonly DiagnosticRule NotRecorded = new("REL0508", DiagnosticSeverity.Warning, "The settings of a repository are not recorded");
+
     /// <summary>A reference is relative, in a store, where there is nothing that it could be relative to.</summary>
     public static readonly DiagnosticRule RelativeInStore = new("REL0521", DiagnosticSeverity.Error, "A relative reference in a store");
 
     /// <summary>All of them.</summary>
-    public static ImmutableArray<DiagnosticRule> All { get; } = [RootNotFound, NoName, NotInStore, NoSettings, NoClone, Uncommitted, BadVariable, RelativeInStore];
+    public static ImmutableArray<DiagnosticRule> All { get; } = [RootNotFound, NoName, NotInStore, NoSettings, NoClone, Uncommitted, BadVariable, NotRecorded, RelativeInStore];
 }

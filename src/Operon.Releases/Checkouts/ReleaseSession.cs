@@ -188,8 +188,25 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
         var shown = origin is null ? null : settings.Secrets.Mask(GitRemote.WithoutSecrets(origin));
         var config = new RepositoryConfig(Repository.Source, shown is null ? [] : [(Origin, shown, shown)]);
         recording = Task.WhenAll(RecordAsync(Work.State, config, name, commit, cancellation), RecordAsync(Work.Intents, config, name, commit, cancellation));
+        if (settings.MayOnlyRead) recording = TryAsync(recording);
         if (!settings.RecordsLater) await recording;
         return null;
+
+        async Task TryAsync(Task record)
+        {
+            try
+            {
+                await record;
+            }
+            catch (StoreFailure refused)
+            {
+                settings.Observer.Warned(new Diagnostic(CheckoutRules.NotRecorded, $"the settings of {name} at {commit} are not recorded in its stores")
+                {
+                    Cause = refused.Diagnostic,
+                    Fix = "nothing, where this is only to look; else let this login write to the branches of the stores",
+                });
+            }
+        }
     }
 
     // Nothing is made, and nothing recorded: whoever looks into a store changes nothing in it.

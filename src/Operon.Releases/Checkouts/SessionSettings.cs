@@ -47,6 +47,9 @@ public sealed record SessionSettings
     /// <summary>Whether the command only looks: then nothing is made or recorded.</summary>
     public bool IsReadOnly { get; init; }
 
+    /// <summary>Whether it goes on, with a warning, where the settings of the repository cannot be recorded: it needs nothing but to read.</summary>
+    public bool MayOnlyRead { get; init; }
+
     /// <summary>Whether the settings of the repository are recorded together with what the command writes, and not before it begins.</summary>
     public bool RecordsLater { get; init; }
 

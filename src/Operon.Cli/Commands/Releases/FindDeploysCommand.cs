@@ -23,7 +23,7 @@ internal static class FindDeploysCommand
         var end = new Argument<string>("END") { Description = "Another one, before or after it" };
         var format = RunsCommand.FormatOptions();
         var command = new Command("find-deploys", "List what is deployed from a range of commits, its ends included") { start, end, format.Json, format.Output };
-        command.SetAction((parsed, _) => ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, parsed.GetRequiredValue(start), parsed.GetRequiredValue(end), parsed.WantsJson(format), surroundings, stop)));
+        command.SetAction((parsed, _) => ReleaseContext.ReadAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, parsed.GetRequiredValue(start), parsed.GetRequiredValue(end), parsed.WantsJson(format), surroundings, stop)));
         return command;
     }
 

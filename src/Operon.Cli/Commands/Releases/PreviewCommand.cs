@@ -24,7 +24,7 @@ internal static class PreviewCommand
         command.SetAction((parsed, _) =>
         {
             var text = parsed.GetRequiredValue(file);
-            return ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, text, parsed.GetValue(port), surroundings, stop), text);
+            return ReleaseContext.ReadAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, text, parsed.GetValue(port), surroundings, stop), text);
         });
         return command;
     }

@@ -28,7 +28,9 @@ internal static class PushCommand
             if (!result.GetValue(dryRun) && (result.GetValue(format.Json) || result.TextOf(format.Output) == "json")) result.AddError("--output json goes with --dryrun");
         });
         if (surroundings.IsOcuroot) command.Add(new Argument<string[]>("WORDS") { Arity = ArgumentArity.ZeroOrMore, Hidden = true });
-        command.SetAction((parsed, _) => ReleaseContext.RunAnywhereAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, parsed.GetValue(dryRun), parsed.WantsJson(format), surroundings, stop)));
+        command.SetAction((parsed, _) => parsed.GetValue(dryRun)
+            ? ReleaseContext.ReadAnywhereAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, isDry: true, parsed.WantsJson(format), surroundings, stop))
+            : ReleaseContext.RunAnywhereAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, isDry: false, isJson: false, surroundings, stop)));
         return command;
     }
 

@@ -49,6 +49,22 @@ internal static class ReleaseContext
     public static Task<int> WriteAsync(Surroundings surroundings, string? dataDir, Func<ReleaseSession, CancellationToken, Task<Result<int>>> action, params string[] references) =>
         RunAsync(surroundings, dataDir, s => s with { RecordsLater = true }, action, references);
 
+    /// <summary>Does something for which it is enough to read: where the stores cannot be written, it is done all the same.</summary>
+    /// <param name="surroundings">Where the command runs.</param>
+    /// <param name="dataDir">What <c>--data-dir</c> says.</param>
+    /// <param name="action">What to do; it gives the exit code.</param>
+    /// <param name="references">References of the command line: one that cannot be read ends the command before a store is opened.</param>
+    public static Task<int> ReadAsync(Surroundings surroundings, string? dataDir, Func<ReleaseSession, CancellationToken, Task<Result<int>>> action, params string[] references) =>
+        RunAsync(surroundings, dataDir, s => s with { MayOnlyRead = true }, action, references);
+
+    /// <summary>Does something for which it is enough to read with the checkout at hand, which may also be that of a store (releases, section 5.2).</summary>
+    /// <param name="surroundings">Where the command runs.</param>
+    /// <param name="dataDir">What <c>--data-dir</c> says.</param>
+    /// <param name="action">What to do; it gives the exit code.</param>
+    /// <param name="references">References of the command line: one that cannot be read ends the command before a store is opened.</param>
+    public static Task<int> ReadAnywhereAsync(Surroundings surroundings, string? dataDir, Func<ReleaseSession, CancellationToken, Task<Result<int>>> action, params string[] references) =>
+        RunAsync(surroundings, dataDir, s => s with { MayOnlyRead = true, WorksInStores = true }, action, references);
+
     private static async Task<int> RunAsync(Surroundings surroundings, string? dataDir, Func<SessionSettings, SessionSettings> adapt, Func<ReleaseSession, CancellationToken, Task<Result<int>>> action, string[] references)
     {
         using var stop = new Interruption();

@@ -22,7 +22,7 @@ internal static class ReleaseLintCommand
         command.SetAction((parsed, _) =>
         {
             var text = parsed.GetRequiredValue(file);
-            return ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, text, surroundings, stop), text);
+            return ReleaseContext.ReadAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, text, surroundings, stop), text);
         });
         return command;
     }

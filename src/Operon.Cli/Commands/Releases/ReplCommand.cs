@@ -19,7 +19,7 @@ internal static class ReplCommand
         var file = new Argument<string?>("FILE") { Description = "A package file, whose globals are known too", Arity = ArgumentArity.ZeroOrOne };
         var expression = new Option<string?>("--command", "-c") { Description = "An expression, instead of a prompt", HelpName = "EXPRESSION" };
         var command = new Command("repl", "Evaluate what is typed, or an expression, with the names of package files") { file, expression };
-        command.SetAction((parsed, _) => ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, parsed.GetValue(file), parsed.GetValue(expression), parsed.DataDir(), surroundings, stop)));
+        command.SetAction((parsed, _) => ReleaseContext.ReadAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, parsed.GetValue(file), parsed.GetValue(expression), parsed.DataDir(), surroundings, stop)));
         return command;
     }
 

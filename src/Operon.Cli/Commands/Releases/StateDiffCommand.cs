@@ -17,7 +17,7 @@ internal static class StateDiffCommand
         var format = RunsCommand.FormatOptions();
         var command = new Command("diff", "List what should be otherwise than it is, one reference per line, for `state apply`") { format.Json, format.Output };
         if (surroundings.IsOcuroot) command.Add(surplus);
-        command.SetAction((parsed, _) => ReleaseContext.RunAnywhereAsync(surroundings, parsed.DataDir(), (session, _) =>
+        command.SetAction((parsed, _) => ReleaseContext.ReadAnywhereAsync(surroundings, parsed.DataDir(), (session, _) =>
         {
             ReferenceList.Write(IntentDifference.All(session.Work.State.View, session.Work.Intents.View).Select(d => d.Reference.ToString()), parsed.WantsJson(format), surroundings);
             return Task.FromResult<Result<int>>(0);

@@ -18,7 +18,7 @@ internal static class StateGetCommand
         command.SetAction((parsed, _) =>
         {
             var text = parsed.GetRequiredValue(argument);
-            return ReleaseContext.RunAnywhereAsync(surroundings, parsed.DataDir(), (session, _) =>
+            return ReleaseContext.ReadAnywhereAsync(surroundings, parsed.DataDir(), (session, _) =>
             {
                 if (!session.Parse(text).TryGet(out var reference, out var failure)) return Task.FromResult<Result<int>>(failure);
                 if (session.Work.State.View.Get(reference) is not { } value) return Task.FromResult<Result<int>>(session.Work.State.View.Missing(reference));

@@ -16,7 +16,7 @@ internal static class StateMatchCommand
         var noLinks = new Option<bool>("--no-links", "-l") { Description = "Without links" };
         var format = RunsCommand.FormatOptions();
         var command = new Command("match", "List references, one per line") { pattern, noLinks, format.Json, format.Output };
-        command.SetAction((parsed, _) => ReleaseContext.RunAnywhereAsync(surroundings, parsed.DataDir(), (session, _) =>
+        command.SetAction((parsed, _) => ReleaseContext.ReadAnywhereAsync(surroundings, parsed.DataDir(), (session, _) =>
         {
             var glob = parsed.GetValue(pattern) ?? "";
 

@@ -16,7 +16,7 @@ internal static class StateViewCommand
     public static Command Build(Surroundings surroundings)
     {
         var command = new Command("view", "Show state in a browser, until it is interrupted");
-        command.SetAction((parsed, _) => ReleaseContext.RunAnywhereAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, surroundings, stop)));
+        command.SetAction((parsed, _) => ReleaseContext.ReadAnywhereAsync(surroundings, parsed.DataDir(), (session, stop) => RunAsync(session, surroundings, stop)));
         return command;
     }
 

@@ -28,9 +28,7 @@ internal static class WorkCommand
         var dryRun = DryRun();
         var command = new Command(name, description) { dryRun };
         if (surroundings.IsOcuroot) command.Add(Surplus());
-        command.SetAction((parsed, _) => worksInStores
-            ? ReleaseContext.RunAnywhereAsync(surroundings, parsed.DataDir(), (session, stop) => run(session, parsed.GetValue(dryRun), surroundings, stop))
-            : ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => run(session, parsed.GetValue(dryRun), surroundings, stop)));
+        command.SetAction((parsed, _) => StartAsync(surroundings, parsed, dryRun, worksInStores, run));
         return command;
     }
 
@@ -43,7 +41,7 @@ internal static class WorkCommand
         {
             if (result.GetValue(dryRun) && result.GetValue(comprehensive)) result.AddError("of --dryrun and --comprehensive only one can be given");
         });
-        command.SetAction((parsed, _) => ReleaseContext.RunAsync(surroundings, parsed.DataDir(), (session, stop) => AnyAsync(session, parsed.GetValue(dryRun), parsed.GetValue(comprehensive), surroundings, stop)));
+        command.SetAction((parsed, _) => StartAsync(surroundings, parsed, dryRun, worksInStores: false, (session, isDry, _, stop) => AnyAsync(session, isDry, parsed.GetValue(comprehensive), surroundings, stop)));
         return command;
     }
 
@@ -52,8 +50,22 @@ internal static class WorkCommand
         var dryRun = DryRun();
         var intent = new Option<bool>("--intent", "-i") { Description = "Once for each repository, at its latest commit, whatever there is to do" };
         var command = new Command("trigger", "Call the triggers of repositories that have something to do") { dryRun, intent };
-        command.SetAction((parsed, _) => ReleaseContext.RunAnywhereAsync(surroundings, parsed.DataDir(), (session, stop) => TriggerAsync(session, parsed.GetValue(dryRun), parsed.GetValue(intent), surroundings, stop)));
+        command.SetAction((parsed, _) => StartAsync(surroundings, parsed, dryRun, worksInStores: true, (session, isDry, _, stop) => TriggerAsync(session, isDry, parsed.GetValue(intent), surroundings, stop)));
         return command;
+    }
+
+    private static Task<int> StartAsync(Surroundings surroundings, ParseResult parsed, Option<bool> dryRun, bool worksInStores, Func<ReleaseSession, bool, Surroundings, CancellationToken, Task<Result<int>>> run)
+    {
+        var isDry = parsed.GetValue(dryRun);
+        return (isDry, worksInStores) switch
+        {
+            (true, true) => ReleaseContext.ReadAnywhereAsync(surroundings, parsed.DataDir(), RunAsync),
+            (true, false) => ReleaseContext.ReadAsync(surroundings, parsed.DataDir(), RunAsync),
+            (false, true) => ReleaseContext.RunAnywhereAsync(surroundings, parsed.DataDir(), RunAsync),
+            (false, false) => ReleaseContext.RunAsync(surroundings, parsed.DataDir(), RunAsync),
+        };
+
+        Task<Result<int>> RunAsync(ReleaseSession session, CancellationToken stop) => run(session, isDry, surroundings, stop);
     }
 
     private static Option<bool> DryRun() => new("--dryrun", "-d") { Description = "Print it as JSON, and do nothing" };
