@@ -40,6 +40,10 @@ internal sealed class Goals
     /// <summary>A figure without a goal.</summary>
     public static void Tell(string what, Cost cost) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"         {what}: {cost.Elapsed * 1000:0.0} ms, {cost.Processor * 1000:0.0} ms of the processor"));
 
+    /// <summary>What one thing costs over another, where that is of interest and no goal.</summary>
+    public static void Tell(string what, Cost cost, Cost other, string unit) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"         {what}: {cost.Elapsed / other.Elapsed:0.00} x {unit} in time, {cost.Processor / other.Processor:0.00} x in processor time"));
+
     private static bool IsBusy => double.Parse(Load, CultureInfo.InvariantCulture) > 1 + Environment.ProcessorCount;
 
     private void Say(string what, string figure, bool isMet)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -13,6 +14,9 @@ public readonly record struct ObjectId
     /// <summary>How many bytes it has.</summary>
     public const int Size = 20;
 
+    private const int LongestHeader = 32;
+    private const int MostCopied = 64 << 10;
+
     private readonly Bytes bytes;
 
     /// <summary>The name made of 20 bytes.</summary>
@@ -25,11 +29,26 @@ public readonly record struct ObjectId
     [SuppressMessage("Security", "CA5350", Justification = "git's objects are named so")]
     public static ObjectId Of(ObjectKind kind, ReadOnlySpan<byte> content)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
-        hash.AppendData(Header(kind, content.Length));
-        hash.AppendData(content);
         Span<byte> result = stackalloc byte[Size];
-        hash.GetHashAndReset(result);
+        Span<byte> header = stackalloc byte[LongestHeader];
+        header = header[..WriteHeader(kind, content.Length, header)];
+        if (content.Length <= MostCopied)
+        {
+            // In one piece it leaves nothing that has to be cleared away.
+            var whole = ArrayPool<byte>.Shared.Rent(header.Length + content.Length);
+            header.CopyTo(whole);
+            content.CopyTo(whole.AsSpan(header.Length));
+            SHA1.HashData(whole.AsSpan(0, header.Length + content.Length), result);
+            ArrayPool<byte>.Shared.Return(whole);
+        }
+        else
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
+            hash.AppendData(header);
+            hash.AppendData(content);
+            hash.GetHashAndReset(result);
+        }
+
         return new ObjectId(result);
     }
 
@@ -51,7 +70,26 @@ public readonly record struct ObjectId
     /// <summary>40 hexadecimal digits.</summary>
     public override string ToString() => Convert.ToHexStringLower(MemoryMarshal.AsBytes(new ReadOnlySpan<Bytes>(in bytes)));
 
-    internal static byte[] Header(ObjectKind kind, long length) => Encoding.ASCII.GetBytes($"{kind.ToString().ToLowerInvariant()} {length}\0");
+    internal static byte[] Header(ObjectKind kind, long length)
+    {
+        Span<byte> header = stackalloc byte[LongestHeader];
+        return header[..WriteHeader(kind, length, header)].ToArray();
+    }
+
+    private static int WriteHeader(ObjectKind kind, long length, Span<byte> header)
+    {
+        var name = kind switch
+        {
+            ObjectKind.Blob => "blob "u8,
+            ObjectKind.Tree => "tree "u8,
+            ObjectKind.Commit => "commit "u8,
+            _ => "tag "u8,
+        };
+        name.CopyTo(header);
+        Utf8Formatter.TryFormat(length, header[name.Length..], out var digits);
+        header[name.Length + digits] = 0;
+        return name.Length + digits + 1;
+    }
 
     [StructLayout(LayoutKind.Sequential, Size = Size)]
     private readonly record struct Bytes(uint A, uint B, uint C, uint D, uint E);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Text;
 using Operon.Text;
 using Operon.Text.Diagnostics;
@@ -13,6 +14,12 @@ namespace Operon.Releases.References;
 public sealed class ReferencePattern
 {
     private const int MaxLength = 4_096;
+
+    private const int MostKept = 1_000;
+    private const int LongestKept = 200;
+
+    // A cascade asks the same of each of its waves.
+    private static readonly ConcurrentDictionary<string, ReferencePattern> Kept = new(StringComparer.Ordinal);
 
     private static readonly SearchValues<char> Special = SearchValues.Create("*?[]{},\\!");
 
@@ -38,11 +45,13 @@ public sealed class ReferencePattern
     /// <returns>The pattern, or <see cref="ReferenceRules.BadPattern"/>.</returns>
     public static Result<ReferencePattern> Parse(string text)
     {
+        if (Kept.TryGetValue(text, out var known)) return known;
         if (text.Length > MaxLength) return Wrong(text[..40] + "…", $"it has {text.Length} characters", $"at most {MaxLength}");
         var reader = new PatternReader(text);
-        return reader.Read(out var rest) is { } problem
-            ? Wrong(text, problem, null) with { Fix = @"close it, or write \[ or \{ for the sign itself" }
-            : new ReferencePattern(text, reader.Prefix, rest);
+        if (reader.Read(out var rest) is { } problem) return Wrong(text, problem, null) with { Fix = @"close it, or write \[ or \{ for the sign itself" };
+        var pattern = new ReferencePattern(text, reader.Prefix, rest);
+        if (text.Length <= LongestKept && Kept.Count < MostKept) Kept.TryAdd(text, pattern);
+        return pattern;
     }
 
     /// <summary>A pattern that matches one reference alone.</summary>

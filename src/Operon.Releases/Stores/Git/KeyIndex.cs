@@ -30,6 +30,7 @@ internal sealed class KeyIndex
     private const int Counts = 7;
     private const int RecordRests = 4;
     private const int Ids = 7;
+    private const int MostOnStack = 1024;
 
     private readonly KeyImage image;
     private readonly int[] starts;
@@ -200,11 +201,14 @@ internal sealed class KeyIndex
     // Negative: it is not there.
     private int Record(string reference)
     {
+        var most = Encoding.UTF8.GetMaxByteCount(reference.Length);
+        var buffer = most <= MostOnStack ? stackalloc byte[MostOnStack] : new byte[most];
         var length = KeyKinds.GroupLength(reference);
-        var name = Encoding.UTF8.GetBytes(reference[..length]);
+        var end = Encoding.UTF8.GetBytes(reference.AsSpan(0, length), buffer);
+        ReadOnlySpan<byte> name = buffer[..end];
         var group = Find(GroupBytes, GroupEnds, 0, groups, name);
         if (group == groups || !Slice(GroupBytes, GroupEnds, group).SequenceEqual(name)) return -1;
-        var text = Encoding.UTF8.GetBytes(reference[length..]);
+        ReadOnlySpan<byte> text = buffer.Slice(end, Encoding.UTF8.GetBytes(reference.AsSpan(length), buffer[end..]));
         var rest = Find(RestBytes, RestEnds, 0, rests, text);
         if (rest == rests || !Slice(RestBytes, RestEnds, rest).SequenceEqual(text)) return -1;
         var (from, to) = ((int)Firsts[group], EndOf(group));
