@@ -200,11 +200,7 @@ public sealed class ReleaseSession : ICheckouts, IAsyncDisposable
             }
             catch (StoreFailure refused)
             {
-                settings.Observer.Warned(new Diagnostic(CheckoutRules.NotRecorded, $"the settings of {name} at {commit} are not recorded in its stores")
-                {
-                    Cause = refused.Diagnostic,
-                    Fix = "nothing, where this is only to look; else let this login write to the branches of the stores",
-                });
+                settings.Observer.Warned(new Diagnostic(CheckoutRules.NotRecorded, $"the settings of {name} at {commit} are not recorded, without which this command can do") { Cause = refused.Diagnostic.RootCause });
             }
         }
     }

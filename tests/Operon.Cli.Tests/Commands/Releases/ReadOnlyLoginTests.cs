@@ -47,7 +47,9 @@ public sealed class ReadOnlyLoginTests : IDisposable
 
         directory.Output.ShouldBe("@/environment/prod\n@/environment/staging\n");
         directory.Errors.ShouldContain("warning REL0508: the settings of shop at ");
+        directory.Errors.ShouldContain("caused by GIT0005: ");
         directory.Errors.ShouldContain("these branches are protected");
+        directory.Errors.Split('\n').Length.ShouldBeLessThan(6, directory.Errors);
     }
 
     [Fact]
