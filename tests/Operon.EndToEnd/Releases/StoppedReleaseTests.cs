@@ -32,7 +32,7 @@ public sealed class StoppedReleaseTests : IDisposable
         var ended = await release.EndAsync();
         ended.Exit.ShouldBe(exit);
         ended.Errors.ShouldEndWith("interrupted; to go on: operon release continue p.ocu.star/@r1\n");
-        IsAlive(place.LinesOf("children")).ShouldBeFalse();
+        await place.UntilAsync(() => !IsAlive(place.LinesOf("children")));
         place.Leases().ShouldBeEmpty();
         (await place.MatchAsync("**/status/*")).ShouldBe(Enumerable.Range(0, Tasks).Select(n => $"demo/-/p.ocu.star/@r1/task/t{n}/1/status/pending"));
 
@@ -138,5 +138,17 @@ public sealed class StoppedReleaseTests : IDisposable
     }
 
     // One that has ended and that nobody has asked about stays in the list of processes.
-    private static bool IsAlive(string[] processes) => processes.Any(p => File.Exists($"/proc/{p}/cmdline") && File.ReadAllText($"/proc/{p}/cmdline").Length > 0);
+    private static bool IsAlive(string[] processes) => processes.Any(IsAlive);
+
+    private static bool IsAlive(string process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/cmdline").Length > 0;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 }
