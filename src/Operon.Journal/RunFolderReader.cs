@@ -80,10 +80,11 @@ public sealed class RunFolderReader : IDisposable
     /// 5 ms after its last event, then less often, down to every 100 ms (three system calls each time).
     /// </summary>
     /// <param name="from">The first number wanted.</param>
+    /// <param name="whenQuiet">Called before each wait; what it throws ends this.</param>
     /// <param name="cancellation">Ends it sooner.</param>
     /// <exception cref="IOException">The disk failed.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public async IAsyncEnumerable<JournalEntry> FollowAsync(long from = 1, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<JournalEntry> FollowAsync(long from = 1, Func<ValueTask>? whenQuiet = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var cursor = new FrameCursor(file, marks.Before(from));
         var pause = ShortestPoll;
@@ -98,7 +99,9 @@ public sealed class RunFolderReader : IDisposable
 
             if (written is not null)
             {
-                goesOn = await written.PassAsync(cursor.Position.NextNumber - 1, cancellation);
+                var passing = written.PassAsync(cursor.Position.NextNumber - 1, cancellation);
+                if (!passing.IsCompleted && whenQuiet is not null) await whenQuiet();
+                goesOn = await passing;
                 continue;
             }
 
@@ -107,6 +110,7 @@ public sealed class RunFolderReader : IDisposable
             if (!goesOn) break;
             var next = cursor.Position.NextNumber > before ? ShortestPoll : pause * 2;
             pause = next < LongestPoll ? next : LongestPoll;
+            if (whenQuiet is not null) await whenQuiet();
             await Task.Delay(pause, clock, cancellation);
         }
 

@@ -139,6 +139,20 @@ public sealed partial class OutputFormatTests : IDisposable
             if (line.EndsWith("started op", StringComparison.Ordinal)) program.Write("live", line[1..9]);
         }
 
+        try
+        {
+            await EndsAsync(command, exits);
+        }
+        finally
+        {
+            OperonProgram.Signal(run, 2);
+            await run.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await run.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    private async Task EndsAsync(string command, string exits)
+    {
         var script = program.Write("pipe.sh", $"'{OperonProgram.Built}' {command}\necho exits ${{PIPESTATUS[@]}} >&3\n");
         using var shell = Process.Start(new ProcessStartInfo("/bin/bash", ["-c", $"timeout 60 bash {script} 3>exits"])
         {
@@ -156,9 +170,6 @@ public sealed partial class OutputFormatTests : IDisposable
         File.ReadAllText(Path.Combine(program.Work, "exits")).Trim().ShouldBe($"exits {exits}", all);
         all.ShouldNotContain("   at ");
         if (command.EndsWith("/dev/full", StringComparison.Ordinal)) all.ShouldContain("HST0001: cannot write standard output");
-        OperonProgram.Signal(run, 2);
-        await run.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await run.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
     [Fact]

@@ -37,9 +37,28 @@ public sealed class FollowTests : IDisposable
         foreach (var reader in (RunFolderReader[])[inside, outside])
         {
             using var stop = new CancellationTokenSource();
-            var following = Task.Run(async () => await reader.FollowAsync(1, stop.Token).CountAsync());
+            var following = Task.Run(async () => await reader.FollowAsync(1, cancellation: stop.Token).CountAsync());
             await stop.CancelAsync();
             await Should.ThrowAsync<OperationCanceledException>(following.WaitAsync(Bound));
+        }
+    }
+
+    [Fact]
+    public async Task Follow_CallsBeforeItWaits_AndEndsWithWhatThatThrows()
+    {
+        await using var run = RunFolder.Create(folder["r"], "r", TimeProvider.System).Value;
+        run.Append([1]).Value.ShouldBe(1);
+        await run.WhenWrittenAsync(1);
+        using var inside = run.OpenReader().Value;
+        using var outside = RunFolder.Open(folder["r"], TimeProvider.System).Value;
+        foreach (var reader in (RunFolderReader[])[inside, outside])
+        {
+            var seen = new List<long>();
+            var failure = await Should.ThrowAsync<IOException>(async () =>
+            {
+                await foreach (var e in reader.FollowAsync(1, () => throw new IOException("gone"))) seen.Add(e.Number);
+            });
+            (failure.Message, seen.Count).ShouldBe(("gone", 1));
         }
     }
 

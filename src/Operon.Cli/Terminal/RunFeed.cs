@@ -10,24 +10,26 @@ internal static class RunFeed
     /// <returns>The last event of the root, or null when the run ended without one.</returns>
     public static async Task<CallEnded?> FollowAsync(RunFolderReader run, IRunView view, CancellationToken cancellation)
     {
-        var events = run.FollowAsync(1, cancellation).GetAsyncEnumerator(cancellation);
         try
         {
-            while (true)
+            await foreach (var entry in run.FollowAsync(1, FlushAsync, cancellation))
             {
-                var next = events.MoveNextAsync();
-                if (!next.IsCompleted) view.Flush();
-                if (!await next) return null;
-                var entry = events.Current;
                 if (RunEventJson.Read(entry.Payload).TryGet(out var happened, out var unreadable)) view.Take(happened, entry);
                 else view.TakeUnreadable(entry, unreadable);
                 if (happened is CallEnded { Parent: null } root) return root;
             }
+
+            return null;
         }
         finally
         {
-            await events.DisposeAsync();
             view.Flush();
+        }
+
+        ValueTask FlushAsync()
+        {
+            view.Flush();
+            return ValueTask.CompletedTask;
         }
     }
 }

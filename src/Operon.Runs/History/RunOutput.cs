@@ -47,20 +47,13 @@ public sealed class RunOutput(RunRecord run, IReadOnlySet<CallId>? calls, Output
     public async Task FollowAsync(Stream target, Action<CallStarted> begun, CancellationToken cancellation)
     {
         if (run.Tree.Root is { State: not CallState.Running }) return;
-        var events = run.Reader.FollowAsync(run.Tree.LastNumber + 1, cancellation).GetAsyncEnumerator(cancellation);
-        await using (events)
+        await foreach (var entry in run.Reader.FollowAsync(run.Tree.LastNumber + 1, () => new ValueTask(target.FlushAsync(cancellation)), cancellation))
         {
-            while (true)
-            {
-                var next = events.MoveNextAsync();
-                if (!next.IsCompleted) await target.FlushAsync(cancellation);
-                if (!await next) break;
-                if (!RunEventJson.Read(events.Current.Payload).TryGet(out var happened, out _)) continue;
-                if (happened is CallStarted started) begun(started);
-                if (Asked(happened) is { } written) await CopyAsync(written, 0, target, cancellation);
-                if (happened is CallEnded { Parent: null }) break;
-                if (happened is CallEnded ended) Close(ended.Call);
-            }
+            if (!RunEventJson.Read(entry.Payload).TryGet(out var happened, out _)) continue;
+            if (happened is CallStarted started) begun(started);
+            if (Asked(happened) is { } written) await CopyAsync(written, 0, target, cancellation);
+            if (happened is CallEnded { Parent: null }) break;
+            if (happened is CallEnded ended) Close(ended.Call);
         }
 
         await target.FlushAsync(cancellation);

@@ -127,6 +127,22 @@ public sealed class RunOutputTests : IDisposable
         record.Problems.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Follow_ThatNobodyTakesAnyMore_EndsWithTheReason()
+    {
+        var id = CallId.Create();
+        await using var run = runs.Create(id);
+        RunsFolder.Append(run, new CallStarted(id, null, "", "container", null, "."));
+        using var record = RunRecord.Read(runs.Of(id), TimeProvider.System).Value;
+        using var output = new RunOutput(record, null, null);
+        await using var gone = new GoneStream();
+
+        // Nothing is written meanwhile: it is while it waits for more that it notices.
+        var failure = await Should.ThrowAsync<IOException>(() => output.FollowAsync(gone, _ => { }, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20)));
+
+        failure.Message.ShouldBe("nobody reads this");
+    }
+
     private static string Last(string text, int lines)
     {
         var all = text.Split('\n').ToList();
@@ -142,6 +158,15 @@ public sealed class RunOutputTests : IDisposable
         await output.CopyToAsync(copied, tail, TestContext.Current.CancellationToken);
         output.Missing.ShouldBe(0);
         return Encoding.UTF8.GetString(copied.ToArray());
+    }
+
+    private sealed class GoneStream : MemoryStream
+    {
+        public override async Task FlushAsync(CancellationToken cancellationToken)
+        {
+            await Task.Yield();
+            throw new IOException("nobody reads this");
+        }
     }
 
     private sealed class ObservedStream(Action written) : MemoryStream

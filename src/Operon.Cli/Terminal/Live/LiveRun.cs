@@ -69,16 +69,18 @@ internal sealed class LiveRun(RunFolderReader run, LiveTerminal terminal, Pendin
         CallEnded? root = null;
         using var timer = new PeriodicTimer(Interval, clock);
         var tick = timer.WaitForNextTickAsync(CancellationToken.None).AsTask();
-        var events = run.FollowAsync(1, cancellation).GetAsyncEnumerator(cancellation);
-        await using (events)
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var events = run.FollowAsync(1, null, end.Token).GetAsyncEnumerator(CancellationToken.None);
+        var waiting = Task.FromResult(true);
+        try
         {
             while (root is null)
             {
                 var next = events.MoveNextAsync();
                 if (!next.IsCompleted)
                 {
+                    waiting = next.AsTask();
                     if (region.Waiting > 0 && clock.GetElapsedTime(lastDrawn) > ShortestInterval) Draw();
-                    var waiting = next.AsTask();
                     while (await Task.WhenAny(waiting, tick) == tick)
                     {
                         Draw();
@@ -101,6 +103,13 @@ internal sealed class LiveRun(RunFolderReader run, LiveTerminal terminal, Pendin
                 if (RunEventJson.Read(entry.Payload).TryGet(out var happened, out var unreadable)) root = Take(happened, entry) ?? root;
                 else SayLine([], $"event {entry.Number} of the run cannot be shown: {unreadable.Message}", Tone.Bad);
             }
+        }
+        finally
+        {
+            // Where drawing fails, an event is still waited for: then it is given up first.
+            await end.CancelAsync();
+            await ((Task)waiting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await events.DisposeAsync();
         }
 
         End();
